@@ -1,0 +1,58 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Tap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A hierarchy without problems: every shape known, every link resolved.
+ *
+ * @param description the hierarchy as described
+ * @param input the shape of one input sample
+ * @param networks its networks, simplest first
+ * @param links its links, in the order of the guides
+ */
+public record CheckedHierarchy(
+    Hierarchy description, Dims input, List<CheckedNetwork> networks, List<CheckedLink> links) {
+
+  /** Copies the lists. */
+  public CheckedHierarchy {
+    networks = List.copyOf(networks);
+    links = List.copyOf(links);
+  }
+
+  /** Gives the hierarchy's name. */
+  public String name() {
+    return description.name();
+  }
+
+  /** Gives the network of a name. */
+  public Optional<CheckedNetwork> network(String name) {
+    return networks.stream().filter(network -> network.name().equals(name)).findFirst();
+  }
+
+  /** Gives the links whose learner is a network. */
+  public List<CheckedLink> linksOf(String learner) {
+    return links.stream().filter(link -> link.learner().network().equals(learner)).toList();
+  }
+
+  /** Gives the shape at a tap, if there is such a layer. */
+  public Optional<Dims> dims(Tap tap) {
+    return network(tap.network())
+        .flatMap(network -> network.layer(tap.layer()))
+        .map(CheckedLayer::output);
+  }
+
+  /** Gives the number of trained values of all networks. */
+  public long trainable() {
+    return networks.stream().mapToLong(CheckedNetwork::trainable).sum();
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s, %d networks, %d links, %d parameters"
+        .formatted(name(), input, networks.size(), links.size(), trainable());
+  }
+}

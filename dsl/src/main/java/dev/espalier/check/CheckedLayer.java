@@ -1,0 +1,50 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.Activation;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Layer;
+import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.ParameterSpec;
+import java.util.List;
+
+/**
+ * A layer whose shapes are known.
+ *
+ * @param description the layer as described
+ * @param input the shape of one input sample
+ * @param output the shape of one output sample
+ * @param parameters its parameters in their fixed order
+ */
+public record CheckedLayer(
+    NamedLayer description, Dims input, Dims output, List<ParameterSpec> parameters) {
+
+  /** Copies the parameters. */
+  public CheckedLayer {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** Gives the layer's name. */
+  public String name() {
+    return description.name();
+  }
+
+  /** Gives the layer without name and activation. */
+  public Layer layer() {
+    return description.layer();
+  }
+
+  /** Gives the function after the layer. */
+  public Activation activation() {
+    return description.activation();
+  }
+
+  /** Gives the number of trained values. */
+  public long trainable() {
+    return parameters.stream().filter(ParameterSpec::trainable).mapToLong(ParameterSpec::count).sum();
+  }
+
+  @Override
+  public String toString() {
+    return description + " " + input + " -> " + output;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Tap;
+import java.util.Optional;
+
+/**
+ * A link with both ends found and its projection sized.
+ *
+ * @param guide the guide's tap
+ * @param learner the learner's tap
+ * @param likeness how agreement is measured
+ * @param weight how strongly it counts
+ * @param projection the learned map from the learner's shape, where one is used
+ */
+public record CheckedLink(
+    Tap guide, Tap learner, Likeness likeness, Schedule weight, Optional<Projection> projection) {
+
+  /** Gives the link's name, {@code guide -> learner}. */
+  public String name() {
+    return guide + " -> " + learner;
+  }
+
+  @Override
+  public String toString() {
+    return name() + ", " + likeness + ", weight " + weight;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.espalier.describe;
+
+import java.util.List;
+
+/**
+ * A convolution over images, (channels x height x width) to (filters x height' x width'), with
+ * {@code height' = (height + 2 padding - dilation (kernel - 1) - 1) / stride + 1}.
+ *
+ * <p>Parameters: {@code weight} (filters x channels/groups x kernel x kernel), {@code bias}
+ * (filters).
+ *
+ * @param filters the number of output channels
+ * @param kernel the height and width of the kernel
+ * @param stride the step of the kernel; default 1
+ * @param padding the zeros added on each side; default 0
+ * @param dilation the distance between the kernel's points; default 1
+ * @param groups the number of separate channel groups; default 1
+ * @param hasBias whether there is a bias; default true
+ * @param weight how the weight starts; default {@link Initial#fanIn()}
+ * @param bias how the bias starts; default {@link Initial#fanIn()}
+ */
+public record Conv2d(
+    int filters,
+    int kernel,
+    int stride,
+    int padding,
+    int dilation,
+    int groups,
+    boolean hasBias,
+    Initial weight,
+    Initial bias)
+    implements Layer {
+
+  /** Refuses sizes below 1 and a padding below 0. */
+  public Conv2d {
+    if (filters < 1 || kernel < 1 || stride < 1 || padding < 0 || dilation < 1 || groups < 1) {
+      throw new IllegalArgumentException(
+          "conv2d(%d, %d): stride %d, padding %d, dilation %d, groups %d: sizes must be positive. "
+                  .formatted(filters, kernel, stride, padding, dilation, groups)
+              + "Try conv2d(16, 3).");
+    }
+    if (filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "conv2d(%d, %d): %d filters do not divide into %d groups. Try %d filters."
+              .formatted(filters, kernel, filters, groups, (filters / groups + 1) * groups));
+    }
+  }
+
+  /** Gives a convolution with the default settings. */
+  public static Conv2d of(int filters, int kernel) {
+    return new Conv2d(filters, kernel, 1, 0, 1, 1, true, Initial.fanIn(), Initial.fanIn());
+  }
+
+  /** Gives this layer with another stride. */
+  public Conv2d stride(int value) {
+    return new Conv2d(
+        filters, kernel, value, padding, dilation, groups, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with another padding on each side. */
+  public Conv2d padding(int value) {
+    return new Conv2d(filters, kernel, stride, value, dilation, groups, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with the padding that keeps height and width at stride 1 (odd kernels). */
+  public Conv2d same() {
+    if (kernel % 2 == 0) {
+      throw new IllegalArgumentException(
+          this + ".same(): an even kernel cannot keep the size. Try kernel " + (kernel + 1) + ".");
+    }
+    return padding(dilation * (kernel - 1) / 2);
+  }
+
+  /** Gives this layer with another dilation. */
+  public Conv2d dilation(int value) {
+    return new Conv2d(filters, kernel, stride, padding, value, groups, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with its channels in separate groups. */
+  public Conv2d groups(int value) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, value, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with another start of the weight. */
+  public Conv2d weight(Initial initial) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, hasBias, initial, bias);
+  }
+
+  /** Gives this layer with another start of the bias. */
+  public Conv2d bias(Initial initial) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, hasBias, weight, initial);
+  }
+
+  /** Gives this layer without a bias, as is usual before batch norm. */
+  public Conv2d noBias() {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false, weight, bias);
+  }
+
+  @Override
+  public String kind() {
+    return "conv";
+  }
+
+  @Override
+  public Dims outputOf(Dims in) {
+    Windows.requireImage(this, in);
+    if (in.size(0) % groups != 0) {
+      throw new MisfitException(
+          "%s has %d groups, which do not divide the %d channels of %s"
+              .formatted(this, groups, in.size(0), in),
+          "a number of groups that divides " + in.size(0));
+    }
+    int span = dilation * (kernel - 1) + 1;
+    return Dims.of(
+        filters,
+        Windows.count(this, in, 1, span, stride, padding),
+        Windows.count(this, in, 2, span, stride, padding));
+  }
+
+  @Override
+  public List<ParameterSpec> parametersFor(Dims in) {
+    long fanIn = in.size(0) / groups * kernel * kernel;
+    long fanOut = (long) filters / groups * kernel * kernel;
+    Dims dims = Dims.of(filters, in.size(0) / groups, kernel, kernel);
+    ParameterSpec weights = ParameterSpec.trained("weight", dims, fanIn, fanOut, weight);
+    return hasBias
+        ? List.of(weights, ParameterSpec.trained("bias", Dims.of(filters), fanIn, fanOut, bias))
+        : List.of(weights);
+  }
+
+  @Override
+  public String toString() {
+    return "conv2d(" + filters + ", " + kernel + ")";
+  }
+}

@@ -1,0 +1,71 @@
+package dev.espalier.describe;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The shape of one sample, without the batch axis.
+ *
+ * @param sizes the size of every axis, outermost first, each at least 1; empty for a scalar
+ */
+public record Dims(List<Long> sizes) {
+
+  /** Copies the sizes and refuses one below 1. */
+  public Dims {
+    sizes = List.copyOf(sizes);
+    if (sizes.stream().anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "a shape has sizes of at least 1, but found " + text(sizes) + ". Try positive sizes.");
+    }
+  }
+
+  /** Gives the shape with these sizes. */
+  public static Dims of(long... sizes) {
+    return new Dims(Arrays.stream(sizes).boxed().toList());
+  }
+
+  /** Gives the number of axes. */
+  public int rank() {
+    return sizes.size();
+  }
+
+  /** Gives the size of one axis; a negative axis counts from the last. */
+  public long size(int axis) {
+    return sizes.get(axis < 0 ? axis + rank() : axis);
+  }
+
+  /** Gives the number of values of one sample. */
+  public long count() {
+    return sizes.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** Gives this shape with one axis of another size; a negative axis counts from the last. */
+  public Dims with(int axis, long size) {
+    long[] changed = toArray();
+    changed[axis < 0 ? axis + rank() : axis] = size;
+    return of(changed);
+  }
+
+  /** Gives the sizes as a new array. */
+  public long[] toArray() {
+    return sizes.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Gives the sizes as a new array after a leading batch size. */
+  public long[] withBatch(long batch) {
+    long[] all = new long[rank() + 1];
+    all[0] = batch;
+    System.arraycopy(toArray(), 0, all, 1, rank());
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return text(sizes);
+  }
+
+  private static String text(List<Long> sizes) {
+    return sizes.stream().map(String::valueOf).collect(Collectors.joining(" x ", "(", ")"));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.espalier.describe;
+
+import java.util.List;
+
+/**
+ * One network guiding another.
+ *
+ * @param guide the name of the network that guides
+ * @param learner the name of the network that learns
+ * @param links what should be alike
+ */
+public record Guide(String guide, String learner, List<Link> links) {
+
+  /** Copies the links. */
+  public Guide {
+    links = List.copyOf(links);
+  }
+
+  @Override
+  public String toString() {
+    return guide + " -> " + learner + ", " + links.size() + " links";
+  }
+}

@@ -1,0 +1,86 @@
+package dev.espalier.describe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Describes how one network guides another; a persistent value, so every call returns a new one.
+ *
+ * <p>Weights default to 1, constant; the likeness to {@link Likeness#relative()}. {@link #likeness}
+ * holds for the links after it.
+ */
+public final class GuideBuilder {
+  private final Likeness likeness;
+  private final List<Link> links;
+
+  private GuideBuilder(Likeness likeness, List<Link> links) {
+    this.likeness = likeness;
+    this.links = List.copyOf(links);
+  }
+
+  /** Gives guidance without links. */
+  public static GuideBuilder empty() {
+    return new GuideBuilder(Likeness.relative(), List.of());
+  }
+
+  /** Gives the described guidance between two networks. */
+  public Guide build(String guide, String learner) {
+    return new Guide(guide, learner, links);
+  }
+
+  /** Measures the links after this by another likeness. */
+  public GuideBuilder likeness(Likeness other) {
+    return new GuideBuilder(other, links);
+  }
+
+  /** Links two layers of equal shape with weight 1. */
+  public GuideBuilder hidden(String guideLayer, String learnerLayer) {
+    return hidden(guideLayer, learnerLayer, Schedule.constant(1));
+  }
+
+  /** Links two layers of equal shape. */
+  public GuideBuilder hidden(String guideLayer, String learnerLayer, Schedule weight) {
+    return append(new Link.Hidden(guideLayer, learnerLayer, likeness, weight, false));
+  }
+
+  /** Links two layers through a learned map with weight 1. */
+  public GuideBuilder projected(String guideLayer, String learnerLayer) {
+    return projected(guideLayer, learnerLayer, Schedule.constant(1));
+  }
+
+  /** Links two layers through a learned map, which the checker sizes. */
+  public GuideBuilder projected(String guideLayer, String learnerLayer, Schedule weight) {
+    return append(new Link.Hidden(guideLayer, learnerLayer, likeness, weight, true));
+  }
+
+  /** Links the guide's j-th hidden layer with the learner's j-th, with weight 1. */
+  public GuideBuilder aligned() {
+    return aligned(Schedule.constant(1));
+  }
+
+  /** Links the guide's j-th hidden layer with the learner's j-th, counted from the input. */
+  public GuideBuilder aligned(Schedule weight) {
+    return append(new Link.Aligned(likeness, weight));
+  }
+
+  /** Links the outputs with weight 1. */
+  public GuideBuilder output() {
+    return output(Schedule.constant(1));
+  }
+
+  /** Links the outputs. */
+  public GuideBuilder output(Schedule weight) {
+    return append(new Link.Output(likeness, weight));
+  }
+
+  private GuideBuilder append(Link link) {
+    List<Link> longer = new ArrayList<>(links);
+    longer.add(link);
+    return new GuideBuilder(likeness, longer);
+  }
+
+  @Override
+  public String toString() {
+    return links.toString();
+  }
+}

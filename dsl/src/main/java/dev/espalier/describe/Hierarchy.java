@@ -1,0 +1,40 @@
+package dev.espalier.describe;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Several networks over one shared input, simplest first, with guidance between their taps.
+ *
+ * @param name the name
+ * @param source the shared input; {@link Source.Shared} while none is given, which the checker
+ *     refuses
+ * @param networks the networks, simplest first
+ * @param guides which network guides which, and by which links
+ */
+public record Hierarchy(String name, Source source, List<Network> networks, List<Guide> guides)
+    implements Description {
+
+  /** Copies the lists. */
+  public Hierarchy {
+    Names.require("hierarchy", name);
+    networks = List.copyOf(networks);
+    guides = List.copyOf(guides);
+  }
+
+  /** Gives the network of a name. */
+  public Optional<Network> network(String networkName) {
+    return networks.stream().filter(network -> network.name().equals(networkName)).findFirst();
+  }
+
+  @Override
+  public Hierarchy hierarchy() {
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "hierarchy %s from %s, %d networks, %d guides"
+        .formatted(name, source, networks.size(), guides.size());
+  }
+}

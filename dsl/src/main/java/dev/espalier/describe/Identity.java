@@ -1,0 +1,20 @@
+package dev.espalier.describe;
+
+/** The input as it is; a place for an activation that follows no other layer. */
+public record Identity() implements Layer {
+
+  @Override
+  public String kind() {
+    return "identity";
+  }
+
+  @Override
+  public Dims outputOf(Dims in) {
+    return in;
+  }
+
+  @Override
+  public String toString() {
+    return "identity()";
+  }
+}

@@ -1,0 +1,42 @@
+package dev.espalier.describe;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A named stack of layers with one input and one output.
+ *
+ * @param name the name, part of every tap
+ * @param source where the input comes from
+ * @param layers the layers, from the input on; the last one's value is the output
+ */
+public record Network(String name, Source source, List<NamedLayer> layers) implements Description {
+  /** The name of the layer that {@code output(...)} adds. */
+  public static final String OUTPUT = "output";
+
+  /** Copies the layers and refuses a name that a tap's text could not hold. */
+  public Network {
+    Names.require("network", name);
+    layers = List.copyOf(layers);
+  }
+
+  /** Gives the layer of a name. */
+  public Optional<NamedLayer> layer(String layerName) {
+    return layers.stream().filter(layer -> layer.name().equals(layerName)).findFirst();
+  }
+
+  /** Gives the tap of the output. */
+  public Tap outputTap() {
+    return Tap.of(name, layers.isEmpty() ? OUTPUT : layers.get(layers.size() - 1).name());
+  }
+
+  @Override
+  public Hierarchy hierarchy() {
+    return new Hierarchy(name, source, List.of(this), List.of());
+  }
+
+  @Override
+  public String toString() {
+    return "network " + name + " from " + source + ", " + layers.size() + " layers";
+  }
+}

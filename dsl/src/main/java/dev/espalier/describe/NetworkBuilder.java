@@ -1,0 +1,311 @@
+package dev.espalier.describe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Describes a network layer by layer; a persistent value, so every call returns a new one.
+ *
+ * <p>A layer without a given name is named by its kind and its count, such as {@code flatten1}. An
+ * activation belongs to the layer before it: the tap {@code network.h} is the value after it, {@code
+ * network.h:linear} the one before.
+ */
+public final class NetworkBuilder {
+  private final Source source;
+  private final List<NamedLayer> layers;
+
+  private NetworkBuilder(Source source, List<NamedLayer> layers) {
+    this.source = source;
+    this.layers = List.copyOf(layers);
+  }
+
+  /** Gives an empty network over the hierarchy's shared input. */
+  public static NetworkBuilder empty() {
+    return new NetworkBuilder(new Source.Shared(), List.of());
+  }
+
+  /** Gives the described network under a name. */
+  public Network build(String name) {
+    return new Network(name, source, layers);
+  }
+
+  /** Sets the shape of one input sample. */
+  public NetworkBuilder input(long... dims) {
+    return source(new Source.Input(Dims.of(dims)));
+  }
+
+  /** Takes the value at another network's tap, {@code network.layer}, as input. */
+  public NetworkBuilder from(String tap) {
+    return source(new Source.At(Tap.parse(tap)));
+  }
+
+  /** Adds a fully connected layer. */
+  public NetworkBuilder dense(String name, int units) {
+    return layer(name, Dense.of(units));
+  }
+
+  /** Adds a fully connected layer with settings. */
+  public NetworkBuilder dense(String name, int units, UnaryOperator<Dense> settings) {
+    return layer(name, settings.apply(Dense.of(units)));
+  }
+
+  /** Adds a fully connected layer with an automatic name. */
+  public NetworkBuilder dense(int units) {
+    return layer(Dense.of(units));
+  }
+
+  /** Adds the fully connected layer named {@code output}, without activation. */
+  public NetworkBuilder output(int units) {
+    return dense(Network.OUTPUT, units);
+  }
+
+  /** Adds the fully connected layer named {@code output} with settings. */
+  public NetworkBuilder output(int units, UnaryOperator<Dense> settings) {
+    return dense(Network.OUTPUT, units, settings);
+  }
+
+  /** Adds a convolution with stride 1 and no padding. */
+  public NetworkBuilder conv2d(String name, int filters, int kernel) {
+    return layer(name, Conv2d.of(filters, kernel));
+  }
+
+  /** Adds a convolution with settings. */
+  public NetworkBuilder conv2d(
+      String name, int filters, int kernel, UnaryOperator<Conv2d> settings) {
+    return layer(name, settings.apply(Conv2d.of(filters, kernel)));
+  }
+
+  /** Adds a convolution with an automatic name. */
+  public NetworkBuilder conv2d(int filters, int kernel) {
+    return layer(Conv2d.of(filters, kernel));
+  }
+
+  /** Adds a convolution with settings and an automatic name. */
+  public NetworkBuilder conv2d(int filters, int kernel, UnaryOperator<Conv2d> settings) {
+    return layer(settings.apply(Conv2d.of(filters, kernel)));
+  }
+
+  /** Adds the largest value of windows side by side. */
+  public NetworkBuilder maxPool(int size) {
+    return layer(Pool.max(size));
+  }
+
+  /** Adds the largest value of windows, with settings. */
+  public NetworkBuilder maxPool(int size, UnaryOperator<Pool> settings) {
+    return layer(settings.apply(Pool.max(size)));
+  }
+
+  /** Adds the mean of windows side by side. */
+  public NetworkBuilder averagePool(int size) {
+    return layer(Pool.average(size));
+  }
+
+  /** Adds the mean of windows, with settings. */
+  public NetworkBuilder averagePool(int size, UnaryOperator<Pool> settings) {
+    return layer(settings.apply(Pool.average(size)));
+  }
+
+  /** Adds the largest value of each channel. */
+  public NetworkBuilder globalMaxPool() {
+    return layer(new GlobalPool(Pool.Kind.MAX));
+  }
+
+  /** Adds the mean of each channel. */
+  public NetworkBuilder globalAveragePool() {
+    return layer(new GlobalPool(Pool.Kind.AVERAGE));
+  }
+
+  /** Adds batch normalisation. */
+  public NetworkBuilder batchNorm() {
+    return layer(BatchNorm.standard());
+  }
+
+  /** Adds batch normalisation with settings. */
+  public NetworkBuilder batchNorm(UnaryOperator<BatchNorm> settings) {
+    return layer(settings.apply(BatchNorm.standard()));
+  }
+
+  /** Adds layer normalisation over the last axis. */
+  public NetworkBuilder layerNorm() {
+    return layer(LayerNorm.standard());
+  }
+
+  /** Adds layer normalisation with settings. */
+  public NetworkBuilder layerNorm(UnaryOperator<LayerNorm> settings) {
+    return layer(settings.apply(LayerNorm.standard()));
+  }
+
+  /** Adds dropout. */
+  public NetworkBuilder dropout(double rate) {
+    return layer(new Dropout(rate));
+  }
+
+  /** Makes one axis of all. */
+  public NetworkBuilder flatten() {
+    return layer(new Flatten());
+  }
+
+  /** Gives each sample another shape of as many values. */
+  public NetworkBuilder reshape(long... dims) {
+    return layer(new Reshape(Dims.of(dims)));
+  }
+
+  /** Adds a body with the identity around it. */
+  public NetworkBuilder residual(String name, UnaryOperator<NetworkBuilder> body) {
+    return layer(name, new Residual(part(body), List.of()));
+  }
+
+  /** Adds a body with a shortcut of layers around it. */
+  public NetworkBuilder residual(
+      String name, UnaryOperator<NetworkBuilder> body, UnaryOperator<NetworkBuilder> shortcut) {
+    return layer(name, new Residual(part(body), part(shortcut)));
+  }
+
+  /** Adds a plain recurrent layer; the value is the whole sequence, see {@link #last()}. */
+  public NetworkBuilder rnn(String name, int units) {
+    return layer(name, Recurrent.of(Recurrent.Cell.RNN, units));
+  }
+
+  /** Adds a long short-term memory; the value is the whole sequence, see {@link #last()}. */
+  public NetworkBuilder lstm(String name, int units) {
+    return layer(name, Recurrent.of(Recurrent.Cell.LSTM, units));
+  }
+
+  /** Adds a gated recurrent layer; the value is the whole sequence, see {@link #last()}. */
+  public NetworkBuilder gru(String name, int units) {
+    return layer(name, Recurrent.of(Recurrent.Cell.GRU, units));
+  }
+
+  /** Keeps the last step of a sequence. */
+  public NetworkBuilder last() {
+    return layer(new LastStep());
+  }
+
+  /** Adds a learned vector for each token. */
+  public NetworkBuilder embedding(String name, int vocabulary, int size) {
+    return layer(name, Embedding.of(vocabulary, size));
+  }
+
+  /** Adds any layer under a name. */
+  public NetworkBuilder layer(String name, Layer layer) {
+    return append(new NamedLayer(name, layer, Activation.IDENTITY));
+  }
+
+  /** Adds any layer under an automatic name. */
+  public NetworkBuilder layer(Layer layer) {
+    return layer(automaticName(layer.kind()), layer);
+  }
+
+  /** Adds as many times what the function adds; it is given the count, from 1. */
+  public NetworkBuilder repeat(int times, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
+    NetworkBuilder repeated = this;
+    for (int i = 1; i <= times; i++) {
+      repeated = body.apply(i, repeated);
+    }
+    return repeated;
+  }
+
+  /** Sets the activation of the layer before to max(x, 0). */
+  public NetworkBuilder relu() {
+    return activation(Activation.of(Activation.Kind.RELU));
+  }
+
+  /** Sets the activation of the layer before to max(x, 0.01 x). */
+  public NetworkBuilder leakyRelu() {
+    return activation(Activation.of(Activation.Kind.LEAKY_RELU));
+  }
+
+  /** Sets the activation of the layer before to an exponential linear unit. */
+  public NetworkBuilder elu() {
+    return activation(Activation.of(Activation.Kind.ELU));
+  }
+
+  /** Sets the activation of the layer before to a Gaussian error linear unit. */
+  public NetworkBuilder gelu() {
+    return activation(Activation.of(Activation.Kind.GELU));
+  }
+
+  /** Sets the activation of the layer before to x sigmoid(x). */
+  public NetworkBuilder silu() {
+    return activation(Activation.of(Activation.Kind.SILU));
+  }
+
+  /** Sets the activation of the layer before to the logistic function. */
+  public NetworkBuilder sigmoid() {
+    return activation(Activation.of(Activation.Kind.SIGMOID));
+  }
+
+  /** Sets the activation of the layer before to the hyperbolic tangent. */
+  public NetworkBuilder tanh() {
+    return activation(Activation.of(Activation.Kind.TANH));
+  }
+
+  /** Sets the activation of the layer before to log(1 + exp(x)). */
+  public NetworkBuilder softplus() {
+    return activation(Activation.of(Activation.Kind.SOFTPLUS));
+  }
+
+  /** Sets the activation of the layer before to the sine. */
+  public NetworkBuilder sine() {
+    return activation(Activation.of(Activation.Kind.SINE));
+  }
+
+  /** Sets the activation of the layer before to the sine of a multiple. */
+  public NetworkBuilder sine(double frequency) {
+    return activation(new Activation(Activation.Kind.SINE, frequency));
+  }
+
+  /** Sets the activation of the layer before; after one that has its own, adds an identity layer. */
+  public NetworkBuilder activation(Activation activation) {
+    int last = layers.size() - 1;
+    if (last < 0 || !layers.get(last).activation().isIdentity()) {
+      return layer(new Identity()).activation(activation);
+    }
+    List<NamedLayer> changed = new ArrayList<>(layers);
+    changed.set(last, layers.get(last).withActivation(activation));
+    return new NetworkBuilder(source, changed);
+  }
+
+  private NetworkBuilder source(Source next) {
+    if (!(source instanceof Source.Shared)) {
+      throw new IllegalArgumentException(
+          "the input was already given as %s, now as %s. Try one of them.".formatted(source, next));
+    }
+    return new NetworkBuilder(next, layers);
+  }
+
+  private NetworkBuilder append(NamedLayer layer) {
+    List<NamedLayer> longer = new ArrayList<>(layers);
+    longer.add(layer);
+    return new NetworkBuilder(source, longer);
+  }
+
+  private String automaticName(String kind) {
+    int count = 1;
+    while (taken(kind + count)) {
+      count++;
+    }
+    return kind + count;
+  }
+
+  private boolean taken(String name) {
+    return layers.stream().anyMatch(layer -> layer.name().equals(name));
+  }
+
+  private static List<NamedLayer> part(UnaryOperator<NetworkBuilder> body) {
+    NetworkBuilder part = body.apply(empty());
+    if (!(part.source instanceof Source.Shared)) {
+      throw new IllegalArgumentException(
+          "residual: a part takes the block's own input, but was given %s. Try leaving it out."
+              .formatted(part.source));
+    }
+    return part.layers;
+  }
+
+  @Override
+  public String toString() {
+    return source + " " + layers;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.espalier.describe;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Thrown by a phase that found problems; carries all of them, collected before anything was
+ * changed.
+ *
+ * <p>Each phase has its own subclass, so that a caller can tell a wrong description from wrong data.
+ */
+public abstract class ProblemsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Problem> problems;
+
+  /**
+   * Makes the exception's message from the subject and its problems.
+   *
+   * @param subject what was looked at, such as {@code hierarchy 'bad'}
+   * @param problems at least one problem
+   */
+  protected ProblemsException(String subject, List<Problem> problems) {
+    super(text(subject, problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Gives all problems, in the order in which they were found. */
+  public final List<Problem> problems() {
+    return problems;
+  }
+
+  private static String text(String subject, List<Problem> problems) {
+    String count = problems.size() == 1 ? "a problem" : problems.size() + " problems";
+    return problems.stream()
+        .map(problem -> "\n  " + problem)
+        .collect(Collectors.joining("", subject + " has " + count + ":", ""));
+  }
+}

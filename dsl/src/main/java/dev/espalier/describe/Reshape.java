@@ -1,0 +1,30 @@
+package dev.espalier.describe;
+
+/**
+ * Any shape to another of the same number of values, row-major.
+ *
+ * @param dims the new shape
+ */
+public record Reshape(Dims dims) implements Layer {
+
+  @Override
+  public String kind() {
+    return "reshape";
+  }
+
+  @Override
+  public Dims outputOf(Dims in) {
+    if (in.count() != dims.count()) {
+      throw new MisfitException(
+          "reshape%s has %d values, but receives %s with %d"
+              .formatted(dims, dims.count(), in, in.count()),
+          "a shape of " + in.count() + " values");
+    }
+    return dims;
+  }
+
+  @Override
+  public String toString() {
+    return "reshape" + dims;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.espalier.describe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A body and a shortcut around it, {@code y = body(x) + shortcut(x)} (arXiv 1512.03385).
+ *
+ * @param body the layers of the body, at least one
+ * @param shortcut the layers of the shortcut; empty for the identity
+ */
+public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) implements Layer {
+
+  /** Copies the lists and refuses an empty body. */
+  public Residual {
+    body = List.copyOf(body);
+    shortcut = List.copyOf(shortcut);
+    if (body.isEmpty()) {
+      throw new IllegalArgumentException(
+          "residual: the body has no layer. Try residual(\"block\", b -> b.dense(32).relu()).");
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "residual";
+  }
+
+  @Override
+  public Dims outputOf(Dims in) {
+    Dims through = outputOf(body, in);
+    Dims around = outputOf(shortcut, in);
+    if (!through.equals(around)) {
+      throw new MisfitException(
+          "the body of %s gives %s, its shortcut %s".formatted(this, through, around),
+          "a shortcut that gives " + through + ", such as s -> s.conv2d(filters, 1)");
+    }
+    return through;
+  }
+
+  @Override
+  public List<ParameterSpec> parametersFor(Dims in) {
+    return Stream.concat(
+            parametersOf("body", body, in).stream(), parametersOf("shortcut", shortcut, in).stream())
+        .toList();
+  }
+
+  private static Dims outputOf(List<NamedLayer> layers, Dims in) {
+    Dims dims = in;
+    for (NamedLayer layer : layers) {
+      dims = layer.layer().outputOf(dims);
+    }
+    return dims;
+  }
+
+  private static List<ParameterSpec> parametersOf(String part, List<NamedLayer> layers, Dims in) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    Dims dims = in;
+    for (NamedLayer layer : layers) {
+      String prefix = part + "." + layer.name();
+      layer.layer().parametersFor(dims).forEach(spec -> specs.add(spec.under(prefix)));
+      dims = layer.layer().outputOf(dims);
+    }
+    return specs;
+  }
+
+  @Override
+  public String toString() {
+    return "residual(" + body.size() + " layers)";
+  }
+}

@@ -1,0 +1,37 @@
+package dev.espalier.describe;
+
+/** Where a network's input comes from. */
+public sealed interface Source {
+
+  /**
+   * The data's input, with the shape that this network gives for it.
+   *
+   * @param dims the shape of one sample
+   */
+  record Input(Dims dims) implements Source {
+    @Override
+    public String toString() {
+      return "input" + dims;
+    }
+  }
+
+  /** The input that all networks of a hierarchy share. */
+  record Shared() implements Source {
+    @Override
+    public String toString() {
+      return "shared input";
+    }
+  }
+
+  /**
+   * The value at another network's tap.
+   *
+   * @param tap the place
+   */
+  record At(Tap tap) implements Source {
+    @Override
+    public String toString() {
+      return tap.toString();
+    }
+  }
+}

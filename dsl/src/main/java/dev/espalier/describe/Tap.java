@@ -1,0 +1,43 @@
+package dev.espalier.describe;
+
+/**
+ * A named place in a network, whose value can be read, guided or fed on.
+ *
+ * @param network the network's name
+ * @param layer the layer's name
+ * @param linear whether the value is the one before the layer's activation; else after it
+ */
+public record Tap(String network, String layer, boolean linear) {
+
+  /** Gives the tap after a layer's activation. */
+  public static Tap of(String network, String layer) {
+    return layer.endsWith(":linear")
+        ? new Tap(network, layer.substring(0, layer.length() - ":linear".length()), true)
+        : new Tap(network, layer, false);
+  }
+
+  /**
+   * Reads {@code network.layer} or {@code network.layer:linear}.
+   *
+   * @throws IllegalArgumentException if the text has no dot or an empty part
+   */
+  public static Tap parse(String text) {
+    int dot = text.indexOf('.');
+    if (dot <= 0 || dot == text.length() - 1) {
+      throw new IllegalArgumentException(
+          "tap '%s': needed network.layer, or network.layer:linear. Try '%s'."
+              .formatted(text, "digits.h1"));
+    }
+    return of(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  /** Gives the layer's part of the text, {@code layer} or {@code layer:linear}. */
+  public String place() {
+    return linear ? layer + ":linear" : layer;
+  }
+
+  @Override
+  public String toString() {
+    return network + "." + place();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.espalier.describe;
+
+/** The arithmetic of windows over an image (channels x height x width). */
+final class Windows {
+  private Windows() {}
+
+  static void requireImage(Layer layer, Dims in) {
+    if (in.rank() != 3) {
+      throw new MisfitException(
+          layer + " needs an input of (channels x height x width), but receives " + in,
+          "reshape(1, height, width) before it");
+    }
+  }
+
+  static long count(Layer layer, Dims in, int axis, int span, int stride, int padding) {
+    long places = (in.size(axis) + 2L * padding - span) / stride + 1;
+    if (in.size(axis) + 2L * padding < span) {
+      throw new MisfitException(
+          "%s has a window of %d, which does not fit into %s with padding %d"
+              .formatted(layer, span, in, padding),
+          "padding(" + (span - in.size(axis) + 1) / 2 + ") or a smaller window");
+    }
+    return places;
+  }
+}
