@@ -40,7 +40,10 @@ public record CheckedLayer(
 
   /** Gives the number of trained values. */
   public long trainable() {
-    return parameters.stream().filter(ParameterSpec::trainable).mapToLong(ParameterSpec::count).sum();
+    return parameters.stream()
+        .filter(ParameterSpec::trainable)
+        .mapToLong(ParameterSpec::count)
+        .sum();
   }
 
   @Override

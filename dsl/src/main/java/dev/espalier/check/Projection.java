@@ -9,9 +9,9 @@ import java.util.List;
  * A learned map from the shape of the learner's tap to that of the guide's, sized by the checker,
  * trained with the learner and dropped afterwards.
  *
- * <p>Features and sequences: an affine map of the last axis. Images: a 1x1 convolution, then adaptive
- * average pooling where height or width differ. Parameters: {@code weight} (to x from) and {@code
- * bias} (to), of the last axis or of the channels.
+ * <p>Features and sequences: an affine map of the last axis. Images: a 1x1 convolution, then
+ * adaptive average pooling where height or width differ. Parameters: {@code weight} (to x from) and
+ * {@code bias} (to), of the last axis or of the channels.
  *
  * @param from the learner's shape
  * @param to the guide's shape

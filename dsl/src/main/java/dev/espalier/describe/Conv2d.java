@@ -53,8 +53,7 @@ public record Conv2d(
 
   /** Gives this layer with another stride. */
   public Conv2d stride(int value) {
-    return new Conv2d(
-        filters, kernel, value, padding, dilation, groups, hasBias, weight, bias);
+    return new Conv2d(filters, kernel, value, padding, dilation, groups, hasBias, weight, bias);
   }
 
   /** Gives this layer with another padding on each side. */

@@ -3,8 +3,8 @@ package dev.espalier.describe;
 import java.util.List;
 
 /**
- * A fully connected layer, {@code y = W x + b}: (in) to (units); a sequence (steps x in) to (steps x
- * units), the same map at every step.
+ * A fully connected layer, {@code y = W x + b}: (in) to (units); a sequence (steps x in) to (steps
+ * x units), the same map at every step.
  *
  * <p>Parameters: {@code weight} (units x in), {@code bias} (units).
  *

@@ -190,7 +190,12 @@ public sealed interface Initial {
   private static void requireWidth(String name, double width) {
     if (!(width >= 0) || Double.isInfinite(width)) {
       throw new IllegalArgumentException(
-          name + "(" + width + "): the width must be finite and at least 0. Try " + name + "(0.1).");
+          name
+              + "("
+              + width
+              + "): the width must be finite and at least 0. Try "
+              + name
+              + "(0.1).");
     }
   }
 
@@ -202,7 +207,8 @@ public sealed interface Initial {
     return drawn;
   }
 
-  private static double[] drawNormal(ParameterSpec spec, double deviation, SplittableRandom random) {
+  private static double[] drawNormal(
+      ParameterSpec spec, double deviation, SplittableRandom random) {
     double[] drawn = new double[spec.count()];
     for (int i = 0; i < drawn.length; i++) {
       drawn[i] = random.nextGaussian() * deviation;

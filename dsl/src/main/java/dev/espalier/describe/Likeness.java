@@ -78,8 +78,8 @@ public sealed interface Likeness {
   }
 
   /**
-   * Mean square between maps: the mean over channels of the squared value, flattened, divided by its
-   * norm. Needs three axes {@code (channels, height, width)}; the channels may differ.
+   * Mean square between maps: the mean over channels of the squared value, flattened, divided by
+   * its norm. Needs three axes {@code (channels, height, width)}; the channels may differ.
    */
   record Attention() implements Likeness {
     @Override

@@ -19,11 +19,7 @@ public sealed interface Link {
    * @param projected whether a learned map makes the shapes comparable
    */
   record Hidden(
-      String guideLayer,
-      String learnerLayer,
-      Likeness likeness,
-      Schedule weight,
-      boolean projected)
+      String guideLayer, String learnerLayer, Likeness likeness, Schedule weight, boolean projected)
       implements Link {}
 
   /**

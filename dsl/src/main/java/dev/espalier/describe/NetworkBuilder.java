@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
  * Describes a network layer by layer; a persistent value, so every call returns a new one.
  *
  * <p>A layer without a given name is named by its kind and its count, such as {@code flatten1}. An
- * activation belongs to the layer before it: the tap {@code network.h} is the value after it, {@code
- * network.h:linear} the one before.
+ * activation belongs to the layer before it: the tap {@code network.h} is the value after it,
+ * {@code network.h:linear} the one before.
  */
 public final class NetworkBuilder {
   private final Source source;
@@ -199,7 +199,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds as many times what the function adds; it is given the count, from 1. */
-  public NetworkBuilder repeat(int times, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
+  public NetworkBuilder repeat(
+      int times, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
     NetworkBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
       repeated = body.apply(i, repeated);
@@ -257,7 +258,9 @@ public final class NetworkBuilder {
     return activation(new Activation(Activation.Kind.SINE, frequency));
   }
 
-  /** Sets the activation of the layer before; after one that has its own, adds an identity layer. */
+  /**
+   * Sets the activation of the layer before; after one that has its own, adds an identity layer.
+   */
   public NetworkBuilder activation(Activation activation) {
     int last = layers.size() - 1;
     if (last < 0 || !layers.get(last).activation().isIdentity()) {

@@ -3,8 +3,8 @@ package dev.espalier.describe;
 import java.util.Locale;
 
 /**
- * The largest value or the mean of each window of an image, (channels x height x width) to (channels
- * x height' x width'), with {@code height' = (height + 2 padding - size) / stride + 1}.
+ * The largest value or the mean of each window of an image, (channels x height x width) to
+ * (channels x height' x width'), with {@code height' = (height + 2 padding - size) / stride + 1}.
  *
  * @param type largest or mean
  * @param size the height and width of a window

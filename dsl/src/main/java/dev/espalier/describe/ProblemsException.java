@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
  * Thrown by a phase that found problems; carries all of them, collected before anything was
  * changed.
  *
- * <p>Each phase has its own subclass, so that a caller can tell a wrong description from wrong data.
+ * <p>Each phase has its own subclass, so that a caller can tell a wrong description from wrong
+ * data.
  */
 public abstract class ProblemsException extends RuntimeException {
   private static final long serialVersionUID = 1L;

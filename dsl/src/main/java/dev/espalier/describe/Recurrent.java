@@ -7,9 +7,9 @@ import java.util.Locale;
 /**
  * A recurrent layer, (steps x features) to (steps x units); the state starts at 0.
  *
- * <p>Parameters of layer k, with g gates (1 plain, 3 gru, 4 lstm): {@code weightIn-k} (g units x in),
- * {@code weightState-k} (g units x units), {@code biasIn-k} and {@code biasState-k} (g units). Gates
- * are in LibTorch's order: reset, update, new; input, forget, cell, output.
+ * <p>Parameters of layer k, with g gates (1 plain, 3 gru, 4 lstm): {@code weightIn-k} (g units x
+ * in), {@code weightState-k} (g units x units), {@code biasIn-k} and {@code biasState-k} (g units).
+ * Gates are in LibTorch's order: reset, update, new; input, forget, cell, output.
  *
  * @param cell the kind of cell
  * @param units the size of the state
@@ -49,8 +49,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
 
   /** Gives one layer with the default start. */
   public static Recurrent of(Cell cell, int units) {
-    return new Recurrent(
-        cell, units, 1, Initial.uniform(1 / Math.sqrt(Math.max(units, 1))));
+    return new Recurrent(cell, units, 1, Initial.uniform(1 / Math.sqrt(Math.max(units, 1))));
   }
 
   /** Gives this many layers on top of each other. */

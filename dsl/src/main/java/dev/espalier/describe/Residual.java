@@ -42,7 +42,8 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
   @Override
   public List<ParameterSpec> parametersFor(Dims in) {
     return Stream.concat(
-            parametersOf("body", body, in).stream(), parametersOf("shortcut", shortcut, in).stream())
+            parametersOf("body", body, in).stream(),
+            parametersOf("shortcut", shortcut, in).stream())
         .toList();
   }
 

@@ -3,8 +3,8 @@ package dev.espalier.describe;
 /**
  * A number that changes over a stage: a learning rate, or a weight.
  *
- * <p>A method may bring a schedule of its own; the ones here cover the usual shapes. {@code s} is the
- * part of the stage that is done, from 0 to 1.
+ * <p>A method may bring a schedule of its own; the ones here cover the usual shapes. {@code s} is
+ * the part of the stage that is done, from 0 to 1.
  */
 public interface Schedule {
 

@@ -1,0 +1,48 @@
+package dev.espalier.data;
+
+import dev.espalier.describe.Dims;
+import java.util.SplittableRandom;
+
+/**
+ * Changes the inputs of a batch at random, in place, each time it is trained on; never when it is
+ * evaluated.
+ *
+ * <p>All randomness comes from the generator that is passed in, so that the same seed gives the
+ * same batches, also after a resume.
+ */
+@FunctionalInterface
+public interface Augmentation {
+
+  /**
+   * Changes a batch in place.
+   *
+   * @param batch whole rows, row-major
+   * @param dims the shape of a row
+   * @param rows how many rows there are
+   * @param random the batch's own generator
+   */
+  void apply(float[] batch, Dims dims, int rows, SplittableRandom random);
+
+  /** Gives this augmentation and then another. */
+  default Augmentation then(Augmentation next) {
+    return new AugmentationChain(this, next);
+  }
+
+  /**
+   * Moves each image (channels x height x width) by up to so many pixels both ways, all its
+   * channels alike; zeros come in.
+   */
+  static Augmentation shift(int pixels) {
+    return new RandomShift(pixels);
+  }
+
+  /** Mirrors each image (channels x height x width) left to right with probability 1/2. */
+  static Augmentation flip() {
+    return new RandomFlip();
+  }
+
+  /** Adds normal noise of this standard deviation to each value. */
+  static Augmentation noise(double deviation) {
+    return new GaussianNoise(deviation);
+  }
+}

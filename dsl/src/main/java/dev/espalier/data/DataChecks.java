@@ -1,0 +1,92 @@
+package dev.espalier.data;
+
+import dev.espalier.data.Targets.Classes;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Problem;
+import java.util.List;
+
+/** What must hold between data and a network, or between training and validation data. */
+public final class DataChecks {
+  private DataChecks() {}
+
+  /** Gives what is wrong with data to train on: the classes of which there is no row. */
+  public static List<Problem> training(DataSet data) {
+    Findings findings = new Findings();
+    if (data.kind() instanceof Classes) {
+      data.classCounts()
+          .forEach(
+              (each, count) -> {
+                if (count == 0) {
+                  findings.add(
+                      "class " + each,
+                      "has no row among the %d to train on, needed at least 1"
+                          .formatted(data.size()),
+                      "split(...), which divides every class");
+                }
+              });
+    }
+    return findings.problems();
+  }
+
+  /**
+   * Gives where data do not fit a network.
+   *
+   * @param input the shape that the network takes
+   * @param output the shape that it gives
+   */
+  public static List<Problem> matches(DataSet data, Dims input, Dims output) {
+    Findings findings = new Findings();
+    if (!data.inputDims().equals(input)) {
+      findings.add(
+          "input",
+          "the data have rows of %s, the network takes %s".formatted(data.inputDims(), input),
+          "input" + text(data.inputDims()));
+    }
+    Dims needed = data.kind().outputDims();
+    if (!needed.equals(output)) {
+      findings.add(
+          "output",
+          "the data have %s, the network gives %s".formatted(data.kind(), output),
+          needed.rank() == 1 ? "output" + text(needed) : "an output of shape " + needed);
+    }
+    return findings.problems();
+  }
+
+  /**
+   * Gives where two data sets differ in what they must share to be evaluated by one network: input
+   * shape, targets and normalisation.
+   */
+  public static List<Problem> alike(DataSet data, DataSet other) {
+    Findings findings = new Findings();
+    String where = "data set '" + other.name() + "'";
+    if (!data.inputDims().equals(other.inputDims())) {
+      findings.add(
+          where,
+          "has rows of %s, needed %s as '%s' has"
+              .formatted(other.inputDims(), data.inputDims(), data.name()),
+          "");
+    }
+    if (!data.kind().equals(other.kind())) {
+      findings.add(
+          where,
+          "has targets %s, needed %s as '%s' has"
+              .formatted(detail(other.kind()), detail(data.kind()), data.name()),
+          "");
+    }
+    if (!data.normalization().equals(other.normalization())) {
+      findings.add(
+          where,
+          "is not normalised as '" + data.name() + "' is",
+          "split(...).standardized(), which learns on one part and changes both");
+    }
+    return findings.problems();
+  }
+
+  private static String detail(Targets kind) {
+    return kind instanceof Classes classes ? classes.names().toString() : kind.toString();
+  }
+
+  private static String text(Dims dims) {
+    return dims.toString().replace(" x ", ", ");
+  }
+}

@@ -1,0 +1,300 @@
+package dev.espalier.data;
+
+import dev.espalier.data.Targets.Classes;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Seeds;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inputs with their targets, classes or values; immutable.
+ *
+ * <p>Every data set was checked when it was made: it has at least one row, only finite values, and
+ * only labels of its classes. What is made from it (a split, a sample, normalised data) is a view
+ * that copies nothing. The same seed always gives the same rows.
+ */
+public final class DataSet {
+  private final String name;
+  private final Rows inputs;
+  private final Rows targets;
+  private final Targets kind;
+  private final @Nullable Normalization normalization;
+
+  private DataSet(
+      String name, Rows inputs, Rows targets, Targets kind, @Nullable Normalization normalization) {
+    this.name = name;
+    this.inputs = inputs;
+    this.targets = targets;
+    this.kind = kind;
+    this.normalization = normalization;
+  }
+
+  /**
+   * Gives a data set over rows, after a look at every value.
+   *
+   * @param targets one row for each input: class numbers as scalars, or values
+   * @throws DataException if there is no row, the numbers of rows differ, a value is not finite or
+   *     a label is not the number of a class
+   */
+  public static DataSet of(String name, Rows inputs, Rows targets, Targets kind) {
+    RowChecks.requireSound(name, inputs, targets, kind);
+    return new DataSet(name, inputs, targets, kind, null);
+  }
+
+  /** Gives the name, which reports and messages show. */
+  public String name() {
+    return name;
+  }
+
+  /** Gives the inputs. */
+  public Rows inputs() {
+    return inputs;
+  }
+
+  /** Gives the targets: class numbers as scalars, or values. */
+  public Rows targets() {
+    return targets;
+  }
+
+  /** Gives what the targets are. */
+  public Targets kind() {
+    return kind;
+  }
+
+  /** Gives what was done to the inputs, if anything; an export puts it into the model. */
+  public Optional<Normalization> normalization() {
+    return Optional.ofNullable(normalization);
+  }
+
+  /** Gives the number of rows. */
+  public int size() {
+    return inputs.size();
+  }
+
+  /** Gives the shape of one input. */
+  public Dims inputDims() {
+    return inputs.dims();
+  }
+
+  /** Gives one input. */
+  public Sample input(int row) {
+    return Sample.of(inputDims(), inputs.row(row));
+  }
+
+  /** Gives one target as a new array; a class is its number. */
+  public double[] target(int row) {
+    return targets.row(row);
+  }
+
+  /**
+   * Gives the number of one row's class.
+   *
+   * @throws DataException if the targets are values
+   */
+  public int label(int row) {
+    requireClasses("label(" + row + ")");
+    return (int) targets.row(row)[0];
+  }
+
+  /**
+   * Gives the number of every row's class as a new array.
+   *
+   * @throws DataException if the targets are values
+   */
+  public int[] labels() {
+    requireClasses("labels()");
+    double[] labels = targets.doubles(0, size());
+    return IntStream.range(0, labels.length).map(row -> (int) labels[row]).toArray();
+  }
+
+  /**
+   * Gives the classes' names, by number.
+   *
+   * @throws DataException if the targets are values
+   */
+  public List<String> classes() {
+    return requireClasses("classes()").names();
+  }
+
+  /**
+   * Gives how many rows each class has, by name, in the order of the class numbers.
+   *
+   * @throws DataException if the targets are values
+   */
+  public Map<String, Integer> classCounts() {
+    List<String> names = classes();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    names.forEach(each -> counts.put(each, 0));
+    for (int label : labels()) {
+      counts.merge(names.get(label), 1, Integer::sum);
+    }
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /**
+   * Divides the rows at random; classes are divided one by one, so that both parts have them in the
+   * same proportion, and every class of two rows or more is in both parts.
+   *
+   * @param fraction the part that is for training, between 0 and 1
+   * @throws DataException if a part would be empty
+   */
+  public Split split(double fraction, long seed) {
+    int[] labels = kind instanceof Classes ? labels() : new int[size()];
+    return Splitting.byLabel(labels, fraction, seed).of(this, fraction);
+  }
+
+  /**
+   * Divides the rows at random, whatever their classes.
+   *
+   * @param fraction the part that is for training, between 0 and 1
+   * @throws DataException if a part would be empty
+   */
+  public Split splitPlain(double fraction, long seed) {
+    return Splitting.byLabel(new int[size()], fraction, seed).of(this, fraction);
+  }
+
+  /**
+   * Divides the rows at random into three parts, classes one by one; the rest is for testing.
+   *
+   * @param training the part that is for training
+   * @param validation the part that is for validation; with the other less than 1
+   * @throws DataException if a part would be empty
+   */
+  public ThreeWaySplit split(double training, double validation, long seed) {
+    if (!(validation > 0 && training + validation < 1)) {
+      throw problem(
+          "split(%s, %s, %d)".formatted(training, validation, seed),
+          "the two parts leave nothing for testing, or are not above 0",
+          "split(0.6, 0.2, " + seed + ")");
+    }
+    Split first = split(training, seed);
+    Split second = first.test().split(validation / (1 - training), Seeds.derive(seed, "rest"));
+    return new ThreeWaySplit(
+        first.train(), second.train().named(name + " (validation)"), second.test());
+  }
+
+  /**
+   * Gives the first rows.
+   *
+   * @throws DataException if there are not as many, or none is asked for
+   */
+  public DataSet take(int rows) {
+    if (rows < 1 || rows > size()) {
+      throw problem("take(" + rows + ")", "there are 1 to " + size() + " rows to take", "");
+    }
+    return select(IntStream.range(0, rows).toArray());
+  }
+
+  /**
+   * Gives as many rows of each class, at random.
+   *
+   * @throws DataException if a class has not as many, or the targets are values
+   */
+  public DataSet sample(int perClass, long seed) {
+    requireClasses("sample(" + perClass + ", " + seed + ")");
+    Findings findings = new Findings();
+    classCounts()
+        .forEach(
+            (each, count) -> {
+              if (perClass < 1 || count < perClass) {
+                findings.add(
+                    "class " + each,
+                    "has %d rows, but %d were asked for".formatted(count, perClass),
+                    "");
+              }
+            });
+    findings.throwIfAny(subject());
+    return select(Splitting.perClass(labels(), perClass, seed));
+  }
+
+  /**
+   * Gives the rows of these numbers, in their order; a number may occur again.
+   *
+   * @throws DataException if there is no number, or one that no row has
+   */
+  public DataSet select(int... rows) {
+    Findings findings = new Findings();
+    if (rows.length == 0) {
+      findings.add("select()", "found no row number, needed at least 1", "");
+    }
+    for (int row : rows) {
+      if (row < 0 || row >= size()) {
+        findings.add("select(...)", "found row " + row + ", needed 0 to " + (size() - 1), "");
+      }
+    }
+    findings.throwIfAny(subject());
+    return new DataSet(name, inputs.select(rows), targets.select(rows), kind, normalization);
+  }
+
+  /** Gives the rows in a random order. */
+  public DataSet shuffled(long seed) {
+    return select(Splitting.shuffled(size(), seed));
+  }
+
+  /**
+   * Gives the same inputs with some labels wrong: of the rows, as many as the fraction says,
+   * rounded, get another class, each other class being as likely.
+   *
+   * @param fraction the part of the rows, from 0 to 1
+   * @throws DataException if the fraction is out of range, or the targets are values
+   */
+  public DataSet withLabelNoise(double fraction, long seed) {
+    Classes classes = requireClasses("withLabelNoise(" + fraction + ", " + seed + ")");
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw problem("withLabelNoise(" + fraction + ")", "the fraction lies from 0 to 1", "0.2");
+    }
+    double[] labels = LabelNoise.added(labels(), classes.count(), fraction, seed);
+    return new DataSet(name, inputs, Rows.of(labels, Dims.of()), kind, normalization);
+  }
+
+  /**
+   * Gives these rows and then those of another data set.
+   *
+   * @throws DataException if the other has another input shape, other targets or another
+   *     normalisation
+   */
+  public DataSet and(DataSet other) {
+    Findings findings = new Findings();
+    DataChecks.alike(this, other).forEach(findings::add);
+    findings.throwIfAny(subject());
+    return new DataSet(
+        name, inputs.and(other.inputs), targets.and(other.targets), kind, normalization);
+  }
+
+  /** Gives the data set under another name. */
+  public DataSet named(String other) {
+    return new DataSet(other, inputs, targets, kind, normalization);
+  }
+
+  /** Gives the data with normalised inputs; what was done before is kept in one with it. */
+  public DataSet normalized(Normalization next) {
+    Normalization all = normalization == null ? next : normalization.then(next);
+    return new DataSet(name, next.apply(inputs), targets, kind, all);
+  }
+
+  String subject() {
+    return "data set '" + name + "'";
+  }
+
+  private DataException problem(String where, String what, String advice) {
+    return DataException.of(subject(), where, what, advice);
+  }
+
+  private Classes requireClasses(String where) {
+    if (kind instanceof Classes classes) {
+      return classes;
+    }
+    throw problem(where, "found " + kind + " as targets, needed classes", "target(row)");
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %d rows %s, %s%s"
+        .formatted(name, size(), inputDims(), kind, normalization == null ? "" : ", normalised");
+  }
+}

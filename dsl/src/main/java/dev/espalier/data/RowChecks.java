@@ -1,0 +1,91 @@
+package dev.espalier.data;
+
+import dev.espalier.data.Targets.Classes;
+import dev.espalier.describe.Dims;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold of rows before they become a data set. */
+final class RowChecks {
+  private static final int CHUNK = 256;
+
+  private RowChecks() {}
+
+  static void requireSound(String name, Rows inputs, Rows targets, Targets kind) {
+    Findings findings = new Findings();
+    if (inputs.size() == 0) {
+      findings.add("rows", "found none, needed at least 1", "looking at where the data come from");
+    }
+    if (inputs.size() != targets.size()) {
+      findings.add(
+          "rows",
+          "found %d inputs and %d targets, needed as many".formatted(inputs.size(), targets.size()),
+          "");
+    }
+    if (!targets.dims().equals(kind.dims())) {
+      findings.add(
+          "targets",
+          "found rows of shape %s, needed %s for %s".formatted(targets.dims(), kind.dims(), kind),
+          "");
+    }
+    if (kind instanceof Classes classes && classes.count() < 2) {
+      findings.add("classes", "found " + classes.names() + ", needed at least 2 classes", "");
+    }
+    findFaults(findings, inputs, "input");
+    if (kind instanceof Classes classes) {
+      findWrongLabels(findings, targets, classes);
+    } else {
+      findFaults(findings, targets, "target");
+    }
+    findings.throwIfAny("data set '" + name + "'");
+  }
+
+  private static void findFaults(Findings findings, Rows rows, String role) {
+    int width = rows.width();
+    for (int from = 0; from < rows.size(); from += CHUNK) {
+      double[] values = rows.doubles(from, Math.min(from + CHUNK, rows.size()));
+      for (int i = 0; i < values.length; i++) {
+        // Training is in floats, so a value beyond them would become infinite there.
+        if (!Float.isFinite((float) values[i])) {
+          findings.add(
+              "row " + (from + i / width),
+              "the %s's value %s is %s, needed a finite number"
+                  .formatted(role, position(rows.dims(), i % width), values[i]),
+              "dropping the row or filling the value in");
+        }
+      }
+    }
+  }
+
+  private static void findWrongLabels(Findings findings, Rows targets, Classes classes) {
+    double[] labels = targets.doubles(0, targets.size());
+    for (int row = 0; row < labels.length; row++) {
+      double label = labels[row];
+      if (!(label >= 0 && label < classes.count()) || label != Math.rint(label)) {
+        findings.add(
+            "row " + row,
+            "the label is %s, needed a whole number from 0 to %d for %d classes"
+                .formatted(text(label), classes.count() - 1, classes.count()),
+            "");
+      }
+    }
+  }
+
+  private static String text(double label) {
+    return label == Math.rint(label) && Math.abs(label) < 1e15
+        ? String.valueOf((long) label)
+        : String.valueOf(label);
+  }
+
+  private static String position(Dims dims, int place) {
+    List<Long> position = new ArrayList<>();
+    long rest = place;
+    for (int axis = dims.rank() - 1; axis >= 0; axis--) {
+      position.add(0, rest % dims.size(axis));
+      rest /= dims.size(axis);
+    }
+    return dims.rank() == 1
+        ? "at " + place
+        : "at " + position.toString().replace('[', '(').replace(']', ')');
+  }
+}

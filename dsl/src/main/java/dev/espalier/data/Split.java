@@ -1,0 +1,30 @@
+package dev.espalier.data;
+
+/**
+ * A data set in two parts.
+ *
+ * @param train what is trained on
+ * @param test what is only evaluated
+ */
+public record Split(DataSet train, DataSet test) {
+
+  /** Gives both parts with mean 0 and deviation 1, learned on the training part alone. */
+  public Split standardized() {
+    return normalized(Normalization.standardizing(train.inputs()));
+  }
+
+  /** Gives both parts with values from 0 to 1, learned on the training part alone. */
+  public Split scaledToUnit() {
+    return normalized(Normalization.scalingToUnit(train.inputs()));
+  }
+
+  /** Gives both parts normalised. */
+  public Split normalized(Normalization normalization) {
+    return new Split(train.normalized(normalization), test.normalized(normalization));
+  }
+
+  @Override
+  public String toString() {
+    return train + "; " + test.size() + " rows to test";
+  }
+}

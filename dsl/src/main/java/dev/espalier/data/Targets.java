@@ -1,0 +1,85 @@
+package dev.espalier.data;
+
+import dev.espalier.describe.Dims;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What a data set's targets are: one of several classes, or values. */
+public sealed interface Targets {
+
+  /** Gives the shape of one target as it is stored; a class is a scalar, its number. */
+  Dims dims();
+
+  /** Gives the shape that a network's output must have: {@code (classes)}, or the values' shape. */
+  Dims outputDims();
+
+  /** Gives classes of these names. */
+  static Classes classes(String... names) {
+    return new Classes(Arrays.asList(names));
+  }
+
+  /** Gives classes that are named by their number, from 0. */
+  static Classes classes(int count) {
+    return new Classes(IntStream.range(0, count).mapToObj(String::valueOf).toList());
+  }
+
+  /** Gives values of a shape. */
+  static Values values(long... dims) {
+    return new Values(Dims.of(dims));
+  }
+
+  /**
+   * Each target is the number of a class, from 0.
+   *
+   * @param names the classes' names, by number, all different
+   */
+  record Classes(List<String> names) implements Targets {
+    /** Copies the names and refuses one that occurs twice. */
+    public Classes {
+      names = List.copyOf(names);
+      if (new HashSet<>(names).size() < names.size()) {
+        throw new IllegalArgumentException(
+            "classes " + names + ": a name occurs twice. Try a name of its own for each class.");
+      }
+    }
+
+    /** Gives the number of classes. */
+    public int count() {
+      return names.size();
+    }
+
+    @Override
+    public Dims dims() {
+      return Dims.of();
+    }
+
+    @Override
+    public Dims outputDims() {
+      return Dims.of(names.size());
+    }
+
+    @Override
+    public String toString() {
+      return names.size() + " classes";
+    }
+  }
+
+  /**
+   * Each target is an array of values.
+   *
+   * @param dims the shape of one target
+   */
+  record Values(Dims dims) implements Targets {
+    @Override
+    public Dims outputDims() {
+      return dims;
+    }
+
+    @Override
+    public String toString() {
+      return "values " + dims;
+    }
+  }
+}

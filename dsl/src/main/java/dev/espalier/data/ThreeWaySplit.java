@@ -1,0 +1,34 @@
+package dev.espalier.data;
+
+/**
+ * A data set in three parts.
+ *
+ * @param train what is trained on
+ * @param validation what decides when to stop and what to keep
+ * @param test what is only evaluated, once
+ */
+public record ThreeWaySplit(DataSet train, DataSet validation, DataSet test) {
+
+  /** Gives all parts with mean 0 and deviation 1, learned on the training part alone. */
+  public ThreeWaySplit standardized() {
+    return normalized(Normalization.standardizing(train.inputs()));
+  }
+
+  /** Gives all parts with values from 0 to 1, learned on the training part alone. */
+  public ThreeWaySplit scaledToUnit() {
+    return normalized(Normalization.scalingToUnit(train.inputs()));
+  }
+
+  /** Gives all parts normalised. */
+  public ThreeWaySplit normalized(Normalization normalization) {
+    return new ThreeWaySplit(
+        train.normalized(normalization),
+        validation.normalized(normalization),
+        test.normalized(normalization));
+  }
+
+  @Override
+  public String toString() {
+    return "%s; %d rows to validate, %d to test".formatted(train, validation.size(), test.size());
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Data sets: rows of inputs with classes or values as targets, from arrays, files, tables and any
+ * DJL dataset.
+ *
+ * <p>A {@link dev.espalier.data.DataSet} is immutable and was checked when it was made; {@link
+ * dev.espalier.data.DataChecks} holds what can only be checked against a network.
+ */
+@NullMarked
+package dev.espalier.data;
+
+import org.jspecify.annotations.NullMarked;
