@@ -1,8 +1,13 @@
 package dev.espalier.data;
 
+import ai.djl.training.dataset.RandomAccessDataset;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import tech.tablesaw.api.Table;
 
 /** Makes data sets from arrays, tables, DJL datasets and idx files. */
 public final class Data {
@@ -75,6 +80,100 @@ public final class Data {
   public static DataSet fromArrays(String name, double[][] inputs, double[] targets) {
     Rows values = Rows.of(targets.clone(), Dims.of(1));
     return DataSet.of(name, ArrayRows.of(name, "input", inputs), values, Targets.values(1));
+  }
+
+  /**
+   * Gives a table's rows with one column as class labels: text (classes in alphabetical order),
+   * whole numbers (in their order) or false and true. All other columns are features: numbers, or
+   * false and true as 0 and 1.
+   *
+   * @throws DataException if there is no such column, a feature is not a number or a cell is
+   *     missing
+   */
+  public static DataSet fromTable(Table table, String labelColumn) {
+    return new TableReader(table, List.of(labelColumn)).classes(null);
+  }
+
+  /**
+   * Gives a table's rows with one column as labels of known classes, so that two tables give the
+   * same classes.
+   *
+   * @throws DataException as without classes, or if a label is none of them
+   */
+  public static DataSet fromTable(Table table, String labelColumn, Classes classes) {
+    return new TableReader(table, List.of(labelColumn)).classes(classes);
+  }
+
+  /**
+   * Gives a table's rows with columns of numbers as values to predict, all other columns as
+   * features.
+   *
+   * @throws DataException if there is no such column, a feature is not a number or a cell is
+   *     missing
+   */
+  public static DataSet regressionFromTable(Table table, String... targetColumns) {
+    return new TableReader(table, List.of(targetColumns)).values();
+  }
+
+  /**
+   * Gives the data as a table: features {@code x1}, {@code x2}..., then {@code label}, the class's
+   * name, or values {@code y1}, {@code y2}...
+   */
+  public static Table toTable(DataSet data) {
+    return TableWriter.table(data);
+  }
+
+  /**
+   * Gives what a DJL dataset holds, in its order, read through its own pipeline and batchifiers;
+   * kept as floats in memory.
+   *
+   * @param kind what its labels are: class numbers, one a row, of any number type, or values
+   * @throws DataException if it cannot be read, gives more than one array a row, or as {@link
+   *     DataSet#of} says
+   */
+  public static DataSet fromDjl(String name, RandomAccessDataset dataset, Targets kind) {
+    return new DjlReader(name, dataset, kind, null).read();
+  }
+
+  /**
+   * Gives what a DJL dataset holds, its inputs kept in a file that the operating system pages in
+   * and out: for data that do not fit into memory.
+   *
+   * @param file is replaced; must stay while the data are used
+   * @throws DataException if it cannot be read, gives more than one array a row, or as {@link
+   *     DataSet#of} says
+   */
+  public static DataSet fromDjl(String name, RandomAccessDataset dataset, Targets kind, Path file) {
+    return new DjlReader(name, dataset, kind, file).read();
+  }
+
+  /**
+   * Gives images from two idx files, the format of MNIST, as (1 x height x width) with values from
+   * 0 to 1; a byte a value is kept.
+   *
+   * @param images the file of images; if it is absent, the one with {@code .gz} after its name
+   * @param labels the file of labels; if it is absent, the one with {@code .gz} after its name
+   * @param classes the classes' names, by number
+   * @throws DataException if a file is absent, damaged or of another kind
+   */
+  public static DataSet fromIdx(String name, Path images, Path labels, Classes classes) {
+    Findings findings = new Findings();
+    IdxFile pixels = IdxFile.read(images, 3, findings);
+    IdxFile numbers = IdxFile.read(labels, 1, findings);
+    findings.throwIfAny("data set '" + name + "'");
+    Objects.requireNonNull(pixels);
+    Objects.requireNonNull(numbers);
+    Dims dims = Dims.of(1, pixels.sizes()[1], pixels.sizes()[2]);
+    return DataSet.of(
+        name,
+        Rows.ofBytes(pixels.values(), 1 / 255.0, dims),
+        Rows.ofBytes(numbers.values(), 1, Dims.of()),
+        classes);
+  }
+
+  /** Gives images from two idx files with ten classes, 0 to 9. */
+  public static DataSet fromIdx(String name, Path images, Path labels) {
+    return fromIdx(name, images, labels, Targets.classes(10));
   }
 
   private static Classes classesIn(int[] labels) {

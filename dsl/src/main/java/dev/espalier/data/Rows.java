@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -63,6 +64,23 @@ public interface Rows {
   /** Gives a view of these rows and then others of the same shape. */
   default Rows and(Rows others) {
     return new JoinedRows(List.of(this, others));
+  }
+
+  /**
+   * Writes these rows to a file, as {@link #ofFile} reads them, and gives the rows that lie there.
+   *
+   * @param file is replaced
+   * @throws DataException if the file cannot be written
+   */
+  default Rows storedIn(Path file) {
+    try (FloatSink sink = FloatSink.file(file)) {
+      for (int from = 0; from < size(); from += 256) {
+        sink.write(floats(from, Math.min(from + 256, size())));
+      }
+      return sink.rows(dims());
+    } catch (IOException unwritable) {
+      throw DataException.unreadable(file, unwritable);
+    }
   }
 
   /**

@@ -1,0 +1,128 @@
+package dev.espalier.data;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.BatchSampler;
+import ai.djl.training.dataset.RandomAccessDataset;
+import ai.djl.training.dataset.SequenceSampler;
+import ai.djl.translate.TranslateException;
+import dev.espalier.describe.Dims;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a DJL dataset in its order, batch by batch; native memory holds one batch at a time. */
+final class DjlReader {
+  private static final int BATCH = 256;
+
+  private final String name;
+  private final RandomAccessDataset dataset;
+  private final Targets kind;
+  private final @Nullable Path file;
+
+  private @Nullable FloatSink inputs;
+  private @Nullable Dims dims;
+  private double[] targets = new double[0];
+  private int rows;
+
+  DjlReader(String name, RandomAccessDataset dataset, Targets kind, @Nullable Path file) {
+    this.name = name;
+    this.dataset = dataset;
+    this.kind = kind;
+    this.file = file;
+  }
+
+  DataSet read() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      dataset.prepare();
+      targets = new double[Math.toIntExact(dataset.size() * kind.dims().count())];
+      BatchSampler inOrder = new BatchSampler(new SequenceSampler(), BATCH, false);
+      for (Batch batch : dataset.getData(manager, inOrder)) {
+        try (batch) {
+          take(batch);
+        }
+      }
+      if (inputs == null || dims == null) {
+        throw problem("rows", "found none, needed at least 1", "");
+      }
+      return DataSet.of(name, inputs.rows(dims), Rows.of(targets, kind.dims()), kind);
+    } catch (IOException | TranslateException unreadable) {
+      DataException exception = problem("reading", String.valueOf(unreadable.getMessage()), "");
+      exception.initCause(unreadable);
+      throw exception;
+    } finally {
+      close();
+    }
+  }
+
+  private void take(Batch batch) throws IOException {
+    NDArray data = only("inputs", batch.getData());
+    NDArray labels = only("labels", batch.getLabels());
+    Dims found = Dims.of(data.getShape().slice(1).getShape());
+    if (inputs == null || dims == null) {
+      dims = found;
+      inputs = sink(found);
+    } else if (!found.equals(dims)) {
+      String what = "has shape %s, needed %s as row 0 has".formatted(found, dims);
+      throw problem("row " + rows, what, "a pipeline that gives one shape");
+    }
+    inputs.write(data.toType(DataType.FLOAT32, false).toFloatArray());
+    double[] values = labels.toType(DataType.FLOAT64, false).toDoubleArray();
+    long needed = data.getShape().get(0) * kind.dims().count();
+    if (values.length != needed) {
+      Shape shape = labels.getShape();
+      throw problem(
+          "row " + rows,
+          "the labels of a batch have shape %s, needed %d values for %s"
+              .formatted(shape, needed, kind),
+          kind instanceof Targets.Classes ? "class numbers in place of one-hot labels" : "");
+    }
+    System.arraycopy(values, 0, targets, (int) (rows * kind.dims().count()), values.length);
+    rows += Math.toIntExact(data.getShape().get(0));
+  }
+
+  private FloatSink sink(Dims found) throws IOException {
+    long values = dataset.size() * found.count();
+    if (file != null) {
+      return FloatSink.file(file);
+    }
+    if (values > Integer.MAX_VALUE - 8) {
+      throw problem(
+          "size",
+          "%d rows of %s are too many for memory".formatted(dataset.size(), found),
+          "fromDjl(name, dataset, kind, file), which keeps them in a file");
+    }
+    return FloatSink.memory((int) values);
+  }
+
+  private NDArray only(String role, NDList arrays) {
+    if (arrays.size() != 1) {
+      throw problem(
+          role,
+          "found %d arrays a row %s, needed 1"
+              .formatted(arrays.size(), Arrays.toString(arrays.getShapes())),
+          "a pipeline that gives one");
+    }
+    return arrays.get(0);
+  }
+
+  private void close() {
+    try {
+      if (inputs != null) {
+        inputs.close();
+      }
+    } catch (IOException unwritten) {
+      throw problem("writing", String.valueOf(unwritten.getMessage()), "another disk");
+    }
+  }
+
+  private DataException problem(String where, String what, String advice) {
+    return DataException.of("data set '" + name + "'", where, what, advice);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.espalier.models;
+
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Rows;
+import dev.espalier.data.Targets;
+import dev.espalier.data.Targets.Classes;
+import dev.espalier.describe.Dims;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Comma-separated numbers as they lie in the jar; the last column is the class.
+ *
+ * @param rows the numbers
+ * @param classes the classes' names, where the table gives them
+ */
+record ShippedTable(double[][] rows, List<String> classes) {
+
+  static ShippedTable withoutHeader(InputStream text) {
+    return new ShippedTable(
+        lines(text).map(ShippedTable::numbers).toArray(double[][]::new), List.of());
+  }
+
+  /** Reads a table whose first line is the numbers of rows and columns, then the classes' names. */
+  static ShippedTable withHeader(InputStream text) {
+    List<String> lines = lines(text).toList();
+    List<String> header = List.of(lines.get(0).split(",", -1));
+    double[][] rows = lines.stream().skip(1).map(ShippedTable::numbers).toArray(double[][]::new);
+    return new ShippedTable(rows, header.subList(2, header.size()));
+  }
+
+  ShippedTable scaledBy(double scale) {
+    double[][] scaled =
+        Arrays.stream(rows)
+            .map(
+                row -> {
+                  double[] changed = row.clone();
+                  Arrays.setAll(changed, i -> i < row.length - 1 ? row[i] * scale : row[i]);
+                  return changed;
+                })
+            .toArray(double[][]::new);
+    return new ShippedTable(scaled, classes);
+  }
+
+  DataSet toDataSet(String name) {
+    return toDataSet(name, Dims.of(rows[0].length - 1), new Classes(classes));
+  }
+
+  DataSet toDataSet(String name, Dims dims, Targets kind) {
+    int width = rows[0].length - 1;
+    double[] inputs = new double[rows.length * width];
+    double[] labels = new double[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, inputs, row * width, width);
+      labels[row] = rows[row][width];
+    }
+    return DataSet.of(name, Rows.of(inputs, dims), Rows.of(labels, Dims.of()), kind);
+  }
+
+  private static Stream<String> lines(InputStream text) {
+    return new BufferedReader(new InputStreamReader(text, StandardCharsets.US_ASCII)).lines();
+  }
+
+  private static double[] numbers(String line) {
+    return Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+  }
+}
