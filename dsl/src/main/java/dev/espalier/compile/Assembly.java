@@ -1,0 +1,206 @@
+package dev.espalier.compile;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.espalier.check.CheckedLayer;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What compiling one network brings together: its steps, its parameters and users' own blocks. */
+final class Assembly {
+  private final String scope;
+  private final long seed;
+  private final List<Slot> slots = new ArrayList<>();
+  private final List<Adopted> adopted = new ArrayList<>();
+  private Step[] steps = {};
+
+  private Assembly(String scope, long seed) {
+    this.scope = scope;
+    this.seed = seed;
+  }
+
+  /** Compiles a network; nothing native is made yet. */
+  static Assembly of(CheckedNetwork network, long seed) {
+    Assembly assembly = new Assembly(network.name(), seed);
+    for (int i = 0; i < network.layers().size(); i++) {
+      CheckedLayer layer = network.layers().get(i);
+      for (ParameterSpec spec : layer.parameters()) {
+        assembly.slots.add(new Slot(spec.under(layer.name()), i));
+      }
+    }
+    assembly.steps = new Step[2 * network.layers().size()];
+    int first = 0;
+    for (int i = 0; i < network.layers().size(); i++) {
+      CheckedLayer layer = network.layers().get(i);
+      Place place = new Place(assembly, network.name() + "." + layer.name(), first, layer.input());
+      assembly.steps[2 * i] = LayerSteps.compile(layer.layer(), place);
+      assembly.steps[2 * i + 1] = Activations.compile(layer.activation());
+      first += layer.parameters().size();
+    }
+    assembly.completeParameters();
+    return assembly;
+  }
+
+  /** Gives parameters that belong to no layer, such as a projection's. */
+  static List<Parameter> parameters(String scope, List<ParameterSpec> specs, long seed) {
+    Assembly assembly = new Assembly(scope, seed);
+    specs.forEach(spec -> assembly.slots.add(new Slot(spec, 0)));
+    assembly.completeParameters();
+    return assembly.slots.stream().map(Slot::parameter).toList();
+  }
+
+  /** Takes up a user's block, whose parameters become those from an index on. */
+  void adopt(Place place, Block block) {
+    int at = place.first();
+    for (Parameter parameter : block.getParameters().values()) {
+      Slot slot = slots.get(at++);
+      parameter.setInitializer((manager, shape, type) -> draw(slot.spec, manager, type));
+      slot.parameter = parameter;
+      slot.own = false;
+    }
+    adopted.add(new Adopted(place.path(), block, place.input()));
+  }
+
+  /** Gives the steps: of layer i the layer itself at 2 i, and its activation at 2 i + 1. */
+  Step[] steps() {
+    return steps;
+  }
+
+  List<Slot> slots() {
+    return slots;
+  }
+
+  List<Adopted> adopted() {
+    return adopted;
+  }
+
+  /** Gives one layer after the other as one step, each with its activation. */
+  static Step chain(List<NamedLayer> layers, String part, Place place) {
+    List<Step> chain = new ArrayList<>();
+    Dims dims = place.input();
+    int first = place.first();
+    for (NamedLayer layer : layers) {
+      Place inside = place.inside(part + "." + layer.name(), first, dims);
+      chain.add(LayerSteps.compile(layer.layer(), inside));
+      if (!layer.activation().isIdentity()) {
+        chain.add(Activations.compile(layer.activation()));
+      }
+      first += layer.layer().parametersFor(dims).size();
+      dims = layer.layer().outputOf(dims);
+    }
+    Step[] all = chain.toArray(Step[]::new);
+    return (input, call) -> {
+      NDArray value = input;
+      for (Step step : all) {
+        value = step.apply(value, call);
+      }
+      return value;
+    };
+  }
+
+  private void completeParameters() {
+    for (Slot slot : slots) {
+      if (slot.parameter == null) {
+        slot.parameter =
+            Parameter.builder()
+                .setName(slot.spec.name())
+                .setType(typeOf(slot.spec.name()))
+                .optShape(new Shape(slot.spec.dims().toArray()))
+                .optRequiresGrad(slot.spec.trainable())
+                .optInitializer((manager, shape, type) -> draw(slot.spec, manager, type))
+                .build();
+      }
+    }
+  }
+
+  /** Gives starting values in memory of LibTorch's own, which it aligns and may keep. */
+  private NDArray draw(ParameterSpec spec, NDManager manager, DataType type) {
+    double[] drawn = spec.initial().draw(spec, Seeds.random(seed, "initial", scope, spec.name()));
+    Shape shape = new Shape(spec.dims().toArray());
+    try (NDArray values = create(manager, drawn, shape, type)) {
+      NDArray owned = values.duplicate();
+      NDScope.unregister(owned);
+      return owned;
+    }
+  }
+
+  private static NDArray create(NDManager manager, double[] drawn, Shape shape, DataType type) {
+    if (type == DataType.FLOAT64) {
+      return manager.create(drawn, shape);
+    }
+    if (type != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "parameters of type %s: they are FLOAT32 or FLOAT64. Try FLOAT32.".formatted(type));
+    }
+    float[] narrow = new float[drawn.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) drawn[i];
+    }
+    return manager.create(narrow, shape);
+  }
+
+  private static Parameter.Type typeOf(String name) {
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "weight" -> Parameter.Type.WEIGHT;
+      case "bias" -> Parameter.Type.BIAS;
+      case "gamma" -> Parameter.Type.GAMMA;
+      case "beta" -> Parameter.Type.BETA;
+      case "runningMean" -> Parameter.Type.RUNNING_MEAN;
+      case "runningVar" -> Parameter.Type.RUNNING_VAR;
+      default -> Parameter.Type.OTHER;
+    };
+  }
+
+  /** A parameter of the network: its spec under its full name, and the DJL parameter for it. */
+  static final class Slot {
+    private final ParameterSpec spec;
+    private final int layer;
+    private @Nullable Parameter parameter;
+    private boolean own = true;
+
+    Slot(ParameterSpec spec, int layer) {
+      this.spec = spec;
+      this.layer = layer;
+    }
+
+    ParameterSpec spec() {
+      return spec;
+    }
+
+    int layer() {
+      return layer;
+    }
+
+    /** Says whether it is the network's own, rather than one of a user's block. */
+    boolean own() {
+      return own;
+    }
+
+    Parameter parameter() {
+      if (parameter == null) {
+        throw new IllegalStateException("parameter " + spec.name() + " is not compiled yet.");
+      }
+      return parameter;
+    }
+  }
+
+  /**
+   * A user's block in the network.
+   *
+   * @param path the network's and the layer's names
+   * @param block the block
+   * @param input the shape of one input sample
+   */
+  record Adopted(String path, Block block, Dims input) {}
+}

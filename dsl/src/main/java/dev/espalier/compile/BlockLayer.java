@@ -1,0 +1,116 @@
+package dev.espalier.compile;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.espalier.describe.CustomLayer;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Initial;
+import dev.espalier.describe.MisfitException;
+import dev.espalier.describe.ParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Any DJL block as a layer, with one input and one output; {@link Blocks#block} makes it.
+ *
+ * <p>Its parameters count, start from the run's seed and are kept in checkpoints like those of any
+ * layer: weights start as {@link Initial#heNormal()}, biases, betas and running means at 0, gammas
+ * and running variances at 1, others normal of deviation 0.02. What a block draws itself, such as
+ * dropout, comes from the engine's process-wide generator.
+ *
+ * @param supplier makes the block, new and equal each time it is asked
+ */
+public record BlockLayer(Supplier<? extends Block> supplier) implements CustomLayer {
+  // Found in the output's first axis, it says that the block keeps the batch axis first.
+  private static final long PROBE_BATCH = 3;
+
+  @Override
+  public Dims outputOf(Dims in) {
+    return probe(in, block -> shapeOf(block, in));
+  }
+
+  @Override
+  public List<ParameterSpec> parametersFor(Dims in) {
+    return probe(in, BlockLayer::specs);
+  }
+
+  @Override
+  public String toString() {
+    return "block()";
+  }
+
+  static Step compile(BlockLayer layer, Place place) {
+    Block block = layer.supplier.get();
+    place.assembly().adopt(place, block);
+    return (x, call) -> {
+      boolean training = call.pass().training();
+      ParameterStore store =
+          training && !call.pass().updatesStatistics()
+              ? DirectStore.KEEPING_STATISTICS
+              : call.store();
+      return block.forward(store, new NDList(x), training).singletonOrThrow();
+    };
+  }
+
+  private <T> T probe(Dims in, Function<Block, T> question) {
+    Block block = supplier.get();
+    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
+      block.initialize(manager, DataType.FLOAT32, new Shape(in.withBatch(PROBE_BATCH)));
+      return question.apply(block);
+    } catch (MisfitException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      MisfitException misfit =
+          new MisfitException(
+              "the block %s cannot take %s: %s"
+                  .formatted(block.getClass().getSimpleName(), in, e.getMessage()),
+              "another input, or another block");
+      misfit.initCause(e);
+      throw misfit;
+    }
+  }
+
+  private static Dims shapeOf(Block block, Dims in) {
+    Shape[] shapes = block.getOutputShapes(new Shape[] {new Shape(in.withBatch(PROBE_BATCH))});
+    if (shapes.length != 1 || shapes[0].dimension() < 1 || shapes[0].get(0) != PROBE_BATCH) {
+      throw new MisfitException(
+          "the block %s gives %s for a batch of %d %s; needed one output (batch, ...)"
+              .formatted(block.getClass().getSimpleName(), List.of(shapes), PROBE_BATCH, in),
+          "a block with one output, batch axis first");
+    }
+    return Dims.of(shapes[0].slice(1).getShape());
+  }
+
+  private static List<ParameterSpec> specs(Block block) {
+    List<ParameterSpec> specs = new ArrayList<>();
+    block.getParameters().forEach(pair -> specs.add(spec(pair.getKey(), pair.getValue())));
+    return specs;
+  }
+
+  private static ParameterSpec spec(String name, Parameter parameter) {
+    long[] shape = parameter.getArray().getShape().getShape();
+    long window = 1;
+    for (int i = 2; i < shape.length; i++) {
+      window *= shape[i];
+    }
+    long fanOut = shape.length == 0 ? 1 : shape[0] * window;
+    long fanIn = shape.length < 2 ? fanOut : shape[1] * window;
+    Initial initial =
+        switch (parameter.getType()) {
+          case WEIGHT -> Initial.heNormal();
+          case BIAS, BETA, RUNNING_MEAN -> Initial.zeros();
+          case GAMMA, RUNNING_VAR -> Initial.ones();
+          case OTHER -> Initial.normal(0.02);
+        };
+    return new ParameterSpec(
+        name, Dims.of(shape), fanIn, fanOut, initial, parameter.requiresGradient());
+  }
+}

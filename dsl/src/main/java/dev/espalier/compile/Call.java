@@ -1,0 +1,18 @@
+package dev.espalier.compile;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.ParameterStore;
+
+/**
+ * What the steps of one forward pass compute with.
+ *
+ * @param parameters the network's parameters in their fixed order; a step knows its first
+ * @param store where a user's own block finds its parameters
+ * @param pass whether the layer trains
+ */
+record Call(NDArray[] parameters, ParameterStore store, Pass pass) {
+
+  Call with(Pass other) {
+    return new Call(parameters, store, other);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.espalier.compile;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.recurrent.RNN;
+import dev.espalier.describe.BatchNorm;
+import dev.espalier.describe.Conv2d;
+import dev.espalier.describe.Dense;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Dropout;
+import dev.espalier.describe.Embedding;
+import dev.espalier.describe.Flatten;
+import dev.espalier.describe.GlobalPool;
+import dev.espalier.describe.Identity;
+import dev.espalier.describe.LastStep;
+import dev.espalier.describe.Layer;
+import dev.espalier.describe.LayerNorm;
+import dev.espalier.describe.Pool;
+import dev.espalier.describe.Recurrent;
+import dev.espalier.describe.Reshape;
+import dev.espalier.describe.Residual;
+import dev.espalier.describe.Seeds;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The table from each layer to the LibTorch operators that compute it. */
+final class LayerSteps {
+  private static final int[] STEPS = {1};
+  private static final int[] LAST = {-1};
+  private static final Map<Class<? extends Layer>, Compiler<Layer>> TABLE = new LinkedHashMap<>();
+
+  static {
+    add(Dense.class, LayerSteps::dense);
+    add(Conv2d.class, LayerSteps::conv2d);
+    add(Pool.class, (pool, place) -> pool(pool));
+    add(GlobalPool.class, LayerSteps::globalPool);
+    add(BatchNorm.class, LayerSteps::batchNorm);
+    add(LayerNorm.class, LayerSteps::layerNorm);
+    add(Dropout.class, LayerSteps::dropout);
+    add(Flatten.class, (flatten, place) -> reshape(flatten.outputOf(place.input())));
+    add(Reshape.class, (reshape, place) -> reshape(reshape.dims()));
+    add(Residual.class, LayerSteps::residual);
+    add(Recurrent.class, LayerSteps::recurrent);
+    add(LastStep.class, LayerSteps::lastStep);
+    add(Embedding.class, LayerSteps::embedding);
+    add(Identity.class, (identity, place) -> Step.IDENTITY);
+    add(BlockLayer.class, BlockLayer::compile);
+  }
+
+  private LayerSteps() {}
+
+  /**
+   * Gives the step of a layer.
+   *
+   * @throws IllegalArgumentException if it is a custom layer of an unknown kind
+   */
+  static Step compile(Layer layer, Place place) {
+    Compiler<Layer> compiler = TABLE.get(layer.getClass());
+    if (compiler == null) {
+      throw new IllegalArgumentException(
+          "layer %s: %s has no mapping to DJL. Try Blocks.block(...), which takes any DJL block."
+              .formatted(place.path(), layer.getClass().getName()));
+    }
+    return compiler.compile(layer, place);
+  }
+
+  /** Gives the classes that can be compiled. */
+  static Set<Class<? extends Layer>> classes() {
+    return TABLE.keySet();
+  }
+
+  private static Step dense(Dense layer, Place place) {
+    int weight = place.first();
+    int bias = layer.hasBias() ? weight + 1 : -1;
+    return (x, call) ->
+        x.getNDArrayInternal()
+            .linear(x, call.parameters()[weight], bias < 0 ? null : call.parameters()[bias])
+            .head();
+  }
+
+  private static Step conv2d(Conv2d layer, Place place) {
+    int weight = place.first();
+    int bias = layer.hasBias() ? weight + 1 : -1;
+    Shape stride = new Shape(layer.stride(), layer.stride());
+    Shape padding = new Shape(layer.padding(), layer.padding());
+    Shape dilation = new Shape(layer.dilation(), layer.dilation());
+    return (x, call) ->
+        x.getNDArrayInternal()
+            .convolution(
+                x,
+                call.parameters()[weight],
+                bias < 0 ? null : call.parameters()[bias],
+                stride,
+                padding,
+                dilation,
+                layer.groups())
+            .head();
+  }
+
+  private static Step pool(Pool layer) {
+    Shape size = new Shape(layer.size(), layer.size());
+    Shape stride = new Shape(layer.stride(), layer.stride());
+    Shape padding = new Shape(layer.padding(), layer.padding());
+    return switch (layer.type()) {
+      case MAX -> (x, call) -> x.getNDArrayInternal().maxPool(size, stride, padding, false);
+      case AVERAGE ->
+          (x, call) -> x.getNDArrayInternal().avgPool(size, stride, padding, false, true);
+    };
+  }
+
+  private static Step globalPool(GlobalPool layer, Place place) {
+    // The engine's own global pools reduce two axes; one flattened axis works for images too.
+    boolean image = place.input().rank() == 3;
+    boolean max = layer.type() == Pool.Kind.MAX;
+    return (x, call) -> {
+      NDArray flat = image ? x.flatten(2, -1) : x;
+      int[] axis = image ? LAST : STEPS;
+      return max ? flat.max(axis) : flat.mean(axis);
+    };
+  }
+
+  private static Step batchNorm(BatchNorm layer, Place place) {
+    int gamma = place.first();
+    float epsilon = (float) layer.epsilon();
+    // DJL's momentum is the part that stays, the description's (and LibTorch's) the part replaced.
+    float stays = (float) (1 - layer.momentum());
+    boolean single = place.input().count() == place.input().size(0);
+    return (x, call) -> {
+      boolean training = call.pass().training();
+      if (training && single && x.size(0) == 1) {
+        throw new IllegalArgumentException(
+            "layer %s: a batch of 1 sample has no variance; training needs 2 at least. Try another batch size, or layerNorm()."
+                .formatted(place.path()));
+      }
+      NDArray[] p = call.parameters();
+      // Axis -1 is the engine's way to ask for no swap of axes; channels are the second anyway.
+      return x.getNDArrayInternal()
+          .batchNorm(
+              x,
+              p[gamma + 2],
+              p[gamma + 3],
+              p[gamma],
+              p[gamma + 1],
+              -1,
+              call.pass().updatesStatistics() ? stays : 1f,
+              epsilon,
+              training)
+          .head();
+    };
+  }
+
+  private static Step layerNorm(LayerNorm layer, Place place) {
+    int gamma = place.first();
+    Shape normalized = new Shape(layer.normalized(place.input()).toArray());
+    float epsilon = (float) layer.epsilon();
+    return (x, call) ->
+        x.getNDArrayInternal()
+            .layerNorm(
+                x, normalized, call.parameters()[gamma], call.parameters()[gamma + 1], epsilon)
+            .head();
+  }
+
+  private static Step dropout(Dropout layer, Place place) {
+    if (layer.rate() == 0) {
+      return Step.IDENTITY;
+    }
+    String path = place.path();
+    return (x, call) ->
+        call.pass().training()
+            ? Masks.dropout(x, layer.rate(), Seeds.derive(call.pass().key(), "dropout", path))
+            : x;
+  }
+
+  private static Step reshape(Dims dims) {
+    Shape shape = new Shape(dims.withBatch(-1));
+    return (x, call) -> x.reshape(shape);
+  }
+
+  private static Step residual(Residual layer, Place place) {
+    int bodyParameters = bodyParameters(layer, place.input());
+    Step body = Assembly.chain(layer.body(), "body", place);
+    Place around =
+        new Place(place.assembly(), place.path(), place.first() + bodyParameters, place.input());
+    Step shortcut = Assembly.chain(layer.shortcut(), "shortcut", around);
+    return (x, call) -> body.apply(x, call).add(shortcut.apply(x, call));
+  }
+
+  private static int bodyParameters(Residual layer, Dims input) {
+    // The same layer with an identity shortcut has the body's parameters alone.
+    return new Residual(layer.body(), java.util.List.of()).parametersFor(input).size();
+  }
+
+  private static Step recurrent(Recurrent layer, Place place) {
+    int first = place.first();
+    int count = 4 * layer.layers();
+    return (x, call) -> {
+      NDList parameters = new NDList(count);
+      for (int i = 0; i < count; i++) {
+        parameters.add(call.parameters()[first + i]);
+      }
+      Shape shape = new Shape(layer.layers(), x.size(0), layer.units());
+      NDArray state = x.getManager().zeros(shape, x.getDataType(), x.getDevice());
+      var operators = x.getNDArrayInternal();
+      // Always "training": there is no dropout in here, and CUDA refuses the gradient otherwise.
+      NDList values =
+          switch (layer.cell()) {
+            case RNN ->
+                operators.rnn(
+                    x,
+                    state,
+                    parameters,
+                    true,
+                    layer.layers(),
+                    RNN.Activation.TANH,
+                    0,
+                    true,
+                    false,
+                    true);
+            case GRU ->
+                operators.gru(x, state, parameters, true, layer.layers(), 0, true, false, true);
+            case LSTM ->
+                operators.lstm(
+                    x,
+                    new NDList(state, state),
+                    parameters,
+                    true,
+                    layer.layers(),
+                    0,
+                    true,
+                    false,
+                    true);
+          };
+      return values.head();
+    };
+  }
+
+  private static Step lastStep(LastStep layer, Place place) {
+    NDIndex last = new NDIndex(":, {}", place.input().size(0) - 1);
+    return (x, call) -> x.get(last);
+  }
+
+  private static Step embedding(Embedding layer, Place place) {
+    int weight = place.first();
+    return (x, call) ->
+        x.getNDArrayInternal()
+            .embedding(
+                x.toType(DataType.INT64, false), call.parameters()[weight], SparseFormat.DENSE)
+            .head();
+  }
+
+  @SuppressWarnings("unchecked") // The key is the layer's class, so the cast inside holds.
+  private static <L extends Layer> void add(Class<L> type, Compiler<L> compiler) {
+    TABLE.put(type, (Compiler<Layer>) compiler);
+  }
+
+  /** Compiles one class of layers. */
+  private interface Compiler<L extends Layer> {
+    Step compile(L layer, Place place);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.espalier.compile;
+
+import ai.djl.ndarray.NDArray;
+import dev.espalier.describe.Likeness;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** The table from each likeness to the function that computes it. */
+public final class Likenesses {
+  // A variance, or a product of squared norms, is taken for at least this: a dead layer gives no
+  // infinity, and a layer whose values spread by 1e-4 or more is measured as it is.
+  private static final double FLOOR = 1e-8;
+  private static final int[] LAST = {-1};
+  private static final int[] CHANNELS = {1};
+
+  private static final Map<Class<? extends Likeness>, BiFunction<Likeness, Ends, NDArray>> TABLE =
+      Map.of(
+          Likeness.RelativeMeanSquare.class, (likeness, ends) -> relativeMeanSquare(ends),
+          Likeness.MeanSquare.class, (likeness, ends) -> meanSquare(ends),
+          Likeness.Cosine.class, (likeness, ends) -> cosine(ends),
+          Likeness.SoftTargets.class,
+              (likeness, ends) ->
+                  softTargets(ends, ((Likeness.SoftTargets) likeness).temperature()),
+          Likeness.Attention.class, (likeness, ends) -> attention(ends));
+
+  private Likenesses() {}
+
+  /**
+   * Gives how unlike two values are, a scalar that is differentiable by the learner's.
+   *
+   * @param learner the learner's value {@code (batch, ...)}, after its projection
+   * @param guide the guide's value, of the same shape, through which no gradient should flow
+   */
+  public static NDArray measure(Likeness likeness, NDArray learner, NDArray guide) {
+    BiFunction<Likeness, Ends, NDArray> function = TABLE.get(likeness.getClass());
+    if (function == null) {
+      throw new IllegalArgumentException("likeness " + likeness + ": no function is known for it.");
+    }
+    return function.apply(likeness, new Ends(learner, guide));
+  }
+
+  /** Gives the classes that can be computed. */
+  static Set<Class<? extends Likeness>> classes() {
+    return TABLE.keySet();
+  }
+
+  private static NDArray meanSquare(Ends ends) {
+    return ends.learner.sub(ends.guide).square().mean();
+  }
+
+  private static NDArray relativeMeanSquare(Ends ends) {
+    NDArray variance = ends.guide.sub(ends.guide.mean()).square().mean();
+    return meanSquare(ends).div(atLeastFloor(variance));
+  }
+
+  private static NDArray cosine(Ends ends) {
+    NDArray learner = samples(ends.learner);
+    NDArray guide = samples(ends.guide);
+    NDArray inner = learner.mul(guide).sum(LAST);
+    NDArray squares = learner.square().sum(LAST).mul(guide.square().sum(LAST));
+    NDArray cosine = inner.div(atLeastFloor(squares).sqrt()).mean();
+    return cosine.neg().add(Scalars.of(cosine, 1));
+  }
+
+  private static NDArray softTargets(Ends ends, double temperature) {
+    NDArray scale = Scalars.of(ends.learner, temperature);
+    NDArray learned = ends.learner.div(scale).logSoftmax(-1);
+    NDArray wanted = ends.guide.div(scale).logSoftmax(-1);
+    NDArray divergence = wanted.exp().mul(wanted.sub(learned)).sum(LAST).mean();
+    return divergence.mul(Scalars.of(divergence, temperature * temperature));
+  }
+
+  private static NDArray attention(Ends ends) {
+    return attentionMap(ends.learner).sub(attentionMap(ends.guide)).square().mean();
+  }
+
+  private static NDArray attentionMap(NDArray value) {
+    NDArray map = samples(value.square().mean(CHANNELS));
+    return map.div(atLeastFloor(map.square().sum(LAST, true)).sqrt());
+  }
+
+  private static NDArray samples(NDArray value) {
+    return value.getShape().dimension() == 2 ? value : value.flatten(1, -1);
+  }
+
+  private static NDArray atLeastFloor(NDArray value) {
+    return value.maximum(Scalars.of(value, FLOOR));
+  }
+
+  private record Ends(NDArray learner, NDArray guide) {}
+}

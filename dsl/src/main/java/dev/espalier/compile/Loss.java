@@ -1,0 +1,62 @@
+package dev.espalier.compile;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/**
+ * The task losses, each by sample, as the batch's mean and as its sum.
+ *
+ * <p>The sum's gradient by the input has each sample's own gradient in its row, whatever the batch.
+ */
+public enum Loss {
+  /**
+   * Softmax cross-entropy, {@code -log softmax(prediction)[label]}: from logits {@code (batch,
+   * classes)} and whole labels {@code (batch)}.
+   */
+  CROSS_ENTROPY {
+    @Override
+    public NDArray perSample(NDArray prediction, NDArray target) {
+      NDArray index = target.toType(DataType.INT64, false).expandDims(1);
+      return prediction.logSoftmax(-1).gather(index, 1).squeeze(1).neg();
+    }
+  },
+
+  /** The mean, over a sample's values, of {@code (prediction - target)^2}. */
+  MEAN_SQUARE {
+    @Override
+    public NDArray perSample(NDArray prediction, NDArray target) {
+      NDArray square = prediction.sub(target).square();
+      return square.getShape().dimension() == 1 ? square : square.flatten(1, -1).mean(LAST);
+    }
+
+    @Override
+    public NDArray mean(NDArray prediction, NDArray target) {
+      return prediction.sub(target).square().mean();
+    }
+  },
+
+  /** Half the sum, over a sample's values, of {@code (prediction - target)^2}. */
+  HALF_SQUARE {
+    @Override
+    public NDArray perSample(NDArray prediction, NDArray target) {
+      NDArray square = prediction.sub(target).square();
+      NDArray sum = square.getShape().dimension() == 1 ? square : square.flatten(1, -1).sum(LAST);
+      return sum.mul(Scalars.of(sum, 0.5));
+    }
+  };
+
+  private static final int[] LAST = {-1};
+
+  /** Gives each sample's loss, {@code (batch)}. */
+  public abstract NDArray perSample(NDArray prediction, NDArray target);
+
+  /** Gives the mean over the batch, a scalar. */
+  public NDArray mean(NDArray prediction, NDArray target) {
+    return perSample(prediction, target).mean();
+  }
+
+  /** Gives the sum over the batch, a scalar. */
+  public NDArray sum(NDArray prediction, NDArray target) {
+    return perSample(prediction, target).sum();
+  }
+}

@@ -1,0 +1,312 @@
+package dev.espalier.compile;
+
+import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Seeds;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network that computes: one flat DJL block whose parameters are named {@code layer.parameter}.
+ *
+ * <p>A pass runs from point to point: point 0 is the input, and layer {@code i} leads over point
+ * {@code 2 i + 1}, its value before the activation, to point {@code 2 i + 2}, its value after it.
+ * So any part of the network can be run, from {@link #point one tap's value} to another. What a
+ * pass makes belongs to the caller's {@code NDScope}.
+ *
+ * <p>It is an ordinary DJL block too: models and predictors take it, and {@code saveParameters} and
+ * {@code loadParameters} write and read its values.
+ *
+ * <p>Passes in evaluation may run on several threads at once; training is for one.
+ */
+public final class NetworkBlock extends AbstractBlock {
+  private static final byte VERSION = 1;
+
+  private final CheckedNetwork network;
+  private final List<Assembly.Slot> slots;
+  private final List<Assembly.Adopted> adopted;
+  private final Step[] steps;
+  private final long seed;
+  private final AtomicLong trainingPasses = new AtomicLong();
+  private volatile NDArray @Nullable [] arrays;
+
+  private NetworkBlock(CheckedNetwork network, long seed) {
+    super(VERSION);
+    this.network = network;
+    this.seed = seed;
+    Assembly assembly = Assembly.of(network, seed);
+    slots = assembly.slots();
+    adopted = assembly.adopted();
+    steps = assembly.steps();
+    slots.stream().filter(Assembly.Slot::own).forEach(slot -> addParameter(slot.parameter()));
+    adopted.forEach(child -> addChildBlock(child.path(), child.block()));
+  }
+
+  /**
+   * Compiles a network and gives its parameters their first values.
+   *
+   * @param network the network
+   * @param manager what owns the parameters, and decides on the device
+   * @param type FLOAT32 or FLOAT64
+   * @param seed what the first values are drawn from, each by its own name
+   */
+  public static NetworkBlock of(
+      CheckedNetwork network, NDManager manager, DataType type, long seed) {
+    NetworkBlock block = uninitialized(network, seed);
+    block.initialize(manager, type, new Shape(network.input().withBatch(1)));
+    return block;
+  }
+
+  /** Compiles a network whose parameters DJL is to initialise or load. */
+  public static NetworkBlock uninitialized(CheckedNetwork network, long seed) {
+    return new NetworkBlock(network, seed);
+  }
+
+  /** Gives the network that this was compiled from. */
+  public CheckedNetwork network() {
+    return network;
+  }
+
+  /**
+   * Gives the output for an input, in training or evaluation.
+   *
+   * @param input {@code (batch, ...)}, in the network's type; an embedding takes any type
+   * @return {@code (batch, ...)}, the last layer's value after its activation
+   */
+  public NDArray forward(NDArray input, Pass pass) {
+    return forward(input, 0, end(), pass, Taps.none());
+  }
+
+  /** Gives the output for an input, and leaves the values of some places in the taps. */
+  public NDArray forward(NDArray input, Pass pass, Taps taps) {
+    return forward(input, 0, end(), pass, taps);
+  }
+
+  /**
+   * Gives the value at one point from the value at another.
+   *
+   * @param value the value at {@code from}, {@code (batch, ...)}
+   * @param from the point to start at; 0 is the input
+   * @param to the point to arrive at; {@link #end()} is the output
+   * @param taps takes the values passed by, that at {@code from} left out
+   */
+  public NDArray forward(NDArray value, int from, int to, Pass pass, Taps taps) {
+    return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
+  }
+
+  /** Gives the point of the output. */
+  public int end() {
+    return steps.length;
+  }
+
+  /**
+   * Gives the point of a place.
+   *
+   * @param place {@code layer} or {@code layer:linear}
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public int point(String place) {
+    boolean linear = place.endsWith(":linear");
+    String layer = linear ? place.substring(0, place.length() - ":linear".length()) : place;
+    return 2 * layersUpTo(layer) - (linear ? 1 : 0);
+  }
+
+  /**
+   * Gives how many layers lead up to and include one, as {@link Pass#upTo} takes it.
+   *
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public int layersUpTo(String layer) {
+    List<String> names = network.layers().stream().map(checked -> checked.name()).toList();
+    int index = names.indexOf(layer);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "tap %s.%s: network '%s' has no such layer. It has %s."
+              .formatted(network.name(), layer, network.name(), String.join(", ", names)));
+    }
+    return index + 1;
+  }
+
+  /**
+   * Gives taps at some places of this network.
+   *
+   * @param places each {@code layer} or {@code layer:linear}
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public Taps taps(String... places) {
+    int[] points = Arrays.stream(places).mapToInt(this::point).toArray();
+    return new Taps(network.name(), List.of(places), points, end() + 1);
+  }
+
+  /** Gives all parameters in their fixed order, statistics included. */
+  public List<NamedParameter> parameters() {
+    NDArray[] current = arrays();
+    List<NamedParameter> all = new ArrayList<>(current.length);
+    for (int i = 0; i < current.length; i++) {
+      var spec = slots.get(i).spec();
+      all.add(new NamedParameter(spec.name(), current[i], spec.trainable(), slots.get(i).layer()));
+    }
+    return all;
+  }
+
+  /** Gives a copy of all parameters, owned by their manager until it is closed. */
+  public Snapshot snapshot() {
+    return Snapshot.of(parameters());
+  }
+
+  /** Sets all parameters, in place, to what a snapshot of this network holds. */
+  public void restore(Snapshot snapshot) {
+    snapshot.copyInto(parameters());
+  }
+
+  /**
+   * Sets the last layer's weight and bias to 0, so that the output is 0.
+   *
+   * @throws IllegalStateException if the last layer has no weight
+   */
+  public void zeroOutput() {
+    var last = network.layers().get(network.layers().size() - 1);
+    List<NamedParameter> output =
+        parameters().stream()
+            .filter(parameter -> parameter.layer() == network.layers().size() - 1)
+            .filter(NamedParameter::trainable)
+            .toList();
+    if (output.stream().noneMatch(p -> p.name().equals(last.name() + ".weight"))) {
+      throw new IllegalStateException(
+          "layer %s.%s: %s has no weight that could be 0. Try output(%d) as the last layer."
+              .formatted(network.name(), last.name(), last.layer(), last.output().size(-1)));
+    }
+    output.forEach(parameter -> Values.zero(parameter.array()));
+  }
+
+  /** Lets gradients train all of the network's trainable parameters, or none. */
+  public void trainable(boolean trains) {
+    trainable(trains ? network.layers().size() : 0);
+  }
+
+  /**
+   * Lets gradients train the first layers, and freezes the others.
+   *
+   * @param layers how many layers, from the input on; see {@link #layersUpTo}
+   */
+  public void trainable(int layers) {
+    for (Assembly.Slot slot : slots) {
+      if (slot.spec().trainable()) {
+        slot.parameter().freeze(slot.layer() >= layers);
+      }
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {new Shape(network.output().withBatch(inputShapes[0].get(0)))};
+  }
+
+  @Override
+  public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+    arrays = null;
+    super.initialize(manager, dataType, inputShapes);
+  }
+
+  @Override
+  public void loadParameters(NDManager manager, DataInputStream is)
+      throws IOException, MalformedModelException {
+    NDArray[] before =
+        slots.stream()
+            .map(Assembly.Slot::parameter)
+            .filter(Parameter::isInitialized)
+            .map(Parameter::getArray)
+            .toArray(NDArray[]::new);
+    arrays = null;
+    super.loadParameters(manager, is);
+    for (Assembly.Slot slot : slots) {
+      requireShape(slot);
+      slot.parameter().getArray().setRequiresGradient(slot.parameter().requiresGradient());
+    }
+    for (NDArray array : before) {
+      array.close();
+    }
+  }
+
+  @Override
+  public void clear() {
+    arrays = null;
+    super.clear();
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameterStore,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> params) {
+    NDArray input = inputs.singletonOrThrow();
+    Shape shape = input.getShape();
+    if (!Arrays.equals(shape.slice(1).getShape(), network.input().toArray())) {
+      throw new IllegalArgumentException(
+          "network %s: the input has shape %s, needed (batch, ...) with samples of %s. Try reshape or a batch axis."
+              .formatted(network.name(), shape, network.input()));
+    }
+    NDArray[] found =
+        slots.stream()
+            .map(slot -> parameterStore.getValue(slot.parameter(), input.getDevice(), training))
+            .toArray(NDArray[]::new);
+    Pass pass =
+        training
+            ? Pass.training(Seeds.derive(seed, "pass", trainingPasses.getAndIncrement()))
+            : Pass.evaluation();
+    return new NDList(run(input, 0, end(), new Call(found, parameterStore, pass), Taps.none()));
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+    for (Assembly.Adopted child : adopted) {
+      child.block().initialize(manager, dataType, new Shape(child.input().withBatch(1)));
+    }
+  }
+
+  private NDArray run(NDArray input, int from, int to, Call call, Taps taps) {
+    Call training = call;
+    Call evaluation = call.with(Pass.evaluation());
+    int trainingPoints = call.pass().layers() > steps.length ? to : 2 * call.pass().layers();
+    taps.clear();
+    NDArray value = input;
+    for (int point = from; point < to; point++) {
+      value = steps[point].apply(value, point < trainingPoints ? training : evaluation);
+      taps.pass(point + 1, value);
+    }
+    return value;
+  }
+
+  private NDArray[] arrays() {
+    NDArray[] current = arrays;
+    if (current == null) {
+      current = slots.stream().map(slot -> slot.parameter().getArray()).toArray(NDArray[]::new);
+      arrays = current;
+    }
+    return current;
+  }
+
+  private void requireShape(Assembly.Slot slot) throws MalformedModelException {
+    Shape found = slot.parameter().getArray().getShape();
+    if (!Arrays.equals(found.getShape(), slot.spec().dims().toArray())) {
+      throw new MalformedModelException(
+          "parameter %s.%s: the file holds %s, needed %s. Try the file of this network."
+              .formatted(network.name(), slot.spec().name(), found, slot.spec().dims()));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.espalier.compile;
+
+import ai.djl.ndarray.NDArray;
+
+/** A layer or an activation, compiled: from one value {@code (batch, ...)} to the next. */
+@FunctionalInterface
+interface Step {
+  /** Gives the input itself. */
+  Step IDENTITY = (input, call) -> input;
+
+  NDArray apply(NDArray input, Call call);
+}
