@@ -45,6 +45,19 @@ public record CheckedHierarchy(
         .map(CheckedLayer::output);
   }
 
+  /**
+   * Gives a table of all networks, layers, shapes, parameters and links as text, for a terminal of
+   * about 100 columns; it ends with a line break.
+   */
+  public String summary() {
+    return Summary.of(this);
+  }
+
+  /** Gives a picture of networks, sources and guidance, as text for Mermaid and for Graphviz. */
+  public Diagram diagram() {
+    return Diagram.of(this);
+  }
+
   /** Gives the number of trained values of all networks. */
   public long trainable() {
     return networks.stream().mapToLong(CheckedNetwork::trainable).sum();
@@ -52,7 +65,13 @@ public record CheckedHierarchy(
 
   @Override
   public String toString() {
-    return "%s %s, %d networks, %d links, %d parameters"
-        .formatted(name(), input, networks.size(), links.size(), trainable());
+    return "%s %s, %d network%s, %d links, %d parameters"
+        .formatted(
+            name(),
+            input,
+            networks.size(),
+            networks.size() == 1 ? "" : "s",
+            links.size(),
+            trainable());
   }
 }

@@ -46,6 +46,11 @@ public record CheckedLayer(
         .sum();
   }
 
+  /** Gives the number of values that training updates without a gradient. */
+  public long statistics() {
+    return parameters.stream().mapToLong(ParameterSpec::count).sum() - trainable();
+  }
+
   @Override
   public String toString() {
     return description + " " + input + " -> " + output;

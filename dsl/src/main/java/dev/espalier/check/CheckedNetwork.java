@@ -1,8 +1,8 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.Recurrent;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,11 +35,10 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
     return layers.stream().filter(layer -> layer.name().equals(name)).findFirst();
   }
 
-  /** Gives the layers with an activation that come before the output, from the input on. */
+  /** Gives the layers with an activation that come before the last, from the input on. */
   public List<CheckedLayer> hiddenLayers() {
-    return layers.subList(0, layers.size() - 1).stream()
-        .filter(layer -> !layer.activation().isIdentity() || layer.layer() instanceof Recurrent)
-        .toList();
+    List<NamedLayer> hidden = description.hiddenLayers();
+    return layers.stream().filter(layer -> hidden.contains(layer.description())).toList();
   }
 
   /** Gives the number of trained values. */

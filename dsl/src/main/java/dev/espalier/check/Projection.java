@@ -18,6 +18,10 @@ import java.util.List;
  */
 public record Projection(Dims from, Dims to) {
 
+  /** What two shapes need for a projection between them, as advice. */
+  static final String NEEDS =
+      "layers of one kind: both features, both images, or both sequences of equally many steps";
+
   /** Says whether a projection can map one shape to another. */
   public static boolean fits(Dims from, Dims to) {
     return from.rank() == to.rank()
@@ -44,6 +48,11 @@ public record Projection(Dims from, Dims to) {
     return List.of(
         ParameterSpec.trained("weight", Dims.of(out, in), in, out, Initial.fanIn()),
         ParameterSpec.trained("bias", Dims.of(out), in, out, Initial.fanIn()));
+  }
+
+  /** Gives the number of trained values. */
+  public long trainable() {
+    return parameters().stream().mapToLong(ParameterSpec::count).sum();
   }
 
   @Override

@@ -109,7 +109,7 @@ public record Conv2d(
               .formatted(this, groups, in.size(0), in),
           "a number of groups that divides " + in.size(0));
     }
-    int span = dilation * (kernel - 1) + 1;
+    long span = dilation * (kernel - 1L) + 1;
     return Dims.of(
         filters,
         Windows.count(this, in, 1, span, stride, padding),

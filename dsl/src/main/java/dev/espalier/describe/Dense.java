@@ -3,8 +3,8 @@ package dev.espalier.describe;
 import java.util.List;
 
 /**
- * A fully connected layer, {@code y = W x + b}: (in) to (units); a sequence (steps x in) to (steps
- * x units), the same map at every step.
+ * A fully connected layer, {@code y = W x + b}: (in) to (units). With {@link #eachStep()} a
+ * sequence (steps x in) to (steps x units), the same map at every step.
  *
  * <p>Parameters: {@code weight} (units x in), {@code bias} (units).
  *
@@ -12,8 +12,11 @@ import java.util.List;
  * @param hasBias whether there is a bias; default true
  * @param weight how the weight starts; default {@link Initial#fanIn()}
  * @param bias how the bias starts; default {@link Initial#fanIn()}
+ * @param perStep whether it maps the steps of a sequence; default false, so that a forgotten {@code
+ *     flatten()} is found
  */
-public record Dense(int units, boolean hasBias, Initial weight, Initial bias) implements Layer {
+public record Dense(int units, boolean hasBias, Initial weight, Initial bias, boolean perStep)
+    implements Layer {
 
   /** Refuses a layer without units. */
   public Dense {
@@ -25,22 +28,27 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias) im
 
   /** Gives a layer with the default start. */
   public static Dense of(int units) {
-    return new Dense(units, true, Initial.fanIn(), Initial.fanIn());
+    return new Dense(units, true, Initial.fanIn(), Initial.fanIn(), false);
   }
 
   /** Gives this layer with another start of the weight. */
   public Dense weight(Initial initial) {
-    return new Dense(units, hasBias, initial, bias);
+    return new Dense(units, hasBias, initial, bias, perStep);
   }
 
   /** Gives this layer with another start of the bias. */
   public Dense bias(Initial initial) {
-    return new Dense(units, hasBias, weight, initial);
+    return new Dense(units, hasBias, weight, initial, perStep);
   }
 
   /** Gives this layer without a bias. */
   public Dense noBias() {
-    return new Dense(units, false, weight, bias);
+    return new Dense(units, false, weight, bias, perStep);
+  }
+
+  /** Gives this layer for the steps of a sequence, each mapped alike. */
+  public Dense eachStep() {
+    return new Dense(units, hasBias, weight, bias, true);
   }
 
   @Override
@@ -50,7 +58,12 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias) im
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 1 && in.rank() != 2) {
+    if (perStep && in.rank() != 2) {
+      throw new MisfitException(
+          this + " needs an input of (steps x features), but receives " + in,
+          "leaving eachStep() out");
+    }
+    if (!perStep && in.rank() != 1) {
       throw new MisfitException(
           this + " needs an input of one axis, but receives " + in, "flatten() before it");
     }
@@ -69,6 +82,6 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias) im
 
   @Override
   public String toString() {
-    return "dense(" + units + ")";
+    return "dense(" + units + ")" + (perStep ? " each step" : "");
   }
 }

@@ -11,12 +11,24 @@ import java.util.stream.Collectors;
  */
 public record Dims(List<Long> sizes) {
 
-  /** Copies the sizes and refuses one below 1. */
+  /** The largest number of values of a sample or a parameter; an array can hold no more. */
+  public static final long MAX_COUNT = Integer.MAX_VALUE;
+
+  /** Copies the sizes, and refuses one below 1 and more than {@link #MAX_COUNT} values in all. */
   public Dims {
     sizes = List.copyOf(sizes);
     if (sizes.stream().anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException(
           "a shape has sizes of at least 1, but found " + text(sizes) + ". Try positive sizes.");
+    }
+    long count = 1;
+    for (long size : sizes) {
+      if (size > MAX_COUNT / count) {
+        throw new MisfitException(
+            "shape " + text(sizes) + " has more values than an array can hold, " + MAX_COUNT,
+            "smaller sizes");
+      }
+      count *= size;
     }
   }
 
@@ -37,7 +49,7 @@ public record Dims(List<Long> sizes) {
 
   /** Gives the number of values of one sample. */
   public long count() {
-    return sizes.stream().reduce(1L, Math::multiplyExact);
+    return sizes.stream().reduce(1L, (a, b) -> a * b);
   }
 
   /** Gives this shape with one axis of another size; a negative axis counts from the last. */

@@ -52,9 +52,10 @@ public final class HierarchyBuilder {
     return new HierarchyBuilder(source, longer, guides);
   }
 
-  /** Adds as many networks as the function adds; it is given the count, from 1. */
+  /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
   public HierarchyBuilder repeat(
       int times, BiFunction<Integer, HierarchyBuilder, HierarchyBuilder> body) {
+    Names.requireTimes(times);
     HierarchyBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
       repeated = body.apply(i, repeated);
@@ -63,8 +64,8 @@ public final class HierarchyBuilder {
   }
 
   /**
-   * Adds networks {@code grade1}, {@code grade2}... of which each takes the value at a layer of the
-   * one before as its input; the first takes the shared input.
+   * Adds networks "grade1", "grade2" and so on, of which each takes the value at a layer of the one
+   * before as its input; the first takes the shared input.
    *
    * @param grades how many
    * @param layer the name of the layer that is passed on, which every grade must have

@@ -88,6 +88,11 @@ public sealed interface Initial {
    * @param value the value
    */
   record Constant(double value) implements Initial {
+    /** Refuses a value that is not finite. */
+    public Constant {
+      requireFinite("constant", value);
+    }
+
     @Override
     public double[] draw(ParameterSpec spec, SplittableRandom random) {
       double[] drawn = new double[spec.count()];
@@ -155,10 +160,14 @@ public sealed interface Initial {
    *
    * @param values the values in row-major order
    */
+  // Copied on the way in and out and compared by content; boxed, a weight would take six times
+  // more.
+  @SuppressWarnings("ArrayRecordComponent")
   record Values(double[] values) implements Initial {
-    /** Copies the values. */
+    /** Copies the values and refuses one that is not finite. */
     public Values {
       values = values.clone();
+      requireFinite("values", values);
     }
 
     @Override
@@ -184,6 +193,15 @@ public sealed interface Initial {
     @Override
     public String toString() {
       return "values[" + values.length + "]";
+    }
+  }
+
+  private static void requireFinite(String name, double... values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(
+            name + "(" + value + "): a parameter starts finite. Try 0.");
+      }
     }
   }
 

@@ -8,6 +8,24 @@ package dev.espalier.describe;
  */
 public sealed interface Likeness {
 
+  /**
+   * Says whether two values can be compared as they are, without a projection.
+   *
+   * @param learner the learner's shape
+   * @param guide the guide's shape
+   */
+  default boolean compares(Dims learner, Dims guide) {
+    return learner.equals(guide);
+  }
+
+  /**
+   * Refuses a shape for which this measures nothing; the default refuses none.
+   *
+   * @param guide the guide's shape, which the learner's has after its projection
+   * @throws MisfitException if the shape does not fit
+   */
+  default void requireFit(Dims guide) {}
+
   /** Mean square over all elements, divided by the variance of {@code t}; the default. */
   static Likeness relative() {
     return new RelativeMeanSquare();
@@ -52,6 +70,17 @@ public sealed interface Likeness {
   /** {@code 1 - mean(<p, t> / (|p| |t|))}, over samples. */
   record Cosine() implements Likeness {
     @Override
+    public void requireFit(Dims guide) {
+      if (guide.count() == 1) {
+        throw new MisfitException(
+            this
+                + " compares directions and needs at least 2 values, but the guide's shape is "
+                + guide,
+            "relative() or meanSquare()");
+      }
+    }
+
+    @Override
     public String toString() {
       return "cosine";
     }
@@ -72,6 +101,15 @@ public sealed interface Likeness {
     }
 
     @Override
+    public void requireFit(Dims guide) {
+      if (guide.rank() != 1 || guide.count() == 1) {
+        throw new MisfitException(
+            this + " needs the scores of at least 2 classes, but the guide's shape is " + guide,
+            "relative() or meanSquare()");
+      }
+    }
+
+    @Override
     public String toString() {
       return "soft targets at " + temperature;
     }
@@ -82,6 +120,22 @@ public sealed interface Likeness {
    * its norm. Needs three axes {@code (channels, height, width)}; the channels may differ.
    */
   record Attention() implements Likeness {
+    @Override
+    public boolean compares(Dims learner, Dims guide) {
+      return learner.rank() == 3
+          && guide.rank() == 3
+          && learner.sizes().subList(1, 3).equals(guide.sizes().subList(1, 3));
+    }
+
+    @Override
+    public void requireFit(Dims guide) {
+      if (guide.rank() != 3) {
+        throw new MisfitException(
+            this + " needs (channels x height x width), but the guide's shape is " + guide,
+            "relative() or meanSquare()");
+      }
+    }
+
     @Override
     public String toString() {
       return "attention";

@@ -1,8 +1,8 @@
 package dev.espalier.describe;
 
 /**
- * Thrown by a layer that cannot take a shape; the checker turns it into a {@link Problem} with its
- * place.
+ * Thrown where a shape does not fit, such as by a layer that cannot take it; the checker turns it
+ * into a {@link Problem} with its place.
  */
 public final class MisfitException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -10,6 +10,15 @@ package dev.espalier.describe;
  */
 public record Moment(long step, long steps, int epoch, int epochs) {
 
+  /** Refuses a stage without steps or epochs. */
+  public Moment {
+    if (steps < 1 || epochs < 1) {
+      throw new IllegalArgumentException(
+          "moment: a stage of %d steps and %d epochs, needed at least 1 of each. Try new Moment(0, 1, 0, 1)."
+              .formatted(steps, epochs));
+    }
+  }
+
   /** Gives the part of the stage that is done, from 0 to 1. */
   public double progress() {
     return Math.min(1, (double) step / steps);

@@ -16,6 +16,13 @@ final class Names {
     }
   }
 
+  static void requireTimes(int times) {
+    if (times < 0) {
+      throw new IllegalArgumentException(
+          "repeat(" + times + ", ...): needed a count of at least 0. Try 1.");
+    }
+  }
+
   private static String repaired(String name) {
     String kept = name.replaceAll("[^A-Za-z0-9_-]", "_").replaceAll("^[^A-Za-z]+", "");
     return kept.isEmpty() ? "h1" : kept;

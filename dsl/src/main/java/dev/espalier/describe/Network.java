@@ -25,6 +25,14 @@ public record Network(String name, Source source, List<NamedLayer> layers) imple
     return layers.stream().filter(layer -> layer.name().equals(layerName)).findFirst();
   }
 
+  /** Gives the layers with an activation, or recurrent, before the last one, from the input on. */
+  public List<NamedLayer> hiddenLayers() {
+    return layers.stream()
+        .limit(Math.max(0, layers.size() - 1))
+        .filter(layer -> !layer.activation().isIdentity() || layer.layer() instanceof Recurrent)
+        .toList();
+  }
+
   /** Gives the tap of the output. */
   public Tap outputTap() {
     return Tap.of(name, layers.isEmpty() ? OUTPUT : layers.get(layers.size() - 1).name());

@@ -168,14 +168,29 @@ public final class NetworkBuilder {
     return layer(name, Recurrent.of(Recurrent.Cell.RNN, units));
   }
 
+  /** Adds a plain recurrent layer with settings. */
+  public NetworkBuilder rnn(String name, int units, UnaryOperator<Recurrent> settings) {
+    return layer(name, settings.apply(Recurrent.of(Recurrent.Cell.RNN, units)));
+  }
+
   /** Adds a long short-term memory; the value is the whole sequence, see {@link #last()}. */
   public NetworkBuilder lstm(String name, int units) {
     return layer(name, Recurrent.of(Recurrent.Cell.LSTM, units));
   }
 
+  /** Adds a long short-term memory with settings. */
+  public NetworkBuilder lstm(String name, int units, UnaryOperator<Recurrent> settings) {
+    return layer(name, settings.apply(Recurrent.of(Recurrent.Cell.LSTM, units)));
+  }
+
   /** Adds a gated recurrent layer; the value is the whole sequence, see {@link #last()}. */
   public NetworkBuilder gru(String name, int units) {
     return layer(name, Recurrent.of(Recurrent.Cell.GRU, units));
+  }
+
+  /** Adds a gated recurrent layer with settings. */
+  public NetworkBuilder gru(String name, int units, UnaryOperator<Recurrent> settings) {
+    return layer(name, settings.apply(Recurrent.of(Recurrent.Cell.GRU, units)));
   }
 
   /** Keeps the last step of a sequence. */
@@ -188,6 +203,12 @@ public final class NetworkBuilder {
     return layer(name, Embedding.of(vocabulary, size));
   }
 
+  /** Adds a learned vector for each token, with settings. */
+  public NetworkBuilder embedding(
+      String name, int vocabulary, int size, UnaryOperator<Embedding> settings) {
+    return layer(name, settings.apply(Embedding.of(vocabulary, size)));
+  }
+
   /** Adds any layer under a name. */
   public NetworkBuilder layer(String name, Layer layer) {
     return append(new NamedLayer(name, layer, Activation.IDENTITY));
@@ -198,9 +219,10 @@ public final class NetworkBuilder {
     return layer(automaticName(layer.kind()), layer);
   }
 
-  /** Adds as many times what the function adds; it is given the count, from 1. */
+  /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
   public NetworkBuilder repeat(
       int times, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
+    Names.requireTimes(times);
     NetworkBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
       repeated = body.apply(i, repeated);
@@ -216,6 +238,16 @@ public final class NetworkBuilder {
   /** Sets the activation of the layer before to max(x, 0.01 x). */
   public NetworkBuilder leakyRelu() {
     return activation(Activation.of(Activation.Kind.LEAKY_RELU));
+  }
+
+  /** Sets the activation of the layer before to {@code x} above 0, {@code slope x} below. */
+  public NetworkBuilder leakyRelu(double slope) {
+    return activation(new Activation(Activation.Kind.LEAKY_RELU, slope));
+  }
+
+  /** Sets the activation of the layer before to min(max(x, 0), 6). */
+  public NetworkBuilder relu6() {
+    return activation(Activation.of(Activation.Kind.RELU6));
   }
 
   /** Sets the activation of the layer before to an exponential linear unit. */
@@ -256,6 +288,26 @@ public final class NetworkBuilder {
   /** Sets the activation of the layer before to the sine of a multiple. */
   public NetworkBuilder sine(double frequency) {
     return activation(new Activation(Activation.Kind.SINE, frequency));
+  }
+
+  /** Sets the activation of the layer before to x clipped to [-1, 1]. */
+  public NetworkBuilder hardTanh() {
+    return activation(Activation.of(Activation.Kind.HARD_TANH));
+  }
+
+  /** Sets the activation of the layer before to x/6 + 1/2 clipped to [0, 1]. */
+  public NetworkBuilder hardSigmoid() {
+    return activation(Activation.of(Activation.Kind.HARD_SIGMOID));
+  }
+
+  /** Sets the activation of the layer before to x hardSigmoid(x). */
+  public NetworkBuilder hardSwish() {
+    return activation(Activation.of(Activation.Kind.HARD_SWISH));
+  }
+
+  /** Sets the activation of the layer before to exp(x) over its sum along the last axis. */
+  public NetworkBuilder softmax() {
+    return activation(Activation.of(Activation.Kind.SOFTMAX));
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.espalier.describe;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,12 +31,12 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
 
   @Override
   public Dims outputOf(Dims in) {
-    Dims through = outputOf(body, in);
-    Dims around = outputOf(shortcut, in);
+    Dims through = outputOf("body", body, in);
+    Dims around = outputOf("shortcut", shortcut, in);
     if (!through.equals(around)) {
       throw new MisfitException(
           "the body of %s gives %s, its shortcut %s".formatted(this, through, around),
-          "a shortcut that gives " + through + ", such as s -> s.conv2d(filters, 1)");
+          "a shortcut that gives " + through + ", such as s -> s." + shortcutTo(through));
     }
     return through;
   }
@@ -47,10 +49,26 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
         .toList();
   }
 
-  private static Dims outputOf(List<NamedLayer> layers, Dims in) {
+  private static String shortcutTo(Dims dims) {
+    return dims.rank() == 3
+        ? "conv2d(" + dims.size(0) + ", 1)"
+        : "dense(" + dims.size(dims.rank() - 1) + ")";
+  }
+
+  private static Dims outputOf(String part, List<NamedLayer> layers, Dims in) {
     Dims dims = in;
+    Set<String> names = new HashSet<>();
     for (NamedLayer layer : layers) {
-      dims = layer.layer().outputOf(dims);
+      if (!names.add(layer.name())) {
+        throw new MisfitException(
+            "its %s has two layers named '%s'".formatted(part, layer.name()), "names of their own");
+      }
+      try {
+        dims = layer.layer().outputOf(dims);
+      } catch (MisfitException inner) {
+        throw new MisfitException(
+            "its %s's layer '%s': %s".formatted(part, layer.name(), inner.what()), inner.advice());
+      }
     }
     return dims;
   }
@@ -68,6 +86,6 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
 
   @Override
   public String toString() {
-    return "residual(" + body.size() + " layers)";
+    return "residual(" + body.size() + (body.size() == 1 ? " layer)" : " layers)");
   }
 }

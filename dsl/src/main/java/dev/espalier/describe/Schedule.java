@@ -162,7 +162,8 @@ public interface Schedule {
 
     @Override
     public double at(Moment moment) {
-      return from * Math.pow(factor, moment.epoch() / epochs);
+      int stair = moment.epoch() / epochs;
+      return from * Math.pow(factor, stair);
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class Seeds {
   }
 
   private static long hash(Object part) {
+    if (part instanceof Double || part instanceof Float) {
+      return Double.doubleToLongBits(((Number) part).doubleValue());
+    }
     if (part instanceof Number number) {
       return number.longValue();
     }

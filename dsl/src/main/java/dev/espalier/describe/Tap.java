@@ -23,7 +23,7 @@ public record Tap(String network, String layer, boolean linear) {
    */
   public static Tap parse(String text) {
     int dot = text.indexOf('.');
-    if (dot <= 0 || dot == text.length() - 1) {
+    if (dot <= 0 || dot == text.length() - 1 || text.startsWith(":linear", dot + 1)) {
       throw new IllegalArgumentException(
           "tap '%s': needed network.layer, or network.layer:linear. Try '%s'."
               .formatted(text, "digits.h1"));

@@ -12,7 +12,7 @@ final class Windows {
     }
   }
 
-  static long count(Layer layer, Dims in, int axis, int span, int stride, int padding) {
+  static long count(Layer layer, Dims in, int axis, long span, int stride, int padding) {
     long places = (in.size(axis) + 2L * padding - span) / stride + 1;
     if (in.size(axis) + 2L * padding < span) {
       throw new MisfitException(

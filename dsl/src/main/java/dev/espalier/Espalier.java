@@ -1,0 +1,110 @@
+package dev.espalier;
+
+import dev.espalier.check.CheckException;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.Checker;
+import dev.espalier.describe.Description;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.HierarchyBuilder;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.Schedule;
+import java.util.function.UnaryOperator;
+
+/**
+ * The words of the DSL, meant for {@code import static dev.espalier.Espalier.*}.
+ *
+ * <p>Nothing here keeps state, and no method returns {@code void}.
+ */
+public final class Espalier {
+  private Espalier() {}
+
+  /**
+   * Describes a network.
+   *
+   * @param name the name, part of every tap {@code name.layer}
+   * @param body adds an input and layers to an empty network
+   * @throws IllegalArgumentException if a name or a setting is wrong by itself; what depends on
+   *     shapes is found by {@link #check}
+   */
+  public static Network network(String name, UnaryOperator<NetworkBuilder> body) {
+    return body.apply(NetworkBuilder.empty()).build(name);
+  }
+
+  /**
+   * Describes several networks over one shared input, simplest first, and who guides whom.
+   *
+   * @param name the name
+   * @param body adds the input, networks and guides to an empty hierarchy
+   * @throws IllegalArgumentException if a name or a setting is wrong by itself; what depends on
+   *     shapes or on other networks is found by {@link #check}
+   */
+  public static Hierarchy hierarchy(String name, UnaryOperator<HierarchyBuilder> body) {
+    return body.apply(HierarchyBuilder.empty()).build(name);
+  }
+
+  /**
+   * Gives the description with every shape, parameter and link known.
+   *
+   * @throws CheckException with all problems, if there are any
+   */
+  public static CheckedHierarchy check(Description description) {
+    return Checker.check(description);
+  }
+
+  /** Gives the schedule that is always {@code value}. */
+  public static Schedule constant(double value) {
+    return Schedule.constant(value);
+  }
+
+  /** Gives a straight line from one value at a stage's start to another at its end. */
+  public static Schedule linear(double from, double to) {
+    return Schedule.linear(from, to);
+  }
+
+  /** Gives half a cosine wave from one value at a stage's start to another at its end. */
+  public static Schedule cosine(double from, double to) {
+    return Schedule.cosine(from, to);
+  }
+
+  /** Gives a constant ratio from moment to moment, between two values above 0. */
+  public static Schedule exponential(double from, double to) {
+    return Schedule.exponential(from, to);
+  }
+
+  /** Gives stairs: {@code from}, times {@code factor} once for every {@code epochs} epochs done. */
+  public static Schedule steps(double from, double factor, int epochs) {
+    return Schedule.steps(from, factor, epochs);
+  }
+
+  /** Gives a rise from 0 over the first part of a stage, such as 0.1, to another schedule. */
+  public static Schedule warmUp(double part, Schedule then) {
+    return Schedule.warmUp(part, then);
+  }
+
+  /** Gives the default likeness, mean square divided by the variance of the guide's value. */
+  public static Likeness relative() {
+    return Likeness.relative();
+  }
+
+  /** Gives the likeness by mean square over all elements. */
+  public static Likeness meanSquare() {
+    return Likeness.meanSquare();
+  }
+
+  /** Gives the likeness by direction, one minus the mean cosine between samples. */
+  public static Likeness cosine() {
+    return Likeness.cosine();
+  }
+
+  /** Gives the likeness of class probabilities softened by a temperature (arXiv 1503.02531). */
+  public static Likeness softTargets(double temperature) {
+    return Likeness.softTargets(temperature);
+  }
+
+  /** Gives the likeness of attention maps of images (arXiv 1612.03928). */
+  public static Likeness attention() {
+    return Likeness.attention();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.espalier.check;
+
+/**
+ * A picture of a checked hierarchy as text: networks as frames, layers as boxes with their shapes,
+ * sources as solid arrows, guidance as dashed arrows with likeness and weight.
+ *
+ * @param mermaid the flow chart for Mermaid, which Markdown pages show
+ * @param dot the graph for Graphviz
+ */
+public record Diagram(String mermaid, String dot) {
+
+  static Diagram of(CheckedHierarchy hierarchy) {
+    return new Diagram(MermaidText.of(hierarchy), DotText.of(hierarchy));
+  }
+
+  /** Gives the text for Mermaid. */
+  @Override
+  public String toString() {
+    return mermaid;
+  }
+
+  /** Gives the words in a layer's box, one line each. */
+  static String[] words(CheckedLayer layer) {
+    String activation = layer.activation().isIdentity() ? "" : ", " + layer.activation();
+    return new String[] {layer.name(), layer.layer() + activation, layer.output().toString()};
+  }
+
+  /** Gives the words beside a guidance arrow. */
+  static String words(CheckedLink link) {
+    return link.likeness()
+        + ", weight "
+        + link.weight()
+        + (link.projection().isPresent() ? ", projected" : "");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Link;
+import dev.espalier.describe.MisfitException;
+import dev.espalier.describe.Moment;
+import dev.espalier.describe.Problem;
+import dev.espalier.describe.Tap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks pairs of taps that should be alike, and sizes the projections between them. */
+final class LinkCheck {
+  private static final Moment START = new Moment(0, 2, 0, 2);
+  private static final Moment END = new Moment(2, 2, 1, 2);
+
+  private final Map<String, NetworkCheck> networks;
+  private final List<Problem> problems;
+  private final List<CheckedLink> links = new ArrayList<>();
+  private final Set<List<Tap>> seen = new HashSet<>();
+
+  LinkCheck(Map<String, NetworkCheck> networks, List<Problem> problems) {
+    this.networks = networks;
+    this.problems = problems;
+  }
+
+  /** Gives the links that were right, in the order in which they were checked. */
+  List<CheckedLink> links() {
+    return links;
+  }
+
+  /** Checks one pair of taps whose networks exist. */
+  void check(Tap guide, Tap learner, Link link) {
+    String where = "guidance " + guide + " -> " + learner;
+    boolean guideExists = exists(where, guide);
+    boolean learnerExists = exists(where, learner);
+    if (!guideExists || !learnerExists) {
+      return;
+    }
+    if (!seen.add(List.of(plain(guide), plain(learner)))) {
+      add(where, "these two are linked already", "one link for each pair");
+    }
+    double lowest = Math.min(link.weight().at(START), link.weight().at(END));
+    if (lowest < 0) {
+      add(
+          where,
+          "its weight (%s) reaches %s, which would drive the two apart"
+              .formatted(link.weight(), lowest),
+          "weights of at least 0");
+    }
+    shape(guide)
+        .ifPresent(
+            to -> shape(learner).ifPresent(from -> join(where, guide, learner, link, from, to)));
+  }
+
+  private void join(String where, Tap guide, Tap learner, Link link, Dims from, Dims to) {
+    boolean alike = link.likeness().compares(from, to);
+    boolean projected =
+        link instanceof Link.Hidden hidden
+            ? hidden.projected()
+            : link instanceof Link.Aligned && !alike;
+    try {
+      link.likeness().requireFit(to);
+      if (!alike && !projected) {
+        throw unequal(link, from, to);
+      }
+      if (projected && !Projection.fits(from, to)) {
+        throw new MisfitException(
+            "no learned map leads from the learner's shape %s to the guide's, %s"
+                .formatted(from, to),
+            Projection.NEEDS);
+      }
+      Optional<Projection> projection =
+          projected ? Optional.of(new Projection(from, to)) : Optional.empty();
+      // Asked for here so that a map with too many values is found now.
+      projection.ifPresent(Projection::parameters);
+      links.add(new CheckedLink(guide, learner, link.likeness(), link.weight(), projection));
+    } catch (MisfitException misfit) {
+      problems.add(Problem.at(where, misfit));
+    }
+  }
+
+  private static MisfitException unequal(Link link, Dims from, Dims to) {
+    String what = "the guide's shape is %s, the learner's is %s".formatted(to, from);
+    if (link instanceof Link.Output) {
+      return new MisfitException(what, "outputs of equal shape");
+    }
+    return new MisfitException(
+        what,
+        Projection.fits(from, to)
+            ? "projected(...), which learns a map between them"
+            : Projection.NEEDS);
+  }
+
+  private boolean exists(String where, Tap tap) {
+    NetworkCheck network = network(tap);
+    if (!network.hasLayer(tap.layer())) {
+      problems.add(Problem.of(where, network.hasNo(tap.layer())));
+    }
+    return network.hasLayer(tap.layer());
+  }
+
+  /** Gives the same place without {@code :linear} where the layer has no activation. */
+  private Tap plain(Tap tap) {
+    boolean same =
+        network(tap).network().layer(tap.layer()).stream()
+            .anyMatch(layer -> layer.activation().isIdentity());
+    return same ? new Tap(tap.network(), tap.layer(), false) : tap;
+  }
+
+  private Optional<Dims> shape(Tap tap) {
+    return network(tap).shape(tap.layer());
+  }
+
+  private NetworkCheck network(Tap tap) {
+    return Objects.requireNonNull(networks.get(tap.network()));
+  }
+
+  private void add(String where, String what, String advice) {
+    problems.add(new Problem(where, what, advice));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.BatchNorm;
+import dev.espalier.describe.Dense;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Embedding;
+import dev.espalier.describe.Flatten;
+import dev.espalier.describe.Identity;
+import dev.espalier.describe.Layer;
+import dev.espalier.describe.LayerNorm;
+import dev.espalier.describe.MisfitException;
+import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.Problem;
+import dev.espalier.describe.Reshape;
+import dev.espalier.describe.Residual;
+import dev.espalier.describe.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Follows the shapes through one network, and notes what is wrong on the way. */
+final class NetworkCheck {
+  private final Network network;
+  private final List<Problem> problems;
+  private final List<CheckedLayer> layers = new ArrayList<>();
+  private final Map<String, Dims> shapes = new HashMap<>();
+
+  NetworkCheck(Network network, List<Problem> problems) {
+    this.network = network;
+    this.problems = problems;
+  }
+
+  /** Checks what does not depend on the input's shape. */
+  void walkWithoutShapes() {
+    if (network.layers().isEmpty()) {
+      problems.add(new Problem("network " + network.name(), "it has no layer", "output(10) in it"));
+    }
+    Set<String> seen = new HashSet<>();
+    for (NamedLayer layer : network.layers()) {
+      if (!seen.add(layer.name())) {
+        problems.add(
+            new Problem(
+                where(layer), "another layer of the network has this name", "a name of its own"));
+      }
+    }
+    boolean tokens = !(network.source() instanceof Source.At);
+    String before = "the network's input, " + network.source();
+    requireTokens("layer " + network.name(), network.layers(), tokens, before);
+  }
+
+  /** Checks everything. */
+  void walk(Dims input) {
+    walkWithoutShapes();
+    Optional<Dims> dims = Optional.of(input);
+    for (NamedLayer layer : network.layers()) {
+      dims = dims.flatMap(in -> pass(layer, in));
+      dims.ifPresent(out -> shapes.putIfAbsent(layer.name(), out));
+    }
+  }
+
+  /** Gives the network, once it is known to have no problem. */
+  CheckedNetwork checked() {
+    return new CheckedNetwork(network, layers.get(0).input(), layers);
+  }
+
+  Network network() {
+    return network;
+  }
+
+  boolean hasLayer(String name) {
+    return network.layer(name).isPresent();
+  }
+
+  /** Gives the shape after a layer, where it could be found. */
+  Optional<Dims> shape(String layer) {
+    return Optional.ofNullable(shapes.get(layer));
+  }
+
+  /** Says that there is no layer of a name, and which ones there are. */
+  String hasNo(String layer) {
+    String names =
+        network.layers().stream().map(NamedLayer::name).collect(Collectors.joining(", "));
+    return "network '%s' has no layer '%s'. It has %s"
+        .formatted(network.name(), layer, names.isEmpty() ? "none" : names);
+  }
+
+  private Optional<Dims> pass(NamedLayer named, Dims in) {
+    Optional<Dims> out = Optional.empty();
+    try {
+      out = Optional.of(named.layer().outputOf(in));
+      layers.add(new CheckedLayer(named, in, out.get(), named.layer().parametersFor(in)));
+      return out;
+    } catch (MisfitException misfit) {
+      problems.add(Problem.at(where(named), misfit));
+    } catch (RuntimeException failure) {
+      // A custom layer is foreign code; whatever it throws is a finding about that layer.
+      problems.add(
+          new Problem(
+              where(named),
+              "%s failed on an input of %s with %s".formatted(named.layer(), in, failure),
+              "another input, or mend the layer"));
+    }
+    return out.isPresent() ? out : assumed(named.layer(), in);
+  }
+
+  /** Gives the shape that a layer would most likely give if its input were mended. */
+  private static Optional<Dims> assumed(Layer layer, Dims in) {
+    if (layer instanceof Dense dense) {
+      return Optional.of(Dims.of(dense.units()));
+    }
+    if (layer instanceof Reshape reshape) {
+      return Optional.of(reshape.dims());
+    }
+    return layer instanceof BatchNorm || layer instanceof LayerNorm
+        ? Optional.of(in)
+        : Optional.empty();
+  }
+
+  /** Finds embeddings that would read something else than the whole numbers of the data. */
+  private void requireTokens(
+      String where, List<NamedLayer> inOrder, boolean tokensAtStart, String atStart) {
+    boolean tokens = tokensAtStart;
+    String before = atStart;
+    for (NamedLayer named : inOrder) {
+      String place = where + "." + named.name();
+      if (named.layer() instanceof Embedding && !tokens) {
+        problems.add(
+            new Problem(
+                place,
+                "%s needs whole numbers from the data, but receives %s"
+                    .formatted(named.layer(), before),
+                "it as the first layer of a network over the data's input"));
+      }
+      if (named.layer() instanceof Residual residual) {
+        requireTokens(place, residual.body(), tokens, before);
+        requireTokens(place, residual.shortcut(), tokens, before);
+      }
+      if (!keepsTokens(named)) {
+        tokens = false;
+        before = "what '" + named.name() + "' gives";
+      }
+    }
+  }
+
+  private static boolean keepsTokens(NamedLayer named) {
+    Layer layer = named.layer();
+    return named.activation().isIdentity()
+        && (layer instanceof Flatten || layer instanceof Reshape || layer instanceof Identity);
+  }
+
+  private String where(NamedLayer layer) {
+    return "layer " + network.name() + "." + layer.name();
+  }
+}

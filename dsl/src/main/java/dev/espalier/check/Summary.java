@@ -1,0 +1,88 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.Source;
+import java.util.Locale;
+
+/** The text of a checked hierarchy: a table a network, one of the links, and the totals. */
+final class Summary {
+  private Summary() {}
+
+  static String of(CheckedHierarchy hierarchy) {
+    StringBuilder text = new StringBuilder();
+    if (hierarchy.networks().size() > 1) {
+      text.append("hierarchy ").append(hierarchy.name());
+      text.append(" over input ").append(hierarchy.input()).append("\n\n");
+    }
+    hierarchy.networks().forEach(network -> text.append(network(network)).append('\n'));
+    if (!hierarchy.links().isEmpty()) {
+      text.append("guidance\n").append(links(hierarchy)).append('\n');
+    }
+    return text.append(totals(hierarchy)).append('\n').toString();
+  }
+
+  private static String network(CheckedNetwork network) {
+    TextTable table =
+        TextTable.of(
+            "layer", "kind", "activation", "input", "output", "parameters>", "statistics>");
+    for (CheckedLayer layer : network.layers()) {
+      table =
+          table.row(
+              layer.name(),
+              layer.layer().toString(),
+              layer.activation().isIdentity() ? "" : layer.activation().toString(),
+              layer.input().toString(),
+              layer.output().toString(),
+              number(layer.trainable()),
+              layer.statistics() == 0 ? "" : number(layer.statistics()));
+    }
+    return "network %s, %s %s -> %s, %s\n"
+            .formatted(
+                network.name(),
+                network.description().source() instanceof Source.At at ? at : "input",
+                network.input(),
+                network.output(),
+                counted(network.trainable(), "parameter"))
+        + table.text();
+  }
+
+  private static String links(CheckedHierarchy hierarchy) {
+    TextTable table =
+        TextTable.of("guide", "learner", "likeness", "weight", "projection", "parameters>");
+    for (CheckedLink link : hierarchy.links()) {
+      table =
+          table.row(
+              link.guide().toString(),
+              link.learner().toString(),
+              link.likeness().toString(),
+              link.weight().toString(),
+              link.projection().map(Projection::toString).orElse(""),
+              link.projection().map(map -> number(map.trainable())).orElse(""));
+    }
+    return table.text();
+  }
+
+  private static String totals(CheckedHierarchy hierarchy) {
+    long layers = hierarchy.networks().stream().mapToLong(network -> network.layers().size()).sum();
+    long maps =
+        hierarchy.links().stream()
+            .flatMap(link -> link.projection().stream())
+            .mapToLong(Projection::trainable)
+            .sum();
+    int links = hierarchy.links().size();
+    return "total: %s, %s%s, %s%s"
+        .formatted(
+            counted(hierarchy.networks().size(), "network"),
+            counted(layers, "layer"),
+            links == 0 ? "" : ", " + counted(links, "link"),
+            counted(hierarchy.trainable(), "parameter"),
+            maps == 0 ? "" : ", and " + number(maps) + " in projections while training");
+  }
+
+  private static String counted(long count, String noun) {
+    return number(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}
