@@ -1,0 +1,281 @@
+package dev.espalier.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Operators that DJL does not offer, or offers more slowly.
+ *
+ * <p>All work on any device and from any thread, and gradients flow through them where the thread
+ * records. A result belongs to the manager of the first argument. Another operator is a {@link
+ * Script} of its own.
+ */
+public final class Operators {
+  private Operators() {}
+
+  /** Gives the mean over several axes. */
+  public static NDArray mean(NDArray x, boolean keepAxes, long... axes) {
+    return script().call("mean", x, axes, keepAxes);
+  }
+
+  /** Gives the largest value over several axes; equal ones share the gradient. */
+  public static NDArray max(NDArray x, boolean keepAxes, long... axes) {
+    return script().call("maximum", x, axes, keepAxes);
+  }
+
+  /** Gives the variance over several axes, the sum of squares divided by their number. */
+  public static NDArray variance(NDArray x, boolean keepAxes, long... axes) {
+    return script().call("variance", x, axes, keepAxes);
+  }
+
+  /** Gives the mean of the squared differences over all elements. */
+  public static NDArray meanSquaredError(NDArray x, NDArray target) {
+    return script().call("mean_squared_error", x, target);
+  }
+
+  /**
+   * Gives the mean cross entropy {@code -log softmax(logits)[label]}.
+   *
+   * @param logits shape {@code (batch, classes)}
+   * @param labels INT64, shape {@code (batch)}
+   */
+  public static NDArray crossEntropy(NDArray logits, NDArray labels) {
+    return script().call("cross_entropy", logits, labels);
+  }
+
+  /**
+   * Gives the mean cross entropy against probabilities, {@code -sum(targets log softmax(logits))}.
+   *
+   * @param logits shape {@code (batch, classes)}
+   * @param targets the same shape, each row with sum 1
+   */
+  public static NDArray softCrossEntropy(NDArray logits, NDArray targets) {
+    return script().call("soft_cross_entropy", logits, targets);
+  }
+
+  /**
+   * Gives {@code T^2 KL(softmax(guide / T) || softmax(logits / T))}, the mean over the batch (arXiv
+   * 1503.02531).
+   *
+   * @param logits what learns, shape {@code (batch, classes)}
+   * @param guide the logits that guide, the same shape
+   * @param temperature {@code T}, above 0; large values look at the unlikely classes too
+   */
+  public static NDArray softTargets(NDArray logits, NDArray guide, double temperature) {
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "soft targets: the temperature is %s, and must be above 0. Try 2."
+              .formatted(temperature));
+    }
+    return script().call("soft_targets", logits, guide, temperature);
+  }
+
+  /**
+   * Gives the transposed convolution without bias.
+   *
+   * @param x shape {@code (batch, in, height, width)}
+   * @param weight shape {@code (in, out / groups, height, width)}
+   */
+  public static NDArray transposedConvolution(NDArray x, NDArray weight, Windows windows) {
+    return script()
+        .call(
+            "conv_transpose2d",
+            x,
+            weight,
+            windows.stride().getShape(),
+            windows.padding().getShape(),
+            windows.outputPadding().getShape(),
+            windows.dilation().getShape(),
+            windows.groups());
+  }
+
+  /** Gives the transposed convolution plus a bias of shape {@code (out)}. */
+  public static NDArray transposedConvolution(
+      NDArray x, NDArray weight, NDArray bias, Windows windows) {
+    return script()
+        .call(
+            "conv_transpose2d_biased",
+            x,
+            weight,
+            bias,
+            windows.stride().getShape(),
+            windows.padding().getShape(),
+            windows.outputPadding().getShape(),
+            windows.dilation().getShape(),
+            windows.groups());
+  }
+
+  /**
+   * Gives averages over a grid of {@code (height, width)}, from {@code (batch, channels, h, w)}.
+   */
+  public static NDArray adaptiveAveragePool(NDArray x, long height, long width) {
+    return script().call("adaptive_average_pool2d", x, new long[] {height, width});
+  }
+
+  /**
+   * Gives a mask of 0 and {@code 1 / (1 - rate)}, of the shape, type and device of an array.
+   *
+   * <p>The mask follows from the key alone, by SplitMix64's numbers after it: the engine's random
+   * numbers are neither used nor changed. The rate is met to 2^-32, and the scale is exact for it.
+   *
+   * @param key what a seed, a layer and a step were mixed into
+   * @param rate the probability of 0, in [0, 1)
+   */
+  public static NDArray dropoutMask(NDArray like, long key, double rate) {
+    requireRate(rate);
+    return script().call("dropout_mask", like, key, rate);
+  }
+
+  /** Gives {@code x} times its {@link #dropoutMask}. */
+  public static NDArray dropout(NDArray x, long key, double rate) {
+    requireRate(rate);
+    return script().call("dropout", x, key, rate);
+  }
+
+  /**
+   * Gives the lower triangle {@code L} with {@code L L^T = matrix}, in FLOAT64.
+   *
+   * @throws ai.djl.engine.EngineException if the matrix is not positive definite
+   */
+  public static NDArray cholesky(NDArray matrix) {
+    return solving("cholesky", List.of(matrix));
+  }
+
+  /** Gives {@code x} with {@code L L^T x = right}, in FLOAT64. */
+  public static NDArray choleskySolve(NDArray factor, NDArray right) {
+    return solving("cholesky_solve", List.of(right, factor));
+  }
+
+  /**
+   * Gives {@code x} with {@code (gram + ridge I) x = right}, in FLOAT64 by Cholesky.
+   *
+   * @param gram a symmetric matrix {@code (n, n)}, left as it is
+   * @param right shape {@code (n, k)}
+   * @param ridge what is added to the diagonal, 0 or above
+   * @throws ai.djl.engine.EngineException if the sum is not positive definite
+   */
+  public static NDArray ridgeSolve(NDArray gram, NDArray right, double ridge) {
+    return solving("ridge_solve", List.of(gram, right), ridge);
+  }
+
+  /** Gives {@code x} that makes {@code |matrix x - right|} smallest, in FLOAT64. */
+  public static NDArray leastSquares(NDArray matrix, NDArray right) {
+    return solving("least_squares", List.of(matrix, right));
+  }
+
+  /** Gives the eigenvalues of a symmetric matrix, smallest first, in FLOAT64. */
+  public static NDArray eigenvalues(NDArray matrix) {
+    return solving("eigenvalues", List.of(matrix));
+  }
+
+  /** Scales arrays in place so that the norm over all of them is {@code norm} at most. */
+  public static void clip(List<NDArray> arrays, double norm) {
+    script().run("clip_", arrays, norm);
+  }
+
+  /**
+   * Scales leaves' gradients in place so that the norm over all of them is {@code norm} at most.
+   */
+  public static void clipGradients(List<NDArray> leaves, double norm) {
+    leaves.forEach(Autograd::ensureGradient);
+    script().run("clip_gradients", leaves, norm);
+  }
+
+  /** Sets leaves' gradients to 0 in place. */
+  public static void clearGradients(List<NDArray> leaves) {
+    // Measured: one native call a leaf is faster than one script over the list.
+    leaves.forEach(Autograd::clearGradient);
+  }
+
+  /**
+   * Copies values into arrays in place, so that views and optimizers of the targets see them.
+   *
+   * @throws IllegalArgumentException if the shapes are not the same, in order
+   */
+  public static void copy(List<NDArray> targets, List<NDArray> sources) {
+    List<Shape> to = targets.stream().map(NDArray::getShape).toList();
+    List<Shape> from = sources.stream().map(NDArray::getShape).toList();
+    if (!to.equals(from)) {
+      throw new IllegalArgumentException(
+          "copy: the sources have shapes %s, and the targets %s. Try the same shapes in the same order."
+              .formatted(from, to));
+    }
+    if (!targets.isEmpty()) {
+      script().run("copy", targets, sources);
+    }
+  }
+
+  static Script script() {
+    return Library.SCRIPT;
+  }
+
+  /**
+   * How a convolution's window moves, by {@code (height, width)}.
+   *
+   * @param stride the distance between windows
+   * @param padding the rows and columns that are left out at each edge of the result
+   * @param outputPadding the rows and columns added at one edge of the result
+   * @param dilation the distance between a window's elements
+   * @param groups how many parts the channels are in that do not see each other
+   */
+  public record Windows(
+      Shape stride, Shape padding, Shape outputPadding, Shape dilation, int groups) {
+
+    /** Gives windows of a stride, with no padding, no dilation and one group. */
+    public static Windows stride(long height, long width) {
+      Shape none = new Shape(0, 0);
+      return new Windows(new Shape(height, width), none, none, new Shape(1, 1), 1);
+    }
+
+    /** Gives the same windows with padding. */
+    public Windows padding(long height, long width) {
+      return new Windows(stride, new Shape(height, width), outputPadding, dilation, groups);
+    }
+  }
+
+  private static void requireRate(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "dropout: the rate is %s, and lies in [0, 1). Try 0.5.".formatted(rate));
+    }
+  }
+
+  private static NDArray solving(String function, List<NDArray> matrices, Object... numbers) {
+    Object[] arguments = new Object[matrices.size() + numbers.length];
+    for (int i = 0; i < matrices.size(); i++) {
+      arguments[i] = matrices.get(i).toType(DataType.FLOAT64, false);
+    }
+    System.arraycopy(numbers, 0, arguments, matrices.size(), numbers.length);
+    try {
+      return script().call(function, arguments);
+    } finally {
+      for (int i = 0; i < matrices.size(); i++) {
+        if (arguments[i] != matrices.get(i)) {
+          ((NDArray) arguments[i]).close();
+        }
+      }
+    }
+  }
+
+  /** Compiles the library at its first use. */
+  private static final class Library {
+    static final Script SCRIPT = Script.define(source());
+
+    private static String source() {
+      try (InputStream in = Operators.class.getResourceAsStream("operators.py")) {
+        if (in == null) {
+          throw new IllegalStateException("operators.py is missing beside Operators.class");
+        }
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.espalier.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * The values of one tensor outside native memory, ready to be written into an archive.
+ *
+ * <p>Equality is that of type, dimensions and bytes.
+ *
+ * @param type FLOAT32, FLOAT64 or INT64
+ * @param dims the dimensions, outermost first; none for a scalar
+ * @param bytes the values, the last dimension fastest, little-endian; read as a view and never
+ *     copied, so their owner must leave them as they are
+ */
+public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
+
+  /** Refuses other types, and bytes that do not fill the dimensions exactly. */
+  public TensorData {
+    dims = List.copyOf(dims);
+    bytes = bytes.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    if (type != DataType.FLOAT32 && type != DataType.FLOAT64 && type != DataType.INT64) {
+      throw new IllegalArgumentException(
+          "tensor of %s: an archive takes FLOAT32, FLOAT64 and INT64. Try toType(FLOAT32, true)."
+              .formatted(type));
+    }
+    long needed = elements(dims) * type.getNumOfBytes();
+    if (needed != bytes.remaining()) {
+      throw new IllegalArgumentException(
+          "tensor %s of %s: it has %d bytes, and needs %d. Try dimensions whose product is the count of values."
+              .formatted(dims, type, bytes.remaining(), needed));
+    }
+  }
+
+  /** Gives a FLOAT32 tensor; the values are copied. */
+  public static TensorData of(float[] values, long... dims) {
+    ByteBuffer bytes = allocate(values.length, Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return new TensorData(DataType.FLOAT32, boxed(dims), bytes);
+  }
+
+  /** Gives a FLOAT64 tensor; the values are copied. */
+  public static TensorData of(double[] values, long... dims) {
+    ByteBuffer bytes = allocate(values.length, Double.BYTES);
+    bytes.asDoubleBuffer().put(values);
+    return new TensorData(DataType.FLOAT64, boxed(dims), bytes);
+  }
+
+  /** Gives an INT64 tensor; the values are copied. */
+  public static TensorData of(long[] values, long... dims) {
+    ByteBuffer bytes = allocate(values.length, Long.BYTES);
+    bytes.asLongBuffer().put(values);
+    return new TensorData(DataType.INT64, boxed(dims), bytes);
+  }
+
+  /** Gives a copy of an array's values; the array may be closed afterwards. */
+  public static TensorData of(NDArray array) {
+    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      throw new UnsupportedOperationException(
+          "tensor: this machine is big-endian, and archives are little-endian. Try a little-endian machine.");
+    }
+    return new TensorData(
+        array.getDataType(), boxed(array.getShape().getShape()), array.toByteBuffer());
+  }
+
+  /** Gives the number of values. */
+  public long elements() {
+    return elements(dims);
+  }
+
+  @Override
+  public String toString() {
+    return type + " " + dims;
+  }
+
+  private static long elements(List<Long> dims) {
+    return dims.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  private static List<Long> boxed(long... dims) {
+    return LongStream.of(Arrays.copyOf(dims, dims.length)).boxed().toList();
+  }
+
+  private static ByteBuffer allocate(int count, int width) {
+    return ByteBuffer.allocate(Math.multiplyExact(count, width)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

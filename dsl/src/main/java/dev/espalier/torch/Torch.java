@@ -1,0 +1,100 @@
+package dev.espalier.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** LibTorch as a whole: whether it is there, its devices and threads, and views of its arrays. */
+public final class Torch {
+  /** The name under which DJL knows it. */
+  public static final String ENGINE = "PyTorch";
+
+  private Torch() {}
+
+  /** Says whether LibTorch and its native files can be loaded; loads them if so. */
+  public static boolean isAvailable() {
+    if (!Engine.hasEngine(ENGINE)) {
+      return false;
+    }
+    try {
+      Engine.getEngine(ENGINE);
+      return true;
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
+  /** Says whether an array is LibTorch's. */
+  public static boolean owns(NDArray array) {
+    return array instanceof PtNDArray;
+  }
+
+  /** Gives the devices that work, accelerators first and the CPU last. */
+  public static List<Device> devices() {
+    int accelerators = Engine.getEngine(ENGINE).getGpuCount();
+    return Stream.concat(
+            IntStream.range(0, accelerators).mapToObj(Device::gpu), Stream.of(Device.cpu()))
+        .toList();
+  }
+
+  /** Gives the number of threads that one operator uses. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Sets the number of threads that one operator uses, for the whole process.
+   *
+   * <p>Set it before anything is computed: threads that have computed already may keep theirs.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public static void setThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "threads: it is %d, and must be 1 or above. Try 1.".formatted(threads));
+    }
+    JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * Gives the rows {@code from} to {@code to}, the latter left out, as a view.
+   *
+   * <p>No value is copied: a change of the view is a change of the array. The view belongs to the
+   * array's manager, and to the open {@code NDScope} if there is one.
+   */
+  public static NDArray slice(NDArray array, long from, long to) {
+    return JniUtils.slice((PtNDArray) array, 0, from, to, 1);
+  }
+
+  /**
+   * Gives rows in the order of their numbers, as a copy.
+   *
+   * @param array any shape with one axis at least
+   * @param numbers INT64, shape {@code (count)}
+   */
+  public static NDArray rows(NDArray array, NDArray numbers) {
+    if (array.getShape().dimension() == 2) {
+      // Measured: less than half the time of indexing.
+      return JniUtils.embedding((PtNDArray) numbers, (PtNDArray) array, false);
+    }
+    return array.get(numbers);
+  }
+
+  /**
+   * Gives the number in an array of one FLOAT32 or FLOAT64 value, waiting for it where an
+   * accelerator still computes it.
+   *
+   * <p>It is ten times faster than {@code getFloat()}, which looks the value up by an index.
+   */
+  public static double value(NDArray one) {
+    return one.getDataType() == DataType.FLOAT64 ? one.toDoubleArray()[0] : one.toFloatArray()[0];
+  }
+}

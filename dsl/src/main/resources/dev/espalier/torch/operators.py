@@ -1,0 +1,137 @@
+# The operators that DJL does not offer, in TorchScript. Operators.java documents each.
+# Written as LibTorch stores scripts: no import, no default argument, indents of two spaces.
+
+# Reductions
+
+def mean(x: Tensor, dims: List[int], keep: bool) -> Tensor:
+  return torch.mean(x, dims, keep)
+
+def maximum(x: Tensor, dims: List[int], keep: bool) -> Tensor:
+  return torch.amax(x, dims, keep)
+
+def variance(x: Tensor, dims: List[int], keep: bool) -> Tensor:
+  return torch.var(x, dims, False, keep)
+
+# Losses
+
+def mean_squared_error(x: Tensor, target: Tensor) -> Tensor:
+  return torch.mse_loss(x, target)
+
+def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+  return torch.nll_loss(torch.log_softmax(logits, -1), labels)
+
+def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+  return -torch.mean(torch.sum(targets * torch.log_softmax(logits, -1), [-1]))
+
+def soft_targets(logits: Tensor, guide: Tensor, temperature: float) -> Tensor:
+  learned = torch.log_softmax(logits / temperature, -1)
+  wanted = torch.log_softmax(guide / temperature, -1)
+  divergence = torch.sum(torch.exp(wanted) * (wanted - learned), [-1])
+  return torch.mean(divergence) * (temperature * temperature)
+
+# Layers
+
+def conv_transpose2d(x: Tensor, weight: Tensor, stride: List[int], padding: List[int], output_padding: List[int], dilation: List[int], groups: int) -> Tensor:
+  return torch.conv_transpose2d(x, weight, None, stride, padding, output_padding, groups, dilation)
+
+def conv_transpose2d_biased(x: Tensor, weight: Tensor, bias: Tensor, stride: List[int], padding: List[int], output_padding: List[int], dilation: List[int], groups: int) -> Tensor:
+  return torch.conv_transpose2d(x, weight, bias, stride, padding, output_padding, groups, dilation)
+
+def adaptive_average_pool2d(x: Tensor, size: List[int]) -> Tensor:
+  return torch.adaptive_avg_pool2d(x, size)
+
+# Dropout: the numbers of SplitMix64 after the key, 32 bits to an element.
+
+def dropout_bits(count: int, key: int, like: Tensor) -> Tensor:
+  z = torch.arange(1, (count + 1) // 2 + 1, dtype=4, device=like.device)
+  torch.add_(torch.mul_(z, -7046029254386353131), key)
+  z = (z ^ ((z >> 30) & 17179869183)) * -4658895280553007687
+  z = (z ^ ((z >> 27) & 137438953471)) * -7723592293110705685
+  z = z ^ ((z >> 31) & 8589934591)
+  halves = torch.stack([torch.to(z, 3), torch.to(z >> 32, 3)], 1)
+  return torch.slice(torch.flatten(halves), 0, 0, count, 1)
+
+def dropout_mask(like: Tensor, key: int, rate: float) -> Tensor:
+  threshold = int(rate * 4294967296.)
+  bits = self.dropout_bits(torch.numel(like), key, like)
+  kept = torch.ge(bits, threshold - 2147483648)
+  scale = 4294967296. / float(4294967296 - threshold)
+  return torch.mul(torch.view(kept, torch.size(like)), torch.scalar_tensor(scale, dtype=ops.prim.dtype(like), device=like.device))
+
+def dropout(x: Tensor, key: int, rate: float) -> Tensor:
+  return x * self.dropout_mask(torch.detach(x), key, rate)
+
+# Linear algebra
+
+def cholesky(matrix: Tensor) -> Tensor:
+  return torch.linalg_cholesky(matrix)
+
+def cholesky_solve(right: Tensor, factor: Tensor) -> Tensor:
+  return torch.cholesky_solve(right, factor)
+
+def ridge_solve(gram: Tensor, right: Tensor, ridge: float) -> Tensor:
+  matrix = torch.clone(gram)
+  torch.add_(torch.diagonal(matrix), ridge)
+  return torch.cholesky_solve(right, torch.linalg_cholesky(matrix))
+
+def least_squares(matrix: Tensor, right: Tensor) -> Tensor:
+  solution, residuals, rank, values = torch.linalg_lstsq(matrix, right, None, driver=None)
+  return solution
+
+def eigenvalues(matrix: Tensor) -> Tensor:
+  return torch.linalg_eigvalsh(matrix)
+
+# In place, without gradients
+
+def copy(targets: List[Tensor], sources: List[Tensor]) -> None:
+  torch._foreach_copy_(targets, sources)
+
+def gradients(parameters: List[Tensor]) -> List[Tensor]:
+  return [p.grad for p in parameters]
+
+def clip_(arrays: List[Tensor], norm: float) -> None:
+  total = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(arrays)))
+  torch._foreach_mul_(arrays, torch.clamp(norm / (total + 1e-6), max=1.))
+
+def clip_gradients(parameters: List[Tensor], norm: float) -> None:
+  self.clip_(self.gradients(parameters), norm)
+
+# Optimizers: one call a step, and the gradients are 0 after it.
+
+def ready(parameters: List[Tensor], steps: List[Tensor], clip: float) -> List[Tensor]:
+  torch.add_(steps[0], 1)
+  out = self.gradients(parameters)
+  if clip > 0.:
+    self.clip_(out, clip)
+  return out
+
+def sgd(parameters: List[Tensor], steps: List[Tensor], velocities: List[Tensor], momentum: float, nesterov: bool, decay: float, rate: float, clip: float) -> None:
+  grads = self.ready(parameters, steps, clip)
+  torch._fused_sgd_(parameters, grads, velocities, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+  torch._foreach_zero_(grads)
+
+def adam(parameters: List[Tensor], steps: List[Tensor], means: List[Tensor], squares: List[Tensor], beta1: float, beta2: float, epsilon: float, decay: float, rate: float, clip: float) -> None:
+  grads = self.ready(parameters, steps, clip)
+  torch._fused_adam_(parameters, grads, means, squares, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+  torch._foreach_zero_(grads)
+
+def adamw(parameters: List[Tensor], steps: List[Tensor], means: List[Tensor], squares: List[Tensor], beta1: float, beta2: float, epsilon: float, decay: float, rate: float, clip: float) -> None:
+  grads = self.ready(parameters, steps, clip)
+  torch._fused_adamw_(parameters, grads, means, squares, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+  torch._foreach_zero_(grads)
+
+def rmsprop(parameters: List[Tensor], steps: List[Tensor], squares: List[Tensor], velocities: List[Tensor], alpha: float, epsilon: float, momentum: float, decay: float, rate: float, clip: float) -> None:
+  grads = self.ready(parameters, steps, clip)
+  if decay > 0.:
+    torch._foreach_add_(grads, parameters, alpha=decay)
+  torch._foreach_mul_(squares, alpha)
+  torch._foreach_addcmul_(squares, grads, grads, 1. - alpha)
+  roots = torch._foreach_sqrt(squares)
+  torch._foreach_add_(roots, epsilon)
+  if momentum > 0.:
+    torch._foreach_mul_(velocities, momentum)
+    torch._foreach_addcdiv_(velocities, grads, roots, 1.)
+    torch._foreach_add_(parameters, velocities, alpha=-rate)
+  else:
+    torch._foreach_addcdiv_(parameters, grads, roots, -rate)
+  torch._foreach_zero_(grads)

@@ -1,0 +1,300 @@
+package dev.espalier.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.Loss;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OperatorsTest {
+  private NDManager manager;
+  private Autograd.Mode mode;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager("PyTorch");
+    mode = Autograd.paused();
+  }
+
+  @AfterEach
+  void close() {
+    mode.close();
+    manager.close();
+  }
+
+  @Test
+  void reducesOverSeveralAxes() {
+    NDArray x = manager.arange(12f).reshape(2, 3, 2);
+
+    assertThat(Operators.mean(x, false, 0, 2).toFloatArray()).containsExactly(3.5f, 5.5f, 7.5f);
+    assertThat(Operators.max(x, true, 1, 2).getShape()).isEqualTo(new Shape(2, 1, 1));
+    assertThat(Operators.max(x, false, 1, 2).toFloatArray()).containsExactly(5, 11);
+    assertThat(Operators.variance(x, false, 1, 2).toFloatArray())
+        .containsExactly(new float[] {35f / 12, 35f / 12}, within(1e-5f));
+  }
+
+  @Test
+  void meanSquaredErrorIsOverAllElements() {
+    NDArray x = manager.create(new float[][] {{1, 2}, {3, 4}});
+    NDArray target = manager.create(new float[][] {{1, 0}, {3, 5}});
+
+    assertThat(Operators.meanSquaredError(x, target).getFloat()).isEqualTo(1.25f);
+  }
+
+  @Test
+  void crossEntropyIsThatOfDjl() {
+    NDArray logits = manager.create(new float[][] {{1, 2, 3}, {0, -1, 4}});
+    NDArray labels = manager.create(new long[] {2, 0});
+
+    float ours = Operators.crossEntropy(logits, labels).getFloat();
+
+    float djl =
+        Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)).getFloat();
+    assertThat(ours).isCloseTo(djl, within(1e-6f));
+  }
+
+  @Test
+  void softCrossEntropyOfAOneHotTargetIsCrossEntropy() {
+    NDArray logits = manager.create(new float[][] {{1, 2, 3}, {0, -1, 4}});
+    NDArray targets = manager.create(new float[][] {{0, 0, 1}, {1, 0, 0}});
+    NDArray labels = manager.create(new long[] {2, 0});
+
+    float soft = Operators.softCrossEntropy(logits, targets).getFloat();
+
+    assertThat(soft).isCloseTo(Operators.crossEntropy(logits, labels).getFloat(), within(1e-6f));
+  }
+
+  @Test
+  void softTargetsAreTheDivergenceTimesTheSquaredTemperature() {
+    NDArray learner = manager.create(new double[][] {{2, 0}});
+    NDArray guide = manager.create(new double[][] {{0, 2}});
+
+    double value = Operators.softTargets(learner, guide, 2).getDouble();
+
+    // both are (e, 1) / (e + 1), one of them swapped: KL = (p - q) * 1
+    double p = Math.E / (Math.E + 1);
+    assertThat(value).isCloseTo(4 * (2 * p - 1), within(1e-12));
+    assertThat(Operators.softTargets(guide, guide, 3).getDouble()).isZero();
+  }
+
+  @Test
+  void gradientsAgreeWithFiniteDifferences() {
+    NDArray logits = manager.create(new double[][] {{0.3, -0.2, 0.7}, {1.1, 0.4, -0.9}});
+    NDArray labels = manager.create(new long[] {1, 2});
+    NDArray guide = manager.create(new double[][] {{1, 0, -1}, {0.5, 2, 0}});
+    NDArray image = logits.reshape(1, 1, 2, 3);
+    NDArray kernel = manager.create(new double[] {1, -2, 3, 0.5}).reshape(1, 1, 2, 2);
+    Operators.Windows windows = Operators.Windows.stride(2, 1).padding(1, 0);
+
+    requireGradient(logits, x -> Operators.crossEntropy(x, labels));
+    requireGradient(logits, x -> Operators.softTargets(x, guide, 2));
+    requireGradient(logits, x -> Operators.variance(x, false, 0, 1));
+    requireGradient(logits, x -> Operators.dropout(x, 5, 0.5).square().sum());
+    requireGradient(image, x -> Operators.transposedConvolution(x, kernel, windows).square().sum());
+    requireGradient(image, x -> Operators.adaptiveAveragePool(x, 1, 2).square().sum());
+  }
+
+  private void requireGradient(NDArray at, UnaryOperator<NDArray> function) {
+    NDArray leaf = Autograd.leaf(at.duplicate());
+    try (Autograd.Mode recording = Autograd.recording()) {
+      Autograd.backward(function.apply(leaf));
+    }
+    double[] gradient = Autograd.gradient(leaf).toDoubleArray();
+    double[] point = at.toDoubleArray();
+    double step = 1e-6;
+    for (int i = 0; i < point.length; i++) {
+      double[] up = point.clone();
+      double[] down = point.clone();
+      up[i] += step;
+      down[i] -= step;
+      double slope =
+          (function.apply(manager.create(up).reshape(at.getShape())).getDouble()
+                  - function.apply(manager.create(down).reshape(at.getShape())).getDouble())
+              / (2 * step);
+      assertThat(gradient[i]).isCloseTo(slope, within(1e-7));
+    }
+  }
+
+  @Test
+  void transposedConvolutionSpreadsTheKernel() {
+    NDArray x = manager.create(new float[] {1, 2}).reshape(1, 1, 1, 2);
+    NDArray kernel = manager.create(new float[] {1, 10}).reshape(1, 1, 1, 2);
+    NDArray bias = manager.create(new float[] {0.5f});
+    Operators.Windows windows = Operators.Windows.stride(1, 2);
+
+    NDArray plain = Operators.transposedConvolution(x, kernel, windows);
+    NDArray biased = Operators.transposedConvolution(x, kernel, bias, windows);
+
+    assertThat(plain.toFloatArray()).containsExactly(1, 10, 2, 20);
+    assertThat(biased.toFloatArray()).containsExactly(1.5f, 10.5f, 2.5f, 20.5f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.5, 0.9})
+  void dropoutKeepsItsRateAndTheMean(double rate) {
+    int count = 200_000;
+    NDArray mask = Operators.dropoutMask(manager.zeros(new Shape(count)), 7, rate);
+
+    float[] values = mask.toFloatArray();
+
+    int dropped = 0;
+    for (float value : values) {
+      assertThat(value == 0 || Math.abs(value * (1 - rate) - 1) < 1e-6).isTrue();
+      dropped += value == 0 ? 1 : 0;
+    }
+    // five standard deviations of a binomial count
+    assertThat(dropped).isCloseTo((int) (rate * count), within(deviations(5, rate, count)));
+  }
+
+  @Test
+  void dropoutMasksOfNeighbouringKeysAndElementsAreIndependent() {
+    int count = 200_000;
+    float[] one = Operators.dropoutMask(manager.zeros(new Shape(count)), 7, 0.5).toFloatArray();
+    float[] other = Operators.dropoutMask(manager.zeros(new Shape(count)), 8, 0.5).toFloatArray();
+
+    assertThat(agreements(one, 0, other, 0))
+        .isCloseTo(count / 2, within(deviations(5, 0.5, count)));
+    for (int lag : new int[] {1, 2, 3, 64, 128}) {
+      assertThat(agreements(one, 0, one, lag))
+          .as("lag %d", lag)
+          .isCloseTo((count - lag) / 2, within(deviations(5, 0.5, count)));
+    }
+  }
+
+  private static int deviations(double number, double rate, int count) {
+    return (int) (number * Math.sqrt(count * rate * (1 - rate)));
+  }
+
+  private static int agreements(float[] a, int fromA, float[] b, int fromB) {
+    int agreements = 0;
+    for (int i = 0; i + Math.max(fromA, fromB) < a.length; i++) {
+      agreements += a[i + fromA] == b[i + fromB] ? 1 : 0;
+    }
+    return agreements;
+  }
+
+  @Test
+  void dropoutFollowsFromItsKeyAndLeavesTheEnginesRandomNumbersAlone() {
+    NDArray like = manager.zeros(new Shape(3, 5), DataType.FLOAT64);
+    Engine.getEngine("PyTorch").setRandomSeed(1);
+    float expected = manager.randomUniform(0, 1, new Shape(1)).getFloat();
+    Engine.getEngine("PyTorch").setRandomSeed(1);
+
+    NDArray first = Operators.dropoutMask(like, Long.MIN_VALUE, 0.5);
+    NDArray again = Operators.dropoutMask(like, Long.MIN_VALUE, 0.5);
+
+    assertThat(first).isEqualTo(again);
+    assertThat(first.getShape()).isEqualTo(like.getShape());
+    assertThat(first.getDataType()).isEqualTo(DataType.FLOAT64);
+    assertThat(manager.randomUniform(0, 1, new Shape(1)).getFloat()).isEqualTo(expected);
+  }
+
+  @Test
+  void dropoutMaskIsThatOfSplitMix() {
+    int[] bits = new int[4];
+    long key = 42;
+    for (int i = 0; i < 2; i++) {
+      long z = key + (i + 1) * 0x9E3779B97F4A7C15L;
+      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      z ^= z >>> 31;
+      bits[2 * i] = (int) z;
+      bits[2 * i + 1] = (int) (z >>> 32);
+    }
+
+    float[] mask = Operators.dropoutMask(manager.zeros(new Shape(4)), key, 0.5).toFloatArray();
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(mask[i]).isEqualTo(bits[i] >= 0 ? 2 : 0);
+    }
+  }
+
+  @Test
+  void solvesInFloat64AndLeavesItsArgumentsAlone() {
+    NDArray gram = manager.create(new float[][] {{4, 1}, {1, 3}});
+    NDArray right = manager.create(new float[][] {{1}, {2}});
+
+    NDArray x = Operators.ridgeSolve(gram, right, 0);
+    NDArray viaFactor = Operators.choleskySolve(Operators.cholesky(gram), right);
+    NDArray ridged = Operators.ridgeSolve(gram, right, 1);
+
+    assertThat(x.getDataType()).isEqualTo(DataType.FLOAT64);
+    assertThat(x.toDoubleArray()).containsExactly(new double[] {1 / 11.0, 7 / 11.0}, within(1e-15));
+    assertThat(viaFactor.toDoubleArray()).containsExactly(x.toDoubleArray(), within(1e-15));
+    assertThat(ridged.toDoubleArray())
+        .containsExactly(new double[] {2 / 19.0, 9 / 19.0}, within(1e-15));
+    assertThat(gram.toFloatArray()).containsExactly(4, 1, 1, 3);
+  }
+
+  @Test
+  void fitsALineByLeastSquaresAndFindsEigenvalues() {
+    NDArray points = manager.create(new double[][] {{0, 1}, {1, 1}, {2, 1}});
+    NDArray values = manager.create(new double[][] {{1}, {3}, {5}});
+
+    NDArray line = Operators.leastSquares(points, values);
+    NDArray eigenvalues = Operators.eigenvalues(manager.create(new float[][] {{2, 1}, {1, 2}}));
+
+    assertThat(line.toDoubleArray()).containsExactly(new double[] {2, 1}, within(1e-12));
+    assertThat(eigenvalues.toDoubleArray()).containsExactly(new double[] {1, 3}, within(1e-12));
+  }
+
+  @Test
+  void saysWhenAMatrixIsNotPositiveDefinite() {
+    NDArray matrix = manager.create(new float[][] {{1, 2}, {2, 1}});
+
+    assertThatThrownBy(() -> Operators.cholesky(matrix))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("positive-definite");
+  }
+
+  @Test
+  void clipsTheNormOverAllArraysAndOnlyFromAbove() {
+    NDArray a = manager.create(new float[] {3, 0});
+    NDArray b = manager.create(new float[] {0, 4});
+
+    Operators.clip(List.of(a, b), 10);
+    float[] untouched = a.toFloatArray();
+    Operators.clip(List.of(a, b), 1);
+
+    assertThat(untouched).containsExactly(3, 0);
+    assertThat(a.toFloatArray()).containsExactly(new float[] {0.6f, 0}, within(1e-6f));
+    assertThat(b.toFloatArray()).containsExactly(new float[] {0, 0.8f}, within(1e-6f));
+  }
+
+  @Test
+  void clearsAndCopiesInPlace() {
+    NDArray x = Autograd.leaf(manager.create(new float[] {3}));
+    NDArray untouched = Autograd.leaf(manager.create(new float[] {5}));
+    try (Autograd.Mode recording = Autograd.recording()) {
+      Autograd.backward(x.square().sum());
+    }
+    NDArray gradient = Autograd.gradient(x);
+
+    Operators.clipGradients(List.of(x, untouched), 1);
+    float clipped = gradient.getFloat();
+    Operators.clearGradients(List.of(x, untouched));
+    Operators.copy(List.of(x), List.of(untouched));
+
+    assertThat(clipped).isCloseTo(1, within(1e-5f));
+    assertThat(gradient.getFloat()).isZero();
+    assertThat(x.getFloat()).isEqualTo(5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Operators.copy(List.of(x), List.of(manager.zeros(new Shape(2)))))
+        .withMessageContaining("sources have shapes [(2)], and the targets [(1)]");
+  }
+}
