@@ -171,7 +171,7 @@ final class LayerSteps {
     }
     String path = place.path();
     return (x, call) ->
-        call.pass().training()
+        call.pass().training() && call.pass().drops()
             ? Masks.dropout(x, layer.rate(), Seeds.derive(call.pass().key(), "dropout", path))
             : x;
   }

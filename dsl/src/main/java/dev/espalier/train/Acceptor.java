@@ -56,7 +56,11 @@ final class Acceptor {
     after.values().forEach(Snapshot::close);
     String numbers =
         String.format(
-            Locale.ROOT, "%s %.6g against %.6g", rule.measure(), Math.abs(trained), Math.abs(fallback));
+            Locale.ROOT,
+            "%s %.6g against %.6g",
+            rule.measure(),
+            Math.abs(trained),
+            Math.abs(fallback));
     return better
         ? Verdict.kept("kept: " + numbers)
         : new Verdict(rule.fallback() + ": " + numbers, rule.endsPlan());
@@ -102,8 +106,7 @@ final class Acceptor {
               NDArray left =
                   run.training()
                       .required(Wiring.residualName(residual.earlier()))
-                      .range(
-                          run.manager(), from, from + (int) target.getShape().get(0));
+                      .range(run.manager(), from, from + (int) target.getShape().get(0));
               NDArray loss = Loss.HALF_SQUARE.sum(Constant.at(values, term.prediction()), left);
               sum[0] += loss.toType(DataType.FLOAT64, false).getDouble();
             });

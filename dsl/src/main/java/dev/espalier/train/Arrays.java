@@ -39,8 +39,6 @@ final class Arrays {
 
   /** Reads rows as the widest Java type that the array's type needs. */
   static Object read(Rows rows, DataType type) {
-    return type == DataType.FLOAT32
-        ? rows.floats(0, rows.size())
-        : rows.doubles(0, rows.size());
+    return type == DataType.FLOAT32 ? rows.floats(0, rows.size()) : rows.doubles(0, rows.size());
   }
 }

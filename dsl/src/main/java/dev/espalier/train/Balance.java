@@ -36,9 +36,7 @@ final class Balance implements AutoCloseable {
     NDArray detached = Autograd.detach(value);
     NDArray before = means.get(name);
     NDArray after =
-        before == null
-            ? detached.duplicate()
-            : before.mul(decay).add(detached.mul(1 - decay));
+        before == null ? detached.duplicate() : before.mul(decay).add(detached.mul(1 - decay));
     keep(name, after);
     return after;
   }

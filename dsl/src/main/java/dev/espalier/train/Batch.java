@@ -14,7 +14,8 @@ record Batch(Map<String, NDArray> columns, int size) {
   NDArray get(String name) {
     NDArray found = columns.get(name);
     if (found == null) {
-      throw new IllegalStateException("column " + name + " is not in the batch: " + columns.keySet());
+      throw new IllegalStateException(
+          "column " + name + " is not in the batch: " + columns.keySet());
     }
     return found;
   }

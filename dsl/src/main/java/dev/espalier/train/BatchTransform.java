@@ -11,8 +11,8 @@ import dev.espalier.describe.Moment;
 public interface BatchTransform {
 
   /**
-   * Gives the transformed input {@code (batch, ...)}. Called without gradient mode; parameters, their
-   * gradients and statistics stay as they are.
+   * Gives the transformed input {@code (batch, ...)}. Called without gradient mode; parameters,
+   * their gradients and statistics stay as they are.
    *
    * @param input the batch
    * @param context what it may ask for

@@ -34,8 +34,7 @@ final class Batches {
     boolean lastIsAlone = this.batch > 1 && rows % this.batch == 1;
     this.count = lastIsAlone ? rows / this.batch : (rows + this.batch - 1) / this.batch;
     long rowBytes = Math.max(1, columns.values().stream().mapToLong(Column::rowBytes).sum());
-    this.batchesOfPiece =
-        (int) Math.max(1, Math.min(count, PIECE_BYTES / rowBytes / this.batch));
+    this.batchesOfPiece = (int) Math.max(1, Math.min(count, PIECE_BYTES / rowBytes / this.batch));
   }
 
   /** Gives the number of batches of an epoch. */
@@ -89,7 +88,8 @@ final class Batches {
   private CompletableFuture<Map<String, Object>> prepare(int[] order, int first) {
     int end = Math.min(count, first + batchesOfPiece);
     int[] wanted = java.util.Arrays.copyOfRange(order, start(first), start(end));
-    boolean host = columns.values().stream().anyMatch(column -> !(column instanceof ResidentColumn));
+    boolean host =
+        columns.values().stream().anyMatch(column -> !(column instanceof ResidentColumn));
     return host
         ? CompletableFuture.supplyAsync(() -> prepareNow(wanted))
         : CompletableFuture.completedFuture(prepareNow(wanted));

@@ -47,7 +47,8 @@ public record BranchStage(String name, List<Alternative> alternatives, Acceptanc
         stage
             .explain()
             .forEach(
-                line -> lines.add(new Line(alternative.name() + " " + line.heading(), line.text())));
+                line ->
+                    lines.add(new Line(alternative.name() + " " + line.heading(), line.text())));
       }
     }
     return lines;

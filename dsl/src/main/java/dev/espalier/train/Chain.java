@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks that some taps need, in an order in which each has its input; worked out once, run for
- * every batch. One chain serves one thread.
+ * The networks that some taps need, in an order in which each has its input; worked out once, run
+ * for every batch. One chain serves one thread.
  */
 final class Chain {
   private final List<Node> nodes;
@@ -48,8 +48,7 @@ final class Chain {
     // A source is always an earlier network's tap, so the last networks say what is needed first.
     for (int i = described.size() - 1; i >= 0; i--) {
       Network network = described.get(i);
-      List<Tap> here =
-          needed.stream().filter(tap -> tap.network().equals(network.name())).toList();
+      List<Tap> here = needed.stream().filter(tap -> tap.network().equals(network.name())).toList();
       if (here.isEmpty()) {
         continue;
       }
@@ -98,7 +97,8 @@ final class Chain {
     for (Node node : nodes) {
       NDArray in = node.source().map(tap -> source(values, tap, known, detached)).orElse(input);
       if (in == null) {
-        throw new IllegalStateException("network " + node.block().network().name() + " has no input");
+        throw new IllegalStateException(
+            "network " + node.block().network().name() + " has no input");
       }
       node.block().forward(in, passes.apply(node.block().network().name()), node.taps());
       for (Tap tap : node.wanted()) {

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 /**
  * One array of rows, one for each sample: inputs, targets, or values computed once.
  *
- * <p>Rows are fetched in two halves, so that the half that works on the host can run ahead on another
- * thread.
+ * <p>Rows are fetched in two halves, so that the half that works on the host can run ahead on
+ * another thread.
  */
 interface Column extends AutoCloseable {
 

@@ -34,7 +34,8 @@ record Constant(String name, Dims dims, List<Tap> needs, Formula formula) {
   static NDArray at(Map<Tap, NDArray> values, Tap tap) {
     NDArray value = values.get(tap);
     if (value == null) {
-      throw new IllegalStateException("tap " + tap + " was not computed; there are " + values.keySet());
+      throw new IllegalStateException(
+          "tap " + tap + " was not computed; there are " + values.keySet());
     }
     return value;
   }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one engine that runs every stage of every method.
  *
- * <p>Every random number follows from the recipe's seed and its place in the plan, so runs on several
- * threads do not disturb each other, and a run gives the same numbers again on the same machine.
+ * <p>Every random number follows from the recipe's seed and its place in the plan, so runs on
+ * several threads do not disturb each other, and a run gives the same numbers again on the same
+ * machine.
  */
 public final class Engine {
   private Engine() {}
@@ -37,10 +38,7 @@ public final class Engine {
   }
 
   private static Outcome run(
-      CheckedHierarchy hierarchy,
-      Plan plan,
-      Recipe recipe,
-      @Nullable Outcome earlier) {
+      CheckedHierarchy hierarchy, Plan plan, Recipe recipe, @Nullable Outcome earlier) {
     PlanChecks.require(hierarchy, plan, recipe);
     Device device = Devices.choose(recipe.conditions().device());
     RunState run = new RunState(hierarchy, plan, recipe, device);
@@ -105,8 +103,7 @@ public final class Engine {
     List<Evaluation> evaluations = new ArrayList<>();
     for (Readout readout : readouts) {
       evaluations.add(run.evaluator().measure(readout, run.training()));
-      run.validation()
-          .ifPresent(feed -> evaluations.add(run.evaluator().measure(readout, feed)));
+      run.validation().ifPresent(feed -> evaluations.add(run.evaluator().measure(readout, feed)));
     }
     return evaluations;
   }
@@ -117,10 +114,9 @@ public final class Engine {
     environment.put("precision", recipe.conditions().precision().toString());
     environment.put("threads", String.valueOf(Torch.threads()));
     environment.put("seed", String.valueOf(recipe.seed()));
-    environment.put("LibTorch", Torch.version());
+    environment.put("LibTorch", ai.djl.engine.Engine.getEngine(Torch.ENGINE).getVersion());
     environment.put("Java", System.getProperty("java.version"));
-    environment.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    environment.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return environment;
   }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * Metrics of one prediction over one data set.
  *
- * <p>Classes: {@code loss} (mean cross-entropy), {@code accuracy}, {@code top3} (the label is among the
- * three largest; from four classes on), {@code macroF1}. Values: {@code mse}, {@code rse = sum (y -
- * p)^2 / sum y^2}, {@code mae}, {@code psnr = -10 log10 mse} (peak 1, decibels), and {@code loss},
- * which is the mse.
+ * <p>Classes: {@code loss} (mean cross-entropy), {@code accuracy}, {@code top3} (the label is among
+ * the three largest; from four classes on), {@code macroF1}. Values: {@code mse}, {@code rse = sum
+ * (y - p)^2 / sum y^2}, {@code mae}, {@code psnr = -10 log10 mse} (peak 1, decibels), and {@code
+ * loss}, which is the mse.
  *
  * @param readout what predicted
  * @param data the data set's name

@@ -83,7 +83,15 @@ final class Evaluator {
     return scores.evaluation();
   }
 
-  private void forEachRange(Feed feed, Chain chain, RangeVisitor visitor) {
+  /** Gives the chain that computes taps from what is kept for a stage, and from the input. */
+  Chain chain(Wiring wiring, Feed feed, List<Tap> wanted) {
+    Set<Tap> known = new LinkedHashSet<>(wiring.knownTaps());
+    known.removeIf(tap -> feed.kept(tap.toString()) == null);
+    return Chain.of(networks, wanted, known);
+  }
+
+  /** Runs a chain over a data set in evaluation mode, piece by piece. */
+  void forEachRange(Feed feed, Chain chain, RangeVisitor visitor) {
     NDManager manager = feed.manager();
     for (int from = 0; from < feed.size(); from += Feed.EVALUATION_ROWS) {
       int to = Math.min(feed.size(), from + Feed.EVALUATION_ROWS);
@@ -96,8 +104,7 @@ final class Evaluator {
           }
         }
         NDArray input = chain.readsInput() ? feed.input().range(manager, from, to) : null;
-        Map<Tap, NDArray> values =
-            chain.run(input, known, network -> Pass.evaluation(), false);
+        Map<Tap, NDArray> values = chain.run(input, known, network -> Pass.evaluation(), false);
         visitor.visit(from, values, feed.target().range(manager, from, to));
       }
     }

@@ -153,11 +153,11 @@ final class Feed implements AutoCloseable {
     }
     ResidentColumn column = new ResidentColumn(manager, rows.dims(), rows.size(), rowType);
     Column host = new HostColumn(rows, rowType);
-    int piece = Math.max(1, (int) Math.min(rows.size(), (32L << 20) / Math.max(1, host.rowBytes())));
+    int piece =
+        Math.max(1, (int) Math.min(rows.size(), (32L << 20) / Math.max(1, host.rowBytes())));
     for (int from = 0; from < rows.size(); from += piece) {
       try (NDScope scope = new NDScope()) {
-        column.write(
-            from, host.range(manager, from, Math.min(rows.size(), from + piece)));
+        column.write(from, host.range(manager, from, Math.min(rows.size(), from + piece)));
       }
     }
     return column;

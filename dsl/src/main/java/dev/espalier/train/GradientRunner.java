@@ -160,10 +160,10 @@ final class GradientRunner {
       if (bad.isPresent()) {
         problems.add(
             new Problem(
-                "stage %s, epoch %d, batch %d".formatted(stage.name(), epoch + 1, bad.getAsInt() + 1),
+                "stage %s, epoch %d, batch %d"
+                    .formatted(stage.name(), epoch + 1, bad.getAsInt() + 1),
                 "the term '%s' is no longer finite".formatted(name),
-                "a lower rate than %s, clip(5), or normalised inputs"
-                    .formatted(descent.rate())));
+                "a lower rate than %s, clip(5), or normalised inputs".formatted(descent.rate())));
       }
     }
     if (!problems.isEmpty()) {

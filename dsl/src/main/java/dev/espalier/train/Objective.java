@@ -7,9 +7,7 @@ import java.util.Optional;
 /** How far a prediction is from its target. */
 public sealed interface Objective {
 
-  /**
-   * The recipe's task loss: softmax cross-entropy for classes, mean square for values.
-   */
+  /** The recipe's task loss: softmax cross-entropy for classes, mean square for values. */
   record Task() implements Objective {
     @Override
     public String toString() {
@@ -18,8 +16,9 @@ public sealed interface Objective {
   }
 
   /**
-   * Half the squared distance, {@code 1/(2 batch) sum |p - t|^2}, summed over a sample's values; for
-   * a classification whose target is the label itself, softmax cross-entropy (arXiv 2302.00150).
+   * Half the squared distance, {@code 1/(2 batch) sum |p - t|^2}, summed over a sample's values;
+   * for a classification whose target is the label itself, softmax cross-entropy (arXiv
+   * 2302.00150).
    */
   record HalfSquare() implements Objective {
     @Override

@@ -78,7 +78,9 @@ public final class Outcome implements AutoCloseable {
     return log;
   }
 
-  /** Gives the metrics of each trained readout, on the training data and then the validation data. */
+  /**
+   * Gives the metrics of each trained readout, on the training data and then the validation data.
+   */
   public List<Evaluation> evaluations() {
     return evaluations;
   }
@@ -101,7 +103,8 @@ public final class Outcome implements AutoCloseable {
     List<String> reached =
         log.ending() == RunLog.Ending.ENDED_BY_STAGE
             ? plan.gradientStages().stream()
-                .filter(stage -> log.stages().stream().anyMatch(ran -> ran.name().equals(stage.name())))
+                .filter(
+                    stage -> log.stages().stream().anyMatch(ran -> ran.name().equals(stage.name())))
                 .flatMap(stage -> stage.readout().networks().stream())
                 .distinct()
                 .filter(plan.readout().networks()::contains)
@@ -135,7 +138,8 @@ public final class Outcome implements AutoCloseable {
         Autograd.Mode paused = Autograd.paused()) {
       NDManager manager = networks.manager();
       NDArray input =
-          Arrays.of(manager, sample.values(), new Shape(checked.input().withBatch(1)), networks.type());
+          Arrays.of(
+              manager, sample.doubles(), new Shape(checked.input().withBatch(1)), networks.type());
       NDArray output = evaluator().predict(readout, input);
       NDArray said =
           recipe.task() == Task.CLASSIFICATION && readout.single() ? output.softmax(-1) : output;

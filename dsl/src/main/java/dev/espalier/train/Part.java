@@ -6,8 +6,8 @@ import java.util.Optional;
  * What a stage trains of a network: all of it, or the layers up to one of them.
  *
  * @param network the network's name
- * @param upTo the last layer that trains; empty for the whole network. Layers after it are frozen and
- *     in evaluation mode, but gradients flow through them
+ * @param upTo the last layer that trains; empty for the whole network. Layers after it are frozen
+ *     and in evaluation mode, but gradients flow through them
  */
 public record Part(String network, Optional<String> upTo) {
 

@@ -68,10 +68,12 @@ public record Plan(String method, String hierarchy, List<Stage> stages, Readout 
     int first = width(rows, 0);
     int second = width(rows, 1);
     StringBuilder text =
-        new StringBuilder("plan '%s' for '%s', %d stages%n".formatted(method, hierarchy, stages.size()));
+        new StringBuilder(
+            "plan '%s' for '%s', %d stages%n".formatted(method, hierarchy, stages.size()));
     for (List<String> row : rows) {
       text.append(
-          ("  %-" + first + "s  %-" + second + "s  %s%n").formatted(row.get(0), row.get(1), row.get(2)));
+          ("  %-" + first + "s  %-" + second + "s  %s%n")
+              .formatted(row.get(0), row.get(1), row.get(2)));
     }
     return text.toString();
   }

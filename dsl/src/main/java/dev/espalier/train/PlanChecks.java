@@ -9,6 +9,7 @@ import dev.espalier.describe.Problem;
 import dev.espalier.describe.Tap;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks, before anything runs, that a plan, a recipe and a hierarchy fit each other. */
 final class PlanChecks {
@@ -81,8 +82,7 @@ final class PlanChecks {
     checkReadout(where, stage.readout());
     for (Part part : stage.trains()) {
       CheckedNetwork network = requireNetwork(where, part.network());
-      part.upTo()
-          .ifPresent(layer -> requireTap(where, Tap.of(part.network(), layer)));
+      part.upTo().ifPresent(layer -> requireTap(where, Tap.of(part.network(), layer)));
       if (network != null && network.trainable() == 0) {
         add(where, "network '" + part.network() + "' has no parameter to train", "a dense layer");
       }
@@ -99,7 +99,8 @@ final class PlanChecks {
       if (term.target() instanceof Target.Transformed && stage.transform().isEmpty()) {
         add(
             where,
-            "term '%s' is on the transformed batch, and nothing transforms it".formatted(term.name()),
+            "term '%s' is on the transformed batch, and nothing transforms it"
+                .formatted(term.name()),
             "stage.transform(...)");
       }
       if (term.weight() instanceof Weight.Balanced balanced
@@ -133,8 +134,7 @@ final class PlanChecks {
     }
   }
 
-  private @Nullable CheckedNetwork requireNetwork(
-      String where, String name) {
+  private @Nullable CheckedNetwork requireNetwork(String where, String name) {
     CheckedNetwork network = hierarchy.network(name).orElse(null);
     if (network == null) {
       add(

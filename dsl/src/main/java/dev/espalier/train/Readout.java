@@ -3,9 +3,9 @@ package dev.espalier.train;
 import java.util.List;
 
 /**
- * What is predicted: the sum of the outputs of one or several networks. For classes, a sum of several
- * takes the first network's output as probabilities (softmax) and the others as corrections of them;
- * one network alone gives logits.
+ * What is predicted: the sum of the outputs of one or several networks. For classes, a sum of
+ * several takes the first network's output as probabilities (softmax) and the others as corrections
+ * of them; one network alone gives logits.
  *
  * @param networks the names, at least one
  */

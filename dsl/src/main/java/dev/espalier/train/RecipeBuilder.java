@@ -48,13 +48,7 @@ public final class RecipeBuilder {
   /** Gives the defaults, without data. */
   public static RecipeBuilder empty() {
     return new RecipeBuilder(
-        null,
-        null,
-        Optional.empty(),
-        List.of(),
-        Descent.standard(),
-        0,
-        Conditions.standard());
+        null, null, Optional.empty(), List.of(), Descent.standard(), 0, Conditions.standard());
   }
 
   /**
@@ -223,8 +217,7 @@ public final class RecipeBuilder {
           "recipe: the data was already given as %s, now as %s. Try one of them."
               .formatted(data.name(), training.name()));
     }
-    return new RecipeBuilder(
-        kind, training, validation, augmentations, descent, seed, conditions);
+    return new RecipeBuilder(kind, training, validation, augmentations, descent, seed, conditions);
   }
 
   private RecipeBuilder descent(Descent value) {

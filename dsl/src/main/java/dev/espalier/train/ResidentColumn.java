@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.Dims;
+import dev.espalier.torch.Operators;
 import dev.espalier.torch.Torch;
+import java.util.List;
 
 /** A column that lies on the device as one array. */
 final class ResidentColumn implements Column {
@@ -43,7 +45,7 @@ final class ResidentColumn implements Column {
   @Override
   public void write(int from, NDArray rows) {
     try (NDArray place = Torch.slice(all, from, from + rows.getShape().get(0))) {
-      rows.copyTo(place);
+      Operators.copy(List.of(place), List.of(rows));
     }
   }
 

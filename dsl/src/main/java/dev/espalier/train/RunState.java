@@ -34,8 +34,7 @@ final class RunState implements AutoCloseable {
     networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());
     Memory memory = new Memory(recipe.conditions().memory());
     training = new Feed(recipe.data(), networks.manager(), type, memory);
-    validation =
-        recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
+    validation = recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
     evaluator = new Evaluator(networks, recipe.task());
     listeners = new ArrayList<>(recipe.conditions().listeners());
     if (recipe.conditions().progress() && ProgressListener.isUseful()) {

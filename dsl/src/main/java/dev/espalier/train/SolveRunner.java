@@ -1,6 +1,5 @@
 package dev.espalier.train;
 
-import ai.djl.ndarray.NDArray;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.describe.Dims;
 import dev.espalier.torch.Autograd;

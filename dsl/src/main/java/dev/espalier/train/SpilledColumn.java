@@ -80,8 +80,7 @@ final class SpilledColumn implements Column {
         ByteBuffer.allocateDirect(Math.multiplyExact(rows.length, rowBytes))
             .order(ByteOrder.nativeOrder());
     for (int row : rows) {
-      gathered.put(
-          parts.get(row / rowsOfPart).slice(row % rowsOfPart * rowBytes, rowBytes));
+      gathered.put(parts.get(row / rowsOfPart).slice(row % rowsOfPart * rowBytes, rowBytes));
     }
     return gathered.flip();
   }

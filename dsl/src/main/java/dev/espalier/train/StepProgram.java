@@ -150,7 +150,7 @@ final class StepProgram implements AutoCloseable {
     try (Autograd.Mode recording = Autograd.recording()) {
       Map<Tap, NDArray> values =
           live.run(whole.columns().get(INPUT), known, passes, !stage.joint());
-      Map<String, NDArray> byName = new HashMap<>();
+      Map<String, NDArray> byName = new LinkedHashMap<>();
       NDList summands = new NDList();
       for (TermLoss term : terms) {
         if (term.counts(moment)) {
@@ -200,7 +200,9 @@ final class StepProgram implements AutoCloseable {
     };
   }
 
-  /** Gives the batch with its input augmented and its constants computed, where they are not kept. */
+  /**
+   * Gives the batch with its input augmented and its constants computed, where they are not kept.
+   */
   private Batch completed(Batch batch, Moment moment, int index) {
     if (recipe.augmentations().isEmpty() || !batch.columns().containsKey(INPUT)) {
       return batch;
@@ -269,8 +271,7 @@ final class StepProgram implements AutoCloseable {
         NDArray leaf = Autograd.leaf(input);
         NDArray prediction =
             Constant.at(Chain.of(networks, List.of(output)).evaluate(leaf), output);
-        Loss loss =
-            recipe.task() == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MEAN_SQUARE;
+        Loss loss = recipe.task() == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MEAN_SQUARE;
         NDArray each = loss.perSample(prediction, target);
         NDArray gradient = TrainScript.inputGradient(each.sum(), leaf);
         return new BatchTransform.Gradient(gradient, Autograd.detach(each));

@@ -53,8 +53,7 @@ final class Sums {
     for (String network : earlier.networks()) {
       NDArray output = Constant.at(values, output(hierarchy, network));
       boolean first = sum == null;
-      NDArray addend =
-          first && task == Task.CLASSIFICATION ? output.softmax(-1) : output;
+      NDArray addend = first && task == Task.CLASSIFICATION ? output.softmax(-1) : output;
       sum = sum == null ? addend : sum.add(addend);
     }
     if (sum == null) {

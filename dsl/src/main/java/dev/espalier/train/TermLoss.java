@@ -84,8 +84,7 @@ final class TermLoss {
     return term.objective() instanceof Objective.HalfSquare ? Loss.HALF_SQUARE : Loss.MEAN_SQUARE;
   }
 
-  private NDArray target(
-      Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+  private NDArray target(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
     if (term.target() instanceof Target.Label) {
       return columns.get(StepProgram.TARGET);
     }

@@ -6,8 +6,8 @@ import dev.espalier.check.CheckedHierarchy;
  * A way to train a hierarchy: a planner, not a loop.
  *
  * <p>Third parties add one by implementing this and naming the class, which then needs a public
- * constructor without arguments, under {@code META-INF/services}; {@link MethodRegistry} finds it by
- * name.
+ * constructor without arguments, under {@code META-INF/services}; {@link MethodRegistry} finds it
+ * by name.
  */
 public interface TrainingMethod {
 

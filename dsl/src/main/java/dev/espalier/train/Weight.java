@@ -28,9 +28,9 @@ public sealed interface Weight {
   }
 
   /**
-   * Balances the term against another by running means, on the device: {@code clamp(share * ema(other)
-   * / ema(term), least, most)}, where {@code ema = decay * ema + (1 - decay) * value}, starting with
-   * the first value.
+   * Balances the term against another by running means, on the device: {@code clamp(share *
+   * ema(other) / ema(term), least, most)}, where {@code ema = decay * ema + (1 - decay) * value},
+   * starting with the first value.
    *
    * @param share the wanted ratio; the term is left out where it is 0
    * @param against the other term's name

@@ -101,7 +101,8 @@ record Wiring(
 
   private void addLive(Tap tap) {
     live.add(tap);
-    sourcesOf(tap.network()).forEach(source -> constants.put(source.toString(), Constant.tap(source, dims(source))));
+    sourcesOf(tap.network())
+        .forEach(source -> constants.put(source.toString(), Constant.tap(source, dims(source))));
   }
 
   /** Gives the constant taps at which the live networks under one begin. */
@@ -136,7 +137,8 @@ record Wiring(
   }
 
   private static List<Tap> tapOf(Constant constant) {
-    return constant.needs().size() == 1 && constant.name().equals(constant.needs().get(0).toString())
+    return constant.needs().size() == 1
+            && constant.name().equals(constant.needs().get(0).toString())
         ? constant.needs()
         : List.of();
   }
