@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * What a training gave: trained networks, what was planned, and what happened.
@@ -143,7 +144,8 @@ public final class Outcome implements AutoCloseable {
       NDArray output = evaluator().predict(readout, input);
       NDArray said =
           recipe.task() == Task.CLASSIFICATION && readout.single() ? output.softmax(-1) : output;
-      double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
+      List<Double> values =
+          DoubleStream.of(said.toType(DataType.FLOAT64, false).toDoubleArray()).boxed().toList();
       Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
       return new Prediction(dims, values, classes());
     }

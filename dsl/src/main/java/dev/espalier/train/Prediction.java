@@ -1,7 +1,6 @@
 package dev.espalier.train;
 
 import dev.espalier.describe.Dims;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,28 +13,23 @@ import java.util.stream.IntStream;
  * @param values class probabilities, or predicted values
  * @param classes the classes' names; empty for values
  */
-public record Prediction(Dims dims, double[] values, List<String> classes) {
+public record Prediction(Dims dims, List<Double> values, List<String> classes) {
 
   /** Copies both. */
   public Prediction {
-    values = values.clone();
+    values = List.copyOf(values);
     classes = List.copyOf(classes);
-  }
-
-  @Override
-  public double[] values() {
-    return values.clone();
   }
 
   /** Gives the probability of a class, or one value, by its index. */
   public double value(int index) {
-    return values[index];
+    return values.get(index);
   }
 
   /** Gives the index of the largest value, the first on a tie. */
   public int best() {
-    return IntStream.range(0, values.length)
-        .reduce((best, next) -> values[next] > values[best] ? next : best)
+    return IntStream.range(0, values.size())
+        .reduce((best, next) -> values.get(next) > values.get(best) ? next : best)
         .orElseThrow();
   }
 
@@ -45,31 +39,18 @@ public record Prediction(Dims dims, double[] values, List<String> classes) {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof Prediction that
-        && dims.equals(that.dims)
-        && Arrays.equals(values, that.values)
-        && classes.equals(that.classes);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Arrays.hashCode(values) + classes.hashCode();
-  }
-
-  @Override
   public String toString() {
     if (classes.isEmpty()) {
-      return Arrays.stream(values)
+      return values.stream()
           .limit(8)
-          .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))
-          .collect(Collectors.joining(", ", "[", values.length > 8 ? ", ...]" : "]"));
+          .map(value -> String.format(Locale.ROOT, "%.4g", value))
+          .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
     }
-    return IntStream.range(0, values.length)
+    return IntStream.range(0, values.size())
         .boxed()
-        .sorted((a, b) -> Double.compare(values[b], values[a]))
+        .sorted((a, b) -> Double.compare(values.get(b), values.get(a)))
         .limit(3)
-        .map(i -> String.format(Locale.ROOT, "%s %.3f", classes.get(i), values[i]))
+        .map(i -> String.format(Locale.ROOT, "%s %.3f", classes.get(i), values.get(i)))
         .collect(Collectors.joining(", "));
   }
 }

@@ -19,6 +19,7 @@ final class ProgressListener implements RunListener {
   }
 
   /** Says whether someone watches: whether the process has a terminal for input and output. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal, asked below, is what JDK 22 says instead
   static boolean isUseful() {
     Console console = System.console();
     if (console == null) {
