@@ -1,6 +1,6 @@
 package dev.espalier.compile;
 
-import ai.djl.engine.Engine;
+import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -13,6 +13,7 @@ import dev.espalier.describe.Dims;
 import dev.espalier.describe.Initial;
 import dev.espalier.describe.MisfitException;
 import dev.espalier.describe.ParameterSpec;
+import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -62,7 +63,7 @@ public record BlockLayer(Supplier<? extends Block> supplier) implements CustomLa
 
   private <T> T probe(Dims in, Function<Block, T> question) {
     Block block = supplier.get();
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       block.initialize(manager, DataType.FLOAT32, new Shape(in.withBatch(PROBE_BATCH)));
       return question.apply(block);
     } catch (MisfitException e) {

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
  * @param store where a user's own block finds its parameters
  * @param pass whether the layer trains
  */
+@SuppressWarnings("ArrayRecordComponent") // Calls are never compared.
 record Call(NDArray[] parameters, ParameterStore store, Pass pass) {
 
   Call with(Pass other) {

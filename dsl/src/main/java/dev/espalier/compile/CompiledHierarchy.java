@@ -1,7 +1,6 @@
 package dev.espalier.compile;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -11,12 +10,17 @@ import dev.espalier.check.CheckedLink;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
+import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A hierarchy that computes: its networks and projections as DJL blocks on one device.
@@ -46,7 +50,7 @@ public final class CompiledHierarchy implements AutoCloseable {
    */
   public static CompiledHierarchy of(
       CheckedHierarchy description, Device device, DataType type, long seed) {
-    NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device);
+    NDManager manager = NDManager.newBaseManager(device, Torch.ENGINE);
     manager.setName("espalier " + description.name());
     CompiledHierarchy hierarchy = new CompiledHierarchy(description, manager, type);
     try {
@@ -104,19 +108,17 @@ public final class CompiledHierarchy implements AutoCloseable {
    *
    * @param input the hierarchy's input, {@code (batch, ...)}
    * @param taps the places
-   * @return the values {@code (batch, ...)} in the order of the taps, without history for
+   * @return the values {@code (batch, ...)}, one for each tap in their order, without history for
    *     gradients, owned by the input's manager
    */
-  public Map<Tap, NDArray> evaluate(NDArray input, List<Tap> taps) {
-    Map<String, List<Tap>> wanted = new HashMap<>();
-    taps.forEach(tap -> want(tap, wanted));
-    Map<Tap, NDArray> values = new HashMap<>();
-    Map<Tap, NDArray> results = new LinkedHashMap<>();
-    try (NDScope scope = new NDScope()) {
+  public List<NDArray> evaluate(NDArray input, List<Tap> taps) {
+    Evaluation evaluation = new Evaluation(input, taps);
+    List<NDArray> results = new ArrayList<>(taps.size());
+    try (NDScope scope = new NDScope();
+        Autograd.Mode mode = Autograd.paused()) {
       scope.suppressNotUsedWarning();
-      wanted.keySet().forEach(name -> run(name, wanted, input, values));
       for (Tap tap : taps) {
-        results.computeIfAbsent(tap, key -> released(values, key, input));
+        results.add(released(evaluation.value(tap), input));
       }
     }
     return results;
@@ -146,39 +148,48 @@ public final class CompiledHierarchy implements AutoCloseable {
     }
   }
 
-  private void want(Tap tap, Map<String, List<Tap>> wanted) {
-    List<Tap> places = wanted.computeIfAbsent(tap.network(), name -> new ArrayList<>());
-    if (places.contains(tap)) {
-      return;
-    }
-    places.add(tap);
-    if (network(tap.network()).network().description().source() instanceof Source.At at) {
-      want(at.tap(), wanted);
-    }
-  }
-
-  private void run(
-      String name, Map<String, List<Tap>> wanted, NDArray input, Map<Tap, NDArray> values) {
-    List<Tap> taps = wanted.getOrDefault(name, List.of());
-    if (values.keySet().containsAll(taps)) {
-      return;
-    }
-    NetworkBlock network = network(name);
-    NDArray start = input;
-    if (network.network().description().source() instanceof Source.At at) {
-      run(at.tap().network(), wanted, input, values);
-      start = values.get(at.tap());
-    }
-    Taps kept = network.taps(taps.stream().map(Tap::place).toArray(String[]::new));
-    network.forward(start, 0, kept.farthest(), Pass.evaluation(), kept);
-    taps.forEach(tap -> values.put(tap, kept.value(tap.place())));
-  }
-
   /** Gives a value that outlives the scope, and is nobody else's. */
-  private static NDArray released(Map<Tap, NDArray> values, Tap tap, NDArray input) {
-    NDArray released = values.get(tap).stopGradient();
+  private static NDArray released(NDArray value, NDArray input) {
+    NDArray released = Autograd.detach(value);
     released.attach(input.getManager());
     NDScope.unregister(released);
     return released;
+  }
+
+  /** The values of one input at the taps that are asked for, and at those that lead to them. */
+  private final class Evaluation {
+    private final NDArray input;
+    private final Map<String, Set<Tap>> wanted = new HashMap<>();
+    private final Map<Tap, NDArray> values = new HashMap<>();
+
+    Evaluation(NDArray input, List<Tap> taps) {
+      this.input = input;
+      taps.forEach(this::want);
+    }
+
+    NDArray value(Tap tap) {
+      NDArray value = values.get(tap);
+      if (value == null) {
+        run(network(tap.network()), wanted.getOrDefault(tap.network(), Set.of()));
+        value = Objects.requireNonNull(values.get(tap));
+      }
+      return value;
+    }
+
+    private void want(Tap tap) {
+      boolean isNew = wanted.computeIfAbsent(tap.network(), name -> new LinkedHashSet<>()).add(tap);
+      Source source = network(tap.network()).network().description().source();
+      if (isNew && source instanceof Source.At at) {
+        want(at.tap());
+      }
+    }
+
+    private void run(NetworkBlock network, Set<Tap> taps) {
+      Source source = network.network().description().source();
+      NDArray start = source instanceof Source.At at ? value(at.tap()) : input;
+      Taps kept = network.taps(taps.stream().map(Tap::place).toArray(String[]::new));
+      network.forward(start, 0, kept.farthest(), Pass.evaluation(), kept);
+      taps.forEach(tap -> values.put(tap, kept.value(tap.place())));
+    }
   }
 }

@@ -24,7 +24,9 @@ import dev.espalier.describe.Recurrent;
 import dev.espalier.describe.Reshape;
 import dev.espalier.describe.Residual;
 import dev.espalier.describe.Seeds;
+import dev.espalier.torch.Operators;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -171,8 +173,8 @@ final class LayerSteps {
     }
     String path = place.path();
     return (x, call) ->
-        call.pass().training() && call.pass().drops()
-            ? Masks.dropout(x, layer.rate(), Seeds.derive(call.pass().key(), "dropout", path))
+        call.pass().training()
+            ? Operators.dropout(x, Seeds.derive(call.pass().key(), "dropout", path), layer.rate())
             : x;
   }
 
@@ -192,7 +194,7 @@ final class LayerSteps {
 
   private static int bodyParameters(Residual layer, Dims input) {
     // The same layer with an identity shortcut has the body's parameters alone.
-    return new Residual(layer.body(), java.util.List.of()).parametersFor(input).size();
+    return new Residual(layer.body(), List.of()).parametersFor(input).size();
   }
 
   private static Step recurrent(Recurrent layer, Place place) {

@@ -25,13 +25,13 @@ public enum Loss {
   MEAN_SQUARE {
     @Override
     public NDArray perSample(NDArray prediction, NDArray target) {
-      NDArray square = prediction.sub(target).square();
+      NDArray square = square(prediction, target);
       return square.getShape().dimension() == 1 ? square : square.flatten(1, -1).mean(LAST);
     }
 
     @Override
     public NDArray mean(NDArray prediction, NDArray target) {
-      return prediction.sub(target).square().mean();
+      return square(prediction, target).mean();
     }
   },
 
@@ -39,7 +39,7 @@ public enum Loss {
   HALF_SQUARE {
     @Override
     public NDArray perSample(NDArray prediction, NDArray target) {
-      NDArray square = prediction.sub(target).square();
+      NDArray square = square(prediction, target);
       NDArray sum = square.getShape().dimension() == 1 ? square : square.flatten(1, -1).sum(LAST);
       return sum.mul(Scalars.of(sum, 0.5));
     }
@@ -58,5 +58,15 @@ public enum Loss {
   /** Gives the sum over the batch, a scalar. */
   public NDArray sum(NDArray prediction, NDArray target) {
     return perSample(prediction, target).sum();
+  }
+
+  private static NDArray square(NDArray prediction, NDArray target) {
+    if (!prediction.getShape().equals(target.getShape())) {
+      // LibTorch would stretch (batch) against (batch, 1) to (batch, batch).
+      throw new IllegalArgumentException(
+          "loss: the prediction has shape %s, the target %s; needed equal ones. Try a reshape."
+              .formatted(prediction.getShape(), target.getShape()));
+    }
+    return prediction.sub(target).square();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -12,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Seeds;
+import dev.espalier.torch.Operators;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -190,7 +192,11 @@ public final class NetworkBlock extends AbstractBlock {
           "layer %s.%s: %s has no weight that could be 0. Try output(%d) as the last layer."
               .formatted(network.name(), last.name(), last.layer(), last.output().size(-1)));
     }
-    output.forEach(parameter -> Values.zero(parameter.array()));
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      List<NDArray> arrays = output.stream().map(NamedParameter::array).toList();
+      Operators.copy(arrays, arrays.stream().map(NDArray::zerosLike).toList());
+    }
   }
 
   /** Lets gradients train all of the network's trainable parameters, or none. */

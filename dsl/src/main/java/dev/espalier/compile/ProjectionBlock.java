@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.espalier.check.Projection;
+import dev.espalier.torch.Operators;
 import java.util.List;
 
 /**
@@ -97,6 +98,6 @@ public final class ProjectionBlock extends AbstractBlock {
   }
 
   private NDArray pool(NDArray image) {
-    return AdaptivePool.average(image, projection.to().size(1), projection.to().size(2));
+    return Operators.adaptiveAveragePool(image, projection.to().size(1), projection.to().size(2));
   }
 }

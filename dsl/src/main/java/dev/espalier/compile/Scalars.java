@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.torch.Torch;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,17 +28,19 @@ final class Scalars {
   }
 
   private static NDArray create(Key key) {
-    NDArray scalar = Owner.MANAGER.create(new double[] {key.value}, new Shape());
-    NDArray typed = scalar.toType(key.type, true);
-    scalar.close();
-    NDScope.unregister(typed);
-    return typed;
+    try (NDArray wide = Owner.MANAGER.create(new double[] {key.value}, new Shape());
+        NDArray typed = wide.toType(key.type, false)) {
+      // The first lies in a Java buffer that goes with it, and a change to its own type is no copy.
+      NDArray owned = typed.duplicate();
+      NDScope.unregister(owned);
+      return owned;
+    }
   }
 
   private record Key(DataType type, double value) {}
 
   /** Loads the engine only when the first constant is asked for. */
   private static final class Owner {
-    private static final NDManager MANAGER = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    private static final NDManager MANAGER = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE);
   }
 }

@@ -2,6 +2,8 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Operators;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,12 +25,12 @@ public final class Snapshot implements AutoCloseable {
     List<String> names = new ArrayList<>();
     List<NDArray> values = new ArrayList<>();
     for (NamedParameter parameter : parameters) {
-      NDArray detached = parameter.array().stopGradient();
-      NDArray copy = detached.duplicate();
-      detached.close();
-      NDScope.unregister(copy);
-      names.add(parameter.name());
-      values.add(copy);
+      try (NDArray detached = Autograd.detach(parameter.array())) {
+        NDArray copy = detached.duplicate();
+        NDScope.unregister(copy);
+        names.add(parameter.name());
+        values.add(copy);
+      }
     }
     return new Snapshot(names, values);
   }
@@ -40,9 +42,7 @@ public final class Snapshot implements AutoCloseable {
           "snapshot: it holds %s, and the network has %s. Try a snapshot of this network."
               .formatted(names, wanted));
     }
-    for (int i = 0; i < values.size(); i++) {
-      Values.copy(values.get(i), parameters.get(i).array());
-    }
+    Operators.copy(parameters.stream().map(NamedParameter::array).toList(), values);
   }
 
   /** Frees the copies. */

@@ -1,0 +1,138 @@
+package dev.espalier.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.MisfitException;
+import dev.espalier.describe.ParameterSpec;
+import dev.espalier.torch.Operators;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class BlockLayerTest {
+  private static final CheckedNetwork NETWORK =
+      Checked.network(
+          Dims.of(3),
+          n -> n.dense("h", 4).layer("mine", Blocks.block(BlockLayerTest::mine)).output(2));
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void describesItsParametersAsItsBlockDoes() {
+    List<ParameterSpec> specs = Blocks.block(BlockLayerTest::mine).parametersFor(Dims.of(4));
+
+    assertThat(specs)
+        .extracting(ParameterSpec::name)
+        .containsExactly(
+            "01Linear_weight",
+            "01Linear_bias",
+            "02BatchNorm_gamma",
+            "02BatchNorm_beta",
+            "02BatchNorm_runningMean",
+            "02BatchNorm_runningVar");
+    assertThat(specs)
+        .extracting(ParameterSpec::trainable)
+        .containsExactly(true, true, true, true, false, false);
+    assertThat(specs.get(0).dims()).isEqualTo(Dims.of(5, 4));
+    assertThat(specs.get(0).fanIn()).isEqualTo(4);
+  }
+
+  @Test
+  void startsFromTheSeedOfTheRun() {
+    NetworkBlock one = NetworkBlock.of(NETWORK, manager, DataType.FLOAT64, 7);
+    NetworkBlock same = NetworkBlock.of(NETWORK, manager, DataType.FLOAT64, 7);
+    NetworkBlock other = NetworkBlock.of(NETWORK, manager, DataType.FLOAT64, 8);
+
+    double[] weight = weight(one);
+
+    assertThat(weight).isEqualTo(weight(same)).isNotEqualTo(weight(other));
+    double mean = java.util.Arrays.stream(weight).map(w -> w * w).average().orElse(0);
+    assertThat(Math.sqrt(mean)).isCloseTo(Math.sqrt(2 / 4.0), within(0.3));
+  }
+
+  @Test
+  void computesWithTheParametersThatTheNetworkNames() {
+    NetworkBlock block = NetworkBlock.of(NETWORK, manager, DataType.FLOAT32, 7);
+    NDArray input = manager.ones(new Shape(2, 3));
+    NDArray before = block.forward(input, Pass.evaluation());
+
+    NamedParameter bias = block.parameters().get(3);
+    Operators.copy(List.of(bias.array()), List.of(manager.ones(new Shape(5))));
+
+    assertThat(bias.name()).isEqualTo("mine.01Linear_bias");
+    assertThat(bias.layer()).isEqualTo(1);
+    assertThat(block.forward(input, Pass.evaluation())).isNotEqualTo(before);
+  }
+
+  @Test
+  void isSavedAndLoadedWithItsNetwork() throws Exception {
+    NetworkBlock block = NetworkBlock.of(NETWORK, manager, DataType.FLOAT32, 7);
+    NetworkBlock other = NetworkBlock.of(NETWORK, manager, DataType.FLOAT32, 8);
+    NDArray input = manager.ones(new Shape(2, 3));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    block.saveParameters(new DataOutputStream(bytes));
+    other.loadParameters(
+        manager, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+    assertThat(other.forward(input, Pass.evaluation()))
+        .isEqualTo(block.forward(input, Pass.evaluation()));
+  }
+
+  @Test
+  void isFrozenWithItsNetwork() {
+    NetworkBlock block = NetworkBlock.of(NETWORK, manager, DataType.FLOAT32, 7);
+
+    block.trainable(block.layersUpTo("h"));
+
+    assertThat(block.parameters())
+        .allMatch(p -> p.array().hasGradient() == p.name().startsWith("h."));
+  }
+
+  @Test
+  void saysWhatItsBlockCannotTake() {
+    BlockLayer convolution =
+        Blocks.block(
+            () ->
+                ai.djl.nn.convolutional.Conv2d.builder()
+                    .setFilters(2)
+                    .setKernelShape(new Shape(3, 3))
+                    .build());
+
+    assertThatThrownBy(() -> convolution.outputOf(Dims.of(3)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessageStartingWith("the block Conv2d cannot take (3): ");
+  }
+
+  private static Block mine() {
+    return new SequentialBlock()
+        .add(Linear.builder().setUnits(5).build())
+        .add(BatchNorm.builder().build());
+  }
+
+  private static double[] weight(NetworkBlock block) {
+    return block.parameters().get(2).array().toDoubleArray();
+  }
+}

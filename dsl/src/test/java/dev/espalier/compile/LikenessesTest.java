@@ -1,0 +1,156 @@
+package dev.espalier.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.describe.Likeness;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class LikenessesTest {
+  private static final Shape IMAGES = new Shape(2, 2, 1, 2);
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  static List<Likeness> likenesses() {
+    return List.of(
+        Likeness.relative(),
+        Likeness.meanSquare(),
+        Likeness.cosine(),
+        Likeness.softTargets(2),
+        Likeness.attention());
+  }
+
+  @Test
+  void everyLikenessIsKnownAndTested() {
+    Set<Class<?>> all = Set.of(Likeness.class.getPermittedSubclasses());
+
+    assertThat(Set.<Class<?>>copyOf(Likenesses.classes())).isEqualTo(all);
+    assertThat(likenesses().stream().map(Object::getClass).collect(Collectors.toSet()))
+        .isEqualTo(all);
+  }
+
+  @Test
+  void meanSquareIsOverAllElements() {
+    double measured = measure(Likeness.meanSquare(), rows(1, 2, 3, 4), rows(1, 4, 2, 4));
+
+    assertThat(measured).isEqualTo(5 / 4.0);
+  }
+
+  @Test
+  void relativeDividesByTheGuidesVariance() {
+    // The guide's mean is 2.75, its variance (1.75^2 + 1.25^2 + 0.75^2 + 1.25^2) / 4 = 1.6875.
+    double measured = measure(Likeness.relative(), rows(1, 2, 3, 4), rows(1, 4, 2, 4));
+
+    assertThat(measured).isCloseTo(1.25 / 1.6875, within(1e-12));
+  }
+
+  @Test
+  void cosineIsTheMeanOverSamples() {
+    // Cosines (3 4)(4 3) / 25 = 0.96 and (1 0)(0 2) / 2 = 0.
+    double measured = measure(Likeness.cosine(), rows(3, 4, 1, 0), rows(4, 3, 0, 2));
+
+    assertThat(measured).isCloseTo(1 - 0.48, within(1e-12));
+  }
+
+  @Test
+  void softTargetsAreTheDivergenceAtTheTemperature() {
+    // Halved, the guide's logits give (3/4, 1/4), the learner's (1/2, 1/2), and then no difference.
+    double measured =
+        measure(Likeness.softTargets(2), rows(0, 0, 5, 1), rows(2 * Math.log(3), 0, 5, 1));
+
+    double divergence = 0.75 * Math.log(1.5) + 0.25 * Math.log(0.5);
+    assertThat(measured).isCloseTo(4 * divergence / 2, within(1e-12));
+  }
+
+  @Test
+  void attentionComparesNormalisedMeansOfSquaredChannels() {
+    // Learner's maps: (1+9, 4+4)/2 = (5, 4) and (0, 1)/2; guide's: (8, 6)/2 and (1, 0)/2.
+    NDArray learner = manager.create(new double[] {1, 2, 3, 2, 0, 1, 0, 0}, IMAGES);
+    NDArray guide = manager.create(new double[] {2, 2, 2, Math.sqrt(2), 1, 0, 0, 0}, IMAGES);
+
+    double measured = measure(Likeness.attention(), learner, guide);
+
+    double root = Math.sqrt(41);
+    double first = Math.pow(5 / root - 0.8, 2) + Math.pow(4 / root - 0.6, 2);
+    assertThat(measured).isCloseTo((first + 2) / 4, within(1e-12));
+  }
+
+  @Test
+  void attentionTakesOtherNumbersOfChannels() {
+    NDArray learner = manager.ones(new Shape(2, 3, 2, 2));
+    NDArray guide = manager.ones(new Shape(2, 5, 2, 2));
+
+    assertThat(Likenesses.measure(Likeness.attention(), learner, guide).getFloat()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("likenesses")
+  void isZeroWhereBothAgree(Likeness likeness) {
+    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+      NDArray value = images(1.5).toType(type, false);
+
+      NDArray measured = Likenesses.measure(likeness, value, value);
+
+      assertThat(measured.getShape()).isEqualTo(new Shape());
+      assertThat(measured.getDataType()).isEqualTo(type);
+      assertThat(measured.toType(DataType.FLOAT64, false).getDouble()).isCloseTo(0, within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("likenesses")
+  void hasTheGradientOfFiniteDifferences(Likeness likeness) {
+    NDArray learner = images(0.7);
+    NDArray guide = images(-1.3);
+    learner.setRequiresGradient(true);
+
+    Differences.assertGradients(
+        List.of(learner), () -> Likenesses.measure(likeness, learner, guide));
+  }
+
+  @ParameterizedTest
+  @MethodSource("likenesses")
+  void staysFiniteForDeadLayers(Likeness likeness) {
+    NDArray learner = manager.zeros(IMAGES, DataType.FLOAT32);
+    NDArray guide = manager.zeros(IMAGES, DataType.FLOAT32);
+    learner.setRequiresGradient(true);
+
+    Differences.backward(() -> Likenesses.measure(likeness, learner, guide));
+
+    for (float gradient : learner.getGradient().toFloatArray()) {
+      assertThat(gradient).isFinite();
+    }
+  }
+
+  private double measure(Likeness likeness, NDArray learner, NDArray guide) {
+    return Likenesses.measure(likeness, learner, guide).getDouble();
+  }
+
+  private NDArray rows(double... values) {
+    return manager.create(values, new Shape(2, values.length / 2));
+  }
+
+  private NDArray images(double shift) {
+    double[] values = new double[8];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.sin(1.7 * i + shift) + 0.3 * shift;
+    }
+    return manager.create(values, IMAGES);
+  }
+}
