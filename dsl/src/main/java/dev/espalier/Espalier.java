@@ -1,8 +1,11 @@
 package dev.espalier;
 
+import ai.djl.nn.Block;
 import dev.espalier.check.CheckException;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
+import dev.espalier.compile.Blocks;
+import dev.espalier.describe.CustomLayer;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
@@ -10,6 +13,11 @@ import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Schedule;
+import dev.espalier.train.Engine;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.TrainingMethod;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -51,6 +59,24 @@ public final class Espalier {
    */
   public static CheckedHierarchy check(Description description) {
     return Checker.check(description);
+  }
+
+  /**
+   * Checks, plans and trains.
+   *
+   * @throws CheckException if the description has problems
+   * @throws dev.espalier.train.PlanException if method, recipe, data and description do not fit
+   * @throws dev.espalier.train.TrainException if the training cannot go on
+   */
+  public static Run train(
+      Description description, TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
+    Recipe built = recipe.apply(RecipeBuilder.empty()).build();
+    return new Run(Engine.train(check(description), method, built));
+  }
+
+  /** Gives a layer that is one of DJL's or the user's own blocks; each network gets its own. */
+  public static CustomLayer block(Supplier<? extends Block> block) {
+    return Blocks.block(block);
   }
 
   /** Gives the schedule that is always {@code value}. */

@@ -173,7 +173,7 @@ final class LayerSteps {
     }
     String path = place.path();
     return (x, call) ->
-        call.pass().training()
+        call.pass().training() && call.pass().drops()
             ? Operators.dropout(x, Seeds.derive(call.pass().key(), "dropout", path), layer.rate())
             : x;
   }

@@ -8,10 +8,11 @@ package dev.espalier.compile;
  *     evaluation mode
  * @param updatesStatistics whether a layer in training mode that keeps running statistics updates
  *     them; if not, it computes by the batch's statistics all the same
+ * @param drops whether dropout in training mode drops; if not, it is the identity
  * @param key what dropout draws from: equal keys drop equal values, on every thread and device
  */
-public record Pass(int layers, boolean updatesStatistics, long key) {
-  private static final Pass EVALUATION = new Pass(0, false, 0);
+public record Pass(int layers, boolean updatesStatistics, boolean drops, long key) {
+  private static final Pass EVALUATION = new Pass(0, false, false, 0);
 
   /** Gives the pass that drops nothing and normalises by running statistics. */
   public static Pass evaluation() {
@@ -24,12 +25,17 @@ public record Pass(int layers, boolean updatesStatistics, long key) {
    * @param key what dropout draws from; another one each step
    */
   public static Pass training(long key) {
-    return new Pass(Integer.MAX_VALUE, true, key);
+    return new Pass(Integer.MAX_VALUE, true, true, key);
   }
 
   /** Gives this pass without updates of running statistics. */
   public Pass keepingStatistics() {
-    return new Pass(layers, false, key);
+    return new Pass(layers, false, drops, key);
+  }
+
+  /** Gives this pass without dropout. */
+  public Pass withoutDropout() {
+    return new Pass(layers, updatesStatistics, false, key);
   }
 
   /**
@@ -38,7 +44,7 @@ public record Pass(int layers, boolean updatesStatistics, long key) {
    * @param count how many; see {@link NetworkBlock#layersUpTo}
    */
   public Pass upTo(int count) {
-    return new Pass(Math.min(layers, count), updatesStatistics, key);
+    return new Pass(Math.min(layers, count), updatesStatistics, drops, key);
   }
 
   /** Says whether any layer is in training mode. */

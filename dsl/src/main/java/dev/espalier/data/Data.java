@@ -163,12 +163,8 @@ public final class Data {
     findings.throwIfAny("data set '" + name + "'");
     Objects.requireNonNull(pixels);
     Objects.requireNonNull(numbers);
-    Dims dims = Dims.of(1, pixels.sizes()[1], pixels.sizes()[2]);
-    return DataSet.of(
-        name,
-        Rows.ofBytes(pixels.values(), 1 / 255.0, dims),
-        Rows.ofBytes(numbers.values(), 1, Dims.of()),
-        classes);
+    Dims dims = Dims.of(1, pixels.size(1), pixels.size(2));
+    return DataSet.of(name, pixels.rows(1 / 255.0, dims), numbers.rows(1, Dims.of()), classes);
   }
 
   /** Gives images from two idx files with ten classes, 0 to 9. */

@@ -19,7 +19,7 @@ public final class DataChecks {
                 if (count == 0) {
                   findings.add(
                       "class " + each,
-                      "has no row among the %d to train on, needed at least 1"
+                      "found none among the %d rows to train on, needed at least 1"
                           .formatted(data.size()),
                       "split(...), which divides every class");
                 }
@@ -62,14 +62,14 @@ public final class DataChecks {
     if (!data.inputDims().equals(other.inputDims())) {
       findings.add(
           where,
-          "has rows of %s, needed %s as '%s' has"
+          "found rows of %s, needed %s as '%s' has"
               .formatted(other.inputDims(), data.inputDims(), data.name()),
           "");
     }
     if (!data.kind().equals(other.kind())) {
       findings.add(
           where,
-          "has targets %s, needed %s as '%s' has"
+          "found targets %s, needed %s as '%s' has"
               .formatted(detail(other.kind()), detail(data.kind()), data.name()),
           "");
     }
@@ -80,6 +80,22 @@ public final class DataChecks {
           "split(...).standardized(), which learns on one part and changes both");
     }
     return findings.problems();
+  }
+
+  /**
+   * Requires all of the above of the data of a training.
+   *
+   * @param validation what is evaluated; may be the training data
+   * @param input the shape that the network takes
+   * @param output the shape that it gives
+   * @throws DataException if anything is wrong
+   */
+  public static void requireFit(DataSet training, DataSet validation, Dims input, Dims output) {
+    Findings findings = new Findings();
+    training(training).forEach(findings::add);
+    matches(training, input, output).forEach(findings::add);
+    alike(training, validation).forEach(findings::add);
+    findings.throwIfAny(training.subject());
   }
 
   private static String detail(Targets kind) {

@@ -145,7 +145,7 @@ public final class DataSet {
    */
   public Split split(double fraction, long seed) {
     int[] labels = kind instanceof Classes ? labels() : new int[size()];
-    return Splitting.byLabel(labels, fraction, seed).of(this, fraction);
+    return Splitting.split(this, labels, fraction, seed);
   }
 
   /**
@@ -155,7 +155,7 @@ public final class DataSet {
    * @throws DataException if a part would be empty
    */
   public Split splitPlain(double fraction, long seed) {
-    return Splitting.byLabel(new int[size()], fraction, seed).of(this, fraction);
+    return Splitting.split(this, new int[size()], fraction, seed);
   }
 
   /**
@@ -169,7 +169,7 @@ public final class DataSet {
     if (!(validation > 0 && training + validation < 1)) {
       throw problem(
           "split(%s, %s, %d)".formatted(training, validation, seed),
-          "the two parts leave nothing for testing, or are not above 0",
+          "found parts that leave nothing for testing, needed a sum below 1",
           "split(0.6, 0.2, " + seed + ")");
     }
     Split first = split(training, seed);
@@ -185,7 +185,10 @@ public final class DataSet {
    */
   public DataSet take(int rows) {
     if (rows < 1 || rows > size()) {
-      throw problem("take(" + rows + ")", "there are 1 to " + size() + " rows to take", "");
+      throw problem(
+          "take(" + rows + ")",
+          "found %d rows, needed %d".formatted(size(), Math.max(rows, 1)),
+          "take(" + size() + ")");
     }
     return select(IntStream.range(0, rows).toArray());
   }
@@ -197,15 +200,16 @@ public final class DataSet {
    */
   public DataSet sample(int perClass, long seed) {
     requireClasses("sample(" + perClass + ", " + seed + ")");
+    if (perClass < 1) {
+      throw problem("sample(...)", "found " + perClass + " rows a class, needed at least 1", "100");
+    }
     Findings findings = new Findings();
     classCounts()
         .forEach(
             (each, count) -> {
-              if (perClass < 1 || count < perClass) {
+              if (count < perClass) {
                 findings.add(
-                    "class " + each,
-                    "has %d rows, but %d were asked for".formatted(count, perClass),
-                    "");
+                    "class " + each, "found %d rows, needed %d".formatted(count, perClass), "");
               }
             });
     findings.throwIfAny(subject());

@@ -79,7 +79,7 @@ final class DjlReader {
       Shape shape = labels.getShape();
       throw problem(
           "row " + rows,
-          "the labels of a batch have shape %s, needed %d values for %s"
+          "found labels of shape %s in a batch, needed %d values for %s"
               .formatted(shape, needed, kind),
           kind instanceof Targets.Classes ? "class numbers in place of one-hot labels" : "");
     }

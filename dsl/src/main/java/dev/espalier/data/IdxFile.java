@@ -1,5 +1,6 @@
 package dev.espalier.data;
 
+import dev.espalier.describe.Dims;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -7,19 +8,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file of unsigned bytes in the idx format of MNIST: a magic number, the size of every axis, the
  * values.
- *
- * @param sizes the size of every axis
- * @param values all values, row-major
  */
-record IdxFile(int[] sizes, byte[] values) {
+final class IdxFile {
   /** The magic number without the number of axes: two zeros, then 8 for unsigned bytes. */
   private static final int UNSIGNED_BYTES = 0x0800;
+
+  private final int[] sizes;
+  private final byte[] values;
+
+  private IdxFile(int[] sizes, byte[] values) {
+    this.sizes = sizes;
+    this.values = values;
+  }
 
   /** Reads a file, or the one with {@code .gz} after its name; null if there is a finding. */
   static @Nullable IdxFile read(Path file, int axes, Findings findings) {
@@ -37,11 +44,24 @@ record IdxFile(int[] sizes, byte[] values) {
         DataInputStream in = new DataInputStream(unpacked(found, bytes))) {
       return read(in, axes, where, findings);
     } catch (EOFException tooShort) {
-      findings.add(where, "the file ends early", "downloading it again");
+      findings.add(where, "found its end too early, needed a whole file", "downloading it again");
     } catch (IOException damaged) {
-      findings.add(where, "cannot be read: " + damaged.getMessage(), "downloading it again");
+      findings.add(
+          where,
+          "found damage (%s), needed a whole file".formatted(damaged.getMessage()),
+          "downloading it again");
     }
     return null;
+  }
+
+  /** Gives the size of one axis. */
+  int size(int axis) {
+    return sizes[axis];
+  }
+
+  /** Gives the values as rows of a shape, without a copy. */
+  Rows rows(double scale, Dims dims) {
+    return Rows.ofBytes(values, scale, dims);
   }
 
   private static @Nullable IdxFile read(
@@ -50,7 +70,7 @@ record IdxFile(int[] sizes, byte[] values) {
     if (magic != UNSIGNED_BYTES + axes) {
       findings.add(
           where,
-          "starts with %#010x, needed %#010x, unsigned bytes of %d axes"
+          "found %#010x at its start, needed %#010x, unsigned bytes of %d axes"
               .formatted(magic, UNSIGNED_BYTES + axes, axes),
           "an idx file of " + (axes == 1 ? "labels" : "images"));
       return null;
@@ -62,17 +82,21 @@ record IdxFile(int[] sizes, byte[] values) {
       count = sizes[axis] < 1 || count > Integer.MAX_VALUE ? -1 : count * sizes[axis];
     }
     if (count < 1 || count > Integer.MAX_VALUE) {
-      findings.add(where, "its header names sizes that no file has", "downloading it again");
+      findings.add(
+          where,
+          "found impossible sizes %s in its header, needed at most %d values"
+              .formatted(Arrays.toString(sizes), Integer.MAX_VALUE),
+          "downloading it again");
       return null;
     }
     // Reads piece by piece, so that a damaged header cannot ask for more memory than the file
     // fills.
     byte[] values = in.readNBytes((int) count);
     if (values.length < count || in.read() >= 0) {
+      String found = values.length < count ? "only " + values.length : "more";
       findings.add(
           where,
-          "its header names %d values, but it has %s"
-              .formatted(count, values.length < count ? "only " + values.length : "more"),
+          "found %s values, needed %d as its header says".formatted(found, count),
           "downloading it again");
       return null;
     }

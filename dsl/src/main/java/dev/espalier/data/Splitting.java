@@ -7,16 +7,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/**
- * Row numbers, divided at random into two parts.
- *
- * @param train the first part, in random order
- * @param test the rest, in random order
- */
-record Splitting(int[] train, int[] test) {
+/** Draws row numbers at random. */
+final class Splitting {
+  private Splitting() {}
 
-  /** Divides the rows of each label apart; each part of a label of two rows or more gets one. */
-  static Splitting byLabel(int[] labels, double fraction, long seed) {
+  /** Divides the rows of each label apart; each part gets one of a label that has two or more. */
+  static Split split(DataSet data, int[] labels, double fraction, long seed) {
     int classes = Arrays.stream(labels).max().orElse(0) + 1;
     int[] size = new int[classes];
     for (int label : labels) {
@@ -34,7 +30,7 @@ record Splitting(int[] train, int[] test) {
     for (int row : shuffled(labels.length, seed)) {
       (wanted[labels[row]]-- > 0 ? train : test).add(row);
     }
-    return new Splitting(train.build().toArray(), test.build().toArray());
+    return split(data, train.build().toArray(), test.build().toArray(), fraction);
   }
 
   /** Gives as many rows of each label, in random order. */
@@ -59,14 +55,13 @@ record Splitting(int[] train, int[] test) {
     return order;
   }
 
-  /** Gives the two parts of a data set. */
-  Split of(DataSet data, double fraction) {
+  private static Split split(DataSet data, int[] train, int[] test, double fraction) {
     if (!(fraction > 0 && fraction < 1) || train.length == 0 || test.length == 0) {
       Problem problem =
           new Problem(
               "split(" + fraction + ")",
-              "of %d rows, one part would have none".formatted(data.size()),
-              "a fraction between 0 and 1, such as 0.8, of at least 2 rows");
+              "found %d rows, which would leave a part empty".formatted(data.size()),
+              "a fraction between 0 and 1, such as 0.8");
       throw new DataException(data.subject(), List.of(problem));
     }
     return new Split(

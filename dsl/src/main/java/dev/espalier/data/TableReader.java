@@ -41,7 +41,7 @@ final class TableReader {
       if (number == null) {
         findings.add(
             place(row, column),
-            "is '%s', needed one of %s".formatted(labels.get(row), classes.names()),
+            "found %s, needed one of %s".formatted(labels.get(row), classes.names()),
             "");
       } else {
         targets[row] = number;
@@ -67,7 +67,7 @@ final class TableReader {
     for (String each : targetNames) {
       if (!table.containsColumn(each)) {
         String known = String.join(", ", table.columnNames());
-        findings.add("column " + each, "the table has no such column. It has " + known, "");
+        findings.add("column " + each, "found " + known + ", needed a column of this name", "");
       }
     }
     if (table.rowCount() == 0) {
@@ -97,7 +97,7 @@ final class TableReader {
       if (!(column instanceof NumericColumn || column instanceof BooleanColumn)) {
         findings.add(
             "column " + column.name(),
-            "holds %s, needed numbers".formatted(column.type().name()),
+            "found %s, needed numbers".formatted(column.type().name()),
             "table.rejectColumns(\"%s\"), or a column of 0 and 1 for each of its values"
                 .formatted(column.name()));
         continue;
@@ -121,7 +121,7 @@ final class TableReader {
     if (!numeric && !(column instanceof BooleanColumn || column instanceof StringColumn)) {
       findings.add(
           "column " + column.name(),
-          "holds %s, needed text, whole numbers or true and false".formatted(column.type().name()),
+          "found %s, needed text, whole numbers or true and false".formatted(column.type().name()),
           "another column");
     }
     return IntStream.range(0, column.size()).mapToObj(row -> label(column, row)).toList();
@@ -135,7 +135,7 @@ final class TableReader {
     if (value != Math.rint(value)) {
       findings.add(
           place(row, column),
-          "is %s, needed a whole number as a label".formatted(value),
+          "found %s, needed a whole number as a label".formatted(value),
           "regressionFromTable(table, \"" + column.name() + "\")");
     }
     return String.valueOf((long) value);
@@ -145,7 +145,7 @@ final class TableReader {
     if (column.isMissing(row)) {
       findings.add(
           place(row, column),
-          "is missing, needed " + needed,
+          "found nothing, needed " + needed,
           "table.dropRowsWithMissingValues(), or filling it in");
       return false;
     }

@@ -3,12 +3,7 @@ package dev.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.describe.Dims;
-import java.util.Arrays;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class DataSetTest {
@@ -32,24 +27,6 @@ final class DataSetTest {
 
     assertThat(split.train().classCounts()).containsEntry("common", 72).containsEntry("rare", 8);
     assertThat(split.test().classCounts()).containsEntry("common", 18).containsEntry("rare", 2);
-  }
-
-  @Property(tries = 50)
-  void everyRowIsInOnePartOfASplit(
-      @ForAll @IntRange(min = 20, max = 300) int size,
-      @ForAll @DoubleRange(min = 0.01, max = 0.99) double fraction,
-      @ForAll long seed) {
-    Split split = numbered(size).split(fraction, seed);
-
-    int[] all =
-        IntStream.concat(
-                Arrays.stream(numbersOf(split.train())), Arrays.stream(numbersOf(split.test())))
-            .sorted()
-            .toArray();
-
-    assertThat(all).isEqualTo(IntStream.range(0, size).toArray());
-    assertThat(split.train().classCounts()).doesNotContainValue(0);
-    assertThat(split.test().classCounts()).doesNotContainValue(0);
   }
 
   @Test

@@ -206,21 +206,21 @@ class OperatorsTest {
 
   @Test
   void dropoutMaskIsThatOfSplitMix() {
-    int[] bits = new int[4];
     long key = 42;
-    for (int i = 0; i < 2; i++) {
-      long z = key + (i + 1) * 0x9E3779B97F4A7C15L;
+    int count = 1001;
+    double rate = 0.3;
+
+    NDArray like = manager.zeros(new Shape(count));
+    float[] mask = Operators.dropoutMask(like, key, rate).toFloatArray();
+
+    int threshold = (int) ((long) (rate * 0x1p32) + Integer.MIN_VALUE);
+    for (int i = 0; i < count; i++) {
+      long z = key + (i / 2 + 1) * 0x9E3779B97F4A7C15L;
       z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
       z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
       z ^= z >>> 31;
-      bits[2 * i] = (int) z;
-      bits[2 * i + 1] = (int) (z >>> 32);
-    }
-
-    float[] mask = Operators.dropoutMask(manager.zeros(new Shape(4)), key, 0.5).toFloatArray();
-
-    for (int i = 0; i < 4; i++) {
-      assertThat(mask[i]).isEqualTo(bits[i] >= 0 ? 2 : 0);
+      int bits = (int) (i % 2 == 0 ? z : z >>> 32);
+      assertThat(mask[i] > 0).as("element %d", i).isEqualTo(bits >= threshold);
     }
   }
 

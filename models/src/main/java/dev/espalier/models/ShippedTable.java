@@ -13,13 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Comma-separated numbers as they lie in the jar; the last column is the class.
- *
- * @param rows the numbers
- * @param classes the classes' names, where the table gives them
- */
-record ShippedTable(double[][] rows, List<String> classes) {
+/** Comma-separated numbers as they lie in the jar; the last column is the class. */
+final class ShippedTable {
+  private final double[][] rows;
+  private final List<String> classes;
+
+  private ShippedTable(double[][] rows, List<String> classes) {
+    this.rows = rows;
+    this.classes = classes;
+  }
 
   static ShippedTable withoutHeader(InputStream text) {
     return new ShippedTable(

@@ -1,0 +1,102 @@
+package dev.espalier;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Sample;
+import dev.espalier.train.Engine;
+import dev.espalier.train.Evaluation;
+import dev.espalier.train.Outcome;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Prediction;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.RunLog;
+import dev.espalier.train.TrainingMethod;
+import java.util.function.UnaryOperator;
+
+/**
+ * A finished training: trained networks, plan, recipe and log, from which reports, predictions and
+ * exports are made.
+ *
+ * <p>It owns native memory. Closing it frees that at once; a run that is only forgotten frees it
+ * when it is garbage collected.
+ */
+public final class Run implements AutoCloseable {
+  private final Outcome outcome;
+
+  /** Wraps what a training gave. */
+  public Run(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /** Gives everything that the training gave. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** Gives the trained hierarchy. */
+  public CheckedHierarchy checked() {
+    return outcome.checked();
+  }
+
+  /** Gives the plan that ran. */
+  public Plan plan() {
+    return outcome.plan();
+  }
+
+  /** Gives the recipe that it ran by. */
+  public Recipe recipe() {
+    return outcome.recipe();
+  }
+
+  /** Gives what happened. */
+  public RunLog log() {
+    return outcome.log();
+  }
+
+  /** Gives the class probabilities or values of one sample. */
+  public Prediction predict(Sample sample) {
+    return outcome.predict(sample);
+  }
+
+  /** Gives what some of the networks say of one sample. */
+  public Prediction predict(Readout readout, Sample sample) {
+    return outcome.predict(readout, sample);
+  }
+
+  /** Measures the trained hierarchy on a data set. */
+  public Evaluation evaluate(DataSet data) {
+    return outcome.evaluate(data);
+  }
+
+  /** Measures some of the networks on a data set. */
+  public Evaluation evaluate(Readout readout, DataSet data) {
+    return outcome.evaluate(readout, data);
+  }
+
+  /** Gives the metrics on the validation data, or on the training data where there is none. */
+  public Evaluation result() {
+    return outcome.result();
+  }
+
+  /**
+   * Trains these networks further by another method; this run stays as it is. Validation data that
+   * the recipe leaves out is this run's.
+   */
+  public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
+    RecipeBuilder start =
+        recipe().validation().map(RecipeBuilder.empty()::validate).orElse(RecipeBuilder.empty());
+    return new Run(Engine.train(outcome, method, recipe.apply(start).build()));
+  }
+
+  @Override
+  public void close() {
+    outcome.close();
+  }
+
+  @Override
+  public String toString() {
+    return outcome.toString();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.espalier.train;
+
+import ai.djl.Device;
+import dev.espalier.describe.Problem;
+import dev.espalier.torch.Torch;
+import java.util.List;
+
+/** Finds the device that a recipe asks for. */
+final class Devices {
+  private Devices() {}
+
+  static Device choose(DeviceChoice choice) {
+    List<Device> gpus = Torch.devices().stream().filter(Device::isGpu).toList();
+    if (choice instanceof DeviceChoice.Gpu gpu) {
+      return gpus.stream()
+          .filter(device -> device.getDeviceId() == gpu.number())
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new PlanException(
+                      "recipe",
+                      List.of(
+                          new Problem(
+                              "device",
+                              "gpu(%d) was asked for, and there are %d GPUs that LibTorch can use"
+                                  .formatted(gpu.number(), gpus.size()),
+                              "DeviceChoice.auto(), or a CUDA build of LibTorch"))));
+    }
+    return choice instanceof DeviceChoice.Auto && !gpus.isEmpty() ? gpus.get(0) : Device.cpu();
+  }
+}

@@ -1,0 +1,197 @@
+package dev.espalier.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.NetworkBlock;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Sample;
+import dev.espalier.data.Targets;
+import dev.espalier.describe.Dims;
+import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Operators;
+import java.lang.ref.Cleaner;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/**
+ * What a training gave: trained networks, what was planned, and what happened.
+ *
+ * <p>It owns the networks' native memory. Closing it frees that memory at once; an outcome that is
+ * only forgotten frees it when it is garbage collected.
+ */
+public final class Outcome implements AutoCloseable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final CheckedHierarchy checked;
+  private final Plan plan;
+  private final Recipe recipe;
+  private final RunLog log;
+  private final List<Evaluation> evaluations;
+  private final Map<String, String> environment;
+  private final CompiledHierarchy networks;
+  private final Cleaner.Cleanable cleanable;
+
+  /** Gathers what a training gave, and takes over its networks. */
+  public Outcome(
+      CheckedHierarchy checked,
+      Plan plan,
+      Recipe recipe,
+      RunLog log,
+      List<Evaluation> evaluations,
+      Map<String, String> environment,
+      CompiledHierarchy networks) {
+    this.checked = checked;
+    this.plan = plan;
+    this.recipe = recipe;
+    this.log = log;
+    this.evaluations = List.copyOf(evaluations);
+    this.environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    this.networks = networks;
+    this.cleanable = CLEANER.register(this, networks::close);
+  }
+
+  /** Gives the hierarchy. */
+  public CheckedHierarchy checked() {
+    return checked;
+  }
+
+  /** Gives the plan. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** Gives the recipe. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** Gives what happened. */
+  public RunLog log() {
+    return log;
+  }
+
+  /**
+   * Gives the metrics of each trained readout, on the training data and then the validation data.
+   */
+  public List<Evaluation> evaluations() {
+    return evaluations;
+  }
+
+  /** Gives where it ran: device, precision, threads, seed, versions. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Gives the trained networks. */
+  public CompiledHierarchy networks() {
+    return networks;
+  }
+
+  /**
+   * Gives what predicts: the plan's readout, without networks that no stage has trained because the
+   * plan ended before them.
+   */
+  public Readout readout() {
+    List<String> reached =
+        log.ending() == RunLog.Ending.ENDED_BY_STAGE
+            ? plan.gradientStages().stream()
+                .filter(
+                    stage -> log.stages().stream().anyMatch(ran -> ran.name().equals(stage.name())))
+                .flatMap(stage -> stage.readout().networks().stream())
+                .distinct()
+                .filter(plan.readout().networks()::contains)
+                .toList()
+            : plan.readout().networks();
+    return reached.isEmpty() ? plan.readout() : new Readout(reached);
+  }
+
+  /** Gives the last evaluation of the readout, on the validation data where there is one. */
+  public Evaluation result() {
+    return evaluations.get(evaluations.size() - 1);
+  }
+
+  /**
+   * Gives the class probabilities or values of one sample.
+   *
+   * @throws IllegalArgumentException if the sample's shape is not the hierarchy's
+   */
+  public Prediction predict(Sample sample) {
+    return predict(readout(), sample);
+  }
+
+  /** Gives what some of the networks say of one sample. */
+  public Prediction predict(Readout readout, Sample sample) {
+    if (!sample.dims().equals(checked.input())) {
+      throw new IllegalArgumentException(
+          "predict: the sample has shape %s, and '%s' takes %s. Try data.input(0)."
+              .formatted(sample.dims(), checked.name(), checked.input()));
+    }
+    try (NDScope scope = new NDScope();
+        Autograd.Mode paused = Autograd.paused()) {
+      NDManager manager = networks.manager();
+      NDArray input =
+          Arrays.of(
+              manager, sample.doubles(), new Shape(checked.input().withBatch(1)), networks.type());
+      NDArray output = evaluator().predict(readout, input);
+      NDArray said =
+          recipe.task() == Task.CLASSIFICATION && readout.single() ? output.softmax(-1) : output;
+      List<Double> values =
+          DoubleStream.of(said.toType(DataType.FLOAT64, false).toDoubleArray()).boxed().toList();
+      Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
+      return new Prediction(dims, values, classes());
+    }
+  }
+
+  /** Measures the readout on a data set. */
+  public Evaluation evaluate(DataSet data) {
+    return evaluate(readout(), data);
+  }
+
+  /** Measures some of the networks on a data set. */
+  public Evaluation evaluate(Readout readout, DataSet data) {
+    Memory none = new Memory(0);
+    try (Feed feed = new Feed(data, networks.manager(), networks.type(), none)) {
+      return evaluator().measure(readout, feed);
+    }
+  }
+
+  /** Copies the trained values into other networks of the same hierarchy. */
+  void copyParametersInto(CompiledHierarchy others) {
+    for (NetworkBlock block : networks.networks()) {
+      NetworkBlock other = others.network(block.network().name());
+      Operators.copy(arrays(other), arrays(block));
+    }
+  }
+
+  private static List<NDArray> arrays(NetworkBlock block) {
+    return block.parameters().stream().map(NamedParameter::array).toList();
+  }
+
+  private Evaluator evaluator() {
+    return new Evaluator(networks, recipe.task());
+  }
+
+  private List<String> classes() {
+    return recipe.data().kind() instanceof Targets.Classes kind ? kind.names() : List.of();
+  }
+
+  /** Frees the networks' native memory; what is not the networks' own can still be read. */
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+
+  @Override
+  public String toString() {
+    return "%s by %s: %s".formatted(checked.name(), plan.method(), result());
+  }
+}

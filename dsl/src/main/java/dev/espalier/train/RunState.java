@@ -1,0 +1,104 @@
+package dev.espalier.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the stages of one run share: the networks, the data, the log. */
+final class RunState implements AutoCloseable {
+  private final CheckedHierarchy hierarchy;
+  private final Plan plan;
+  private final Recipe recipe;
+  private final CompiledHierarchy networks;
+  private final Feed training;
+  private final Optional<Feed> validation;
+  private final Evaluator evaluator;
+  private final List<EpochRecord> epochs = new ArrayList<>();
+  private final List<StageRecord> stages = new ArrayList<>();
+  private final List<RunListener> listeners;
+  private final Set<String> solvedColumns = new LinkedHashSet<>();
+
+  RunState(CheckedHierarchy hierarchy, Plan plan, Recipe recipe, Device device) {
+    this.hierarchy = hierarchy;
+    this.plan = plan;
+    this.recipe = recipe;
+    DataType type =
+        recipe.conditions().precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+    networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());
+    Memory memory = new Memory(recipe.conditions().memory());
+    training = new Feed(recipe.data(), networks.manager(), type, memory);
+    validation = recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
+    evaluator = new Evaluator(networks, recipe.task());
+    listeners = new ArrayList<>(recipe.conditions().listeners());
+    if (recipe.conditions().progress() && ProgressListener.isUseful()) {
+      listeners.add(new ProgressListener(plan));
+    }
+  }
+
+  CheckedHierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  CompiledHierarchy networks() {
+    return networks;
+  }
+
+  NDManager manager() {
+    return networks.manager();
+  }
+
+  Feed training() {
+    return training;
+  }
+
+  Optional<Feed> validation() {
+    return validation;
+  }
+
+  Evaluator evaluator() {
+    return evaluator;
+  }
+
+  List<EpochRecord> epochs() {
+    return epochs;
+  }
+
+  List<StageRecord> stages() {
+    return stages;
+  }
+
+  /** Gives the names of the columns that solve stages have written. */
+  Set<String> solvedColumns() {
+    return solvedColumns;
+  }
+
+  List<RunListener> listeners() {
+    return listeners;
+  }
+
+  boolean cancelled() {
+    return recipe.conditions().cancelled().getAsBoolean() || Thread.currentThread().isInterrupted();
+  }
+
+  /** Frees the data and what was kept of it; the networks stay. */
+  @Override
+  public void close() {
+    training.close();
+    validation.ifPresent(Feed::close);
+  }
+}

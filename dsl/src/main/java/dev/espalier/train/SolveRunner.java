@@ -1,0 +1,81 @@
+package dev.espalier.train;
+
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.describe.Dims;
+import dev.espalier.torch.Autograd;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one solve stage. */
+final class SolveRunner implements SolveContext {
+  private final RunState run;
+  private final SolveStage stage;
+  private final Map<String, Double> counters = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  SolveRunner(RunState run, SolveStage stage) {
+    this.run = run;
+    this.stage = stage;
+  }
+
+  StageEnd run() {
+    long start = System.nanoTime();
+    run.listeners().forEach(each -> each.stageStarted(stage, 0));
+    try (Autograd.Mode paused = Autograd.paused()) {
+      stage.solver().solve(this);
+    }
+    StageRecord done =
+        new StageRecord(
+            stage.name(),
+            "",
+            0,
+            0,
+            0,
+            (System.nanoTime() - start) / 1e9,
+            "solved",
+            "kept",
+            counters,
+            notes);
+    run.stages().add(done);
+    run.listeners().forEach(each -> each.stageDone(done));
+    return StageEnd.GOES_ON;
+  }
+
+  @Override
+  public CompiledHierarchy networks() {
+    return run.networks();
+  }
+
+  @Override
+  public Task task() {
+    return run.recipe().task();
+  }
+
+  @Override
+  public int rows() {
+    return run.training().size();
+  }
+
+  @Override
+  public void forEachBatch(BatchVisitor visitor) {
+    run.training().forEachRange(visitor::visit);
+  }
+
+  @Override
+  public SolveContext.Column newColumn(String name, Dims dims) {
+    run.solvedColumns().add(name);
+    return run.training().newColumn(name, dims)::write;
+  }
+
+  @Override
+  public void count(String name, double value) {
+    counters.merge(name, value, Double::sum);
+  }
+
+  @Override
+  public void note(String text) {
+    notes.add(text);
+  }
+}

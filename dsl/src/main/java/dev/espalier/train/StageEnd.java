@@ -1,0 +1,9 @@
+package dev.espalier.train;
+
+/** What follows a stage. */
+enum StageEnd {
+  /** The next stage. */
+  GOES_ON,
+  /** Nothing: the stage was not kept, and so ends the plan. */
+  ENDS_PLAN
+}

@@ -1,0 +1,297 @@
+package dev.espalier.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Loss;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.NetworkBlock;
+import dev.espalier.compile.Pass;
+import dev.espalier.describe.Moment;
+import dev.espalier.describe.Seeds;
+import dev.espalier.describe.Tap;
+import dev.espalier.torch.Autograd;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One gradient step of a stage, worked out once: what runs, on which columns, towards which loss.
+ *
+ * <p>The loss is the sum of weight times term; its gradients are left in the parameters.
+ */
+final class StepProgram implements AutoCloseable {
+  static final String INPUT = "input";
+  static final String TARGET = "target";
+  static final String WEIGHT = "weight ";
+  static final String MEASURE = "measure ";
+
+  private final GradientStage stage;
+  private final Recipe recipe;
+  private final CompiledHierarchy networks;
+  private final Wiring wiring;
+  private final Chain live;
+  private final @Nullable Chain fresh;
+  private final Chain transformedChain;
+  private final List<TermLoss> terms = new ArrayList<>();
+  private final Map<String, Integer> trainedLayers = new LinkedHashMap<>();
+  private final Balance balance;
+  private final EpochLosses losses;
+
+  StepProgram(RunState run, GradientStage stage, Wiring wiring, EpochLosses losses) {
+    this.stage = stage;
+    this.recipe = run.recipe();
+    this.networks = run.networks();
+    this.wiring = wiring;
+    this.losses = losses;
+    this.balance = new Balance(run.manager());
+    live = Chain.of(networks, wiring.live(), wiring.knownTaps());
+    fresh =
+        recipe.augmentations().isEmpty() || wiring.constants().isEmpty()
+            ? null
+            : Chain.of(
+                networks,
+                wiring.constants().values().stream().flatMap(one -> one.needs().stream()).toList());
+    Set<Tap> transformed = new LinkedHashSet<>();
+    for (Term term : stage.transformedTerms()) {
+      transformed.add(((Target.Transformed) term.target()).tap());
+    }
+    transformedChain = Chain.of(networks, transformed);
+    stage.terms().forEach(term -> terms.add(new TermLoss(term, networks, run.manager(), recipe)));
+    for (Part part : stage.trains()) {
+      NetworkBlock block = networks.network(part.network());
+      trainedLayers.put(
+          part.network(), part.upTo().map(block::layersUpTo).orElse(Integer.MAX_VALUE));
+    }
+  }
+
+  EpochLosses losses() {
+    return losses;
+  }
+
+  Balance balance() {
+    return balance;
+  }
+
+  List<TermLoss> terms() {
+    return terms;
+  }
+
+  /** Lets gradients into what trains, and nowhere else; gives what trains, in a fixed order. */
+  List<NDArray> openParameters() {
+    List<NDArray> opened = new ArrayList<>();
+    for (NetworkBlock block : networks.networks()) {
+      int layers = trainedLayers.getOrDefault(block.network().name(), 0);
+      block.trainable(layers);
+      block.parameters().stream()
+          .filter(parameter -> parameter.trainable() && parameter.layer() < layers)
+          .map(NamedParameter::array)
+          .forEach(opened::add);
+    }
+    for (TermLoss term : terms) {
+      for (NamedParameter parameter : term.parameters()) {
+        parameter.array().setRequiresGradient(true);
+        opened.add(parameter.array());
+      }
+    }
+    return opened;
+  }
+
+  /** Freezes every network again. */
+  void closeParameters() {
+    networks.networks().forEach(block -> block.trainable(false));
+  }
+
+  /** Gives the columns that a step reads of the training data. */
+  Map<String, Column> columns(Feed feed) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    if (live.readsInput() || fresh != null || stage.transform().isPresent()) {
+      columns.put(INPUT, feed.input());
+    }
+    if (fresh != null
+        || stage.transform().isPresent()
+        || terms.stream().anyMatch(TermLoss::readsTarget)) {
+      columns.put(TARGET, feed.target());
+    }
+    List<String> names = new ArrayList<>();
+    if (fresh == null) {
+      names.addAll(wiring.constants().keySet());
+    }
+    for (Term term : stage.terms()) {
+      if (term.target() instanceof Target.Column column) {
+        names.add(column.name());
+      }
+    }
+    for (String name : names) {
+      Column column = feed.kept(name);
+      if (column == null) {
+        throw new IllegalStateException("stage " + stage.name() + ": no column " + name);
+      }
+      columns.put(name, column);
+    }
+    return columns;
+  }
+
+  /** Does a forward and a backward pass; keeps each term's value for the epoch's means. */
+  void run(Batch batch, Moment moment, int index) {
+    Batch whole = completed(batch, moment, index);
+    Map<Tap, NDArray> known = new HashMap<>();
+    for (Tap tap : wiring.knownTaps()) {
+      known.put(tap, whole.get(tap.toString()));
+    }
+    Map<Tap, NDArray> transformed = transformed(whole, moment, index);
+    Function<String, Pass> passes = trainingPasses(moment, index);
+    try (Autograd.Mode recording = Autograd.recording()) {
+      Map<Tap, NDArray> values =
+          live.run(whole.columns().get(INPUT), known, passes, !stage.joint());
+      Map<String, NDArray> byName = new LinkedHashMap<>();
+      NDList summands = new NDList();
+      for (TermLoss term : terms) {
+        if (term.counts(moment)) {
+          NDArray value = term.of(values, whole, transformed);
+          byName.put(term.term().name(), value);
+          summands.add(weighted(term, value, byName, moment));
+        }
+      }
+      if (!summands.isEmpty()) {
+        NDArray total = summands.get(0);
+        for (NDArray summand : summands.subList(1, summands.size())) {
+          total = total.add(summand);
+        }
+        Autograd.backward(total);
+      }
+      byName.forEach((name, value) -> losses.add(name, Autograd.detach(value), batch.size()));
+    }
+  }
+
+  private NDArray weighted(
+      TermLoss term, NDArray value, Map<String, NDArray> byName, Moment moment) {
+    if (term.term().weight() instanceof Weight.Balanced balanced) {
+      NDArray other = byName.get(balanced.against());
+      if (other == null) {
+        throw new IllegalStateException(
+            "term %s is balanced against %s, which does not come before it"
+                .formatted(term.term().name(), balanced.against()));
+      }
+      NDArray weight = balance.weight(balanced, term.term().name(), value, other);
+      losses.add(WEIGHT + term.term().name(), weight.duplicate(), 1);
+      return value.mul(weight);
+    }
+    double weight = term.scheduled(moment);
+    return weight == 1 ? value : value.mul(weight);
+  }
+
+  /** Gives the pass of each network: training as far as it trains, evaluation else. */
+  private Function<String, Pass> trainingPasses(Moment moment, int index) {
+    return network -> {
+      Integer layers = trainedLayers.get(network);
+      return layers == null
+          ? Pass.evaluation()
+          : Pass.training(
+                  Seeds.derive(
+                      recipe.seed(), "dropout", stage.name(), network, moment.epoch(), index))
+              .upTo(layers);
+    };
+  }
+
+  /**
+   * Gives the batch with its input augmented and its constants computed, where they are not kept.
+   */
+  private Batch completed(Batch batch, Moment moment, int index) {
+    if (recipe.augmentations().isEmpty() || !batch.columns().containsKey(INPUT)) {
+      return batch;
+    }
+    Map<String, NDArray> columns = new HashMap<>(batch.columns());
+    NDArray input =
+        Augmenting.apply(
+            recipe.augmentations(),
+            batch.get(INPUT),
+            recipe.data().inputDims(),
+            Seeds.random(recipe.seed(), "augment", stage.name(), moment.epoch(), index));
+    columns.put(INPUT, input);
+    if (fresh != null) {
+      try (Autograd.Mode paused = Autograd.paused()) {
+        Map<Tap, NDArray> values = fresh.evaluate(input);
+        NDArray target = batch.get(TARGET);
+        wiring
+            .constants()
+            .forEach((name, constant) -> columns.put(name, constant.compute(values, target)));
+      }
+    }
+    return new Batch(columns, batch.size());
+  }
+
+  /** Gives the taps' values on the transformed batch; nothing is computed while no term counts. */
+  private Map<Tap, NDArray> transformed(Batch batch, Moment moment, int index) {
+    boolean needed =
+        terms.stream()
+            .anyMatch(
+                term -> term.term().target() instanceof Target.Transformed && term.counts(moment));
+    if (!needed || stage.transform().isEmpty()) {
+      return Map.of();
+    }
+    BatchTransform transform = stage.transform().get();
+    NDArray target = batch.get(TARGET);
+    try (Autograd.Mode paused = Autograd.paused()) {
+      NDArray changed = transform.apply(batch.get(INPUT), new Asked(target, moment, batch.size()));
+      Function<String, Pass> passes =
+          transform.evaluationMode()
+              ? network -> Pass.evaluation()
+              : network -> withoutDropout(trainingPasses(moment, index).apply(network));
+      return transformedChain.run(changed, Map.of(), passes, false);
+    }
+  }
+
+  private static Pass withoutDropout(Pass pass) {
+    return pass.keepingStatistics().withoutDropout();
+  }
+
+  /** What a batch transform may ask for, on one batch. */
+  private final class Asked implements BatchTransform.Context {
+    private final NDArray target;
+    private final Moment moment;
+    private final int size;
+
+    Asked(NDArray target, Moment moment, int size) {
+      this.target = target;
+      this.moment = moment;
+      this.size = size;
+    }
+
+    @Override
+    public BatchTransform.Gradient gradientAt(NDArray input) {
+      Tap output = Sums.output(networks.description(), stage.readout().networks().get(0));
+      try (Autograd.Mode recording = Autograd.recording()) {
+        NDArray leaf = Autograd.leaf(input);
+        NDArray prediction =
+            Constant.at(Chain.of(networks, List.of(output)).evaluate(leaf), output);
+        Loss loss = recipe.task() == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MEAN_SQUARE;
+        NDArray each = loss.perSample(prediction, target);
+        NDArray gradient = TrainScript.inputGradient(each.sum(), leaf);
+        return new BatchTransform.Gradient(gradient, Autograd.detach(each));
+      }
+    }
+
+    @Override
+    public Moment moment() {
+      return moment;
+    }
+
+    @Override
+    public void log(String name, NDArray value) {
+      losses.add(MEASURE + name, value.duplicate(), size);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeParameters();
+    balance.close();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.espalier.train;
+
+import dev.espalier.describe.Tap;
+
+/**
+ * One summand of a stage's loss, {@code weight * objective(prediction, target)}.
+ *
+ * @param name the name in logs and errors, unique in its stage
+ * @param prediction the place whose value is trained
+ * @param target what it should come near to
+ * @param objective how far it is from there
+ * @param weight how strongly it counts
+ */
+public record Term(String name, Tap prediction, Target target, Objective objective, Weight weight) {
+
+  /** Gives the recipe's task loss of a network's output against the label, with weight 1. */
+  public static Term task(Tap output) {
+    return new Term("task", output, new Target.Label(), new Objective.Task(), Weight.one());
+  }
+
+  /** Gives this term with another weight. */
+  public Term withWeight(Weight other) {
+    return new Term(name, prediction, target, objective, other);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %s of %s to %s, weight %s".formatted(name, objective, prediction, target, weight);
+  }
+}

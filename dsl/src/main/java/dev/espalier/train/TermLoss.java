@@ -1,0 +1,110 @@
+package dev.espalier.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Likenesses;
+import dev.espalier.compile.Loss;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.ProjectionBlock;
+import dev.espalier.describe.Moment;
+import dev.espalier.describe.Tap;
+import dev.espalier.torch.Autograd;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One term of a stage, ready to compute. */
+final class TermLoss {
+  private final Term term;
+  private final Task task;
+  private final CheckedHierarchy hierarchy;
+  private final @Nullable ProjectionBlock projection;
+
+  TermLoss(Term term, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
+    this.term = term;
+    this.task = recipe.task();
+    this.hierarchy = networks.description();
+    this.projection =
+        term.objective() instanceof Objective.Alike alike && alike.projection().isPresent()
+            ? ProjectionBlock.of(
+                alike.projection().get(), term.name(), manager, networks.type(), recipe.seed())
+            : null;
+  }
+
+  Term term() {
+    return term;
+  }
+
+  /** Gives what trains besides the networks: the projection's parameters. */
+  List<NamedParameter> parameters() {
+    return projection == null ? List.of() : projection.parameters();
+  }
+
+  /** Says whether the term counts at a moment. */
+  boolean counts(Moment moment) {
+    return scheduled(moment) != 0;
+  }
+
+  /** Gives the scheduled weight, or the share of a balanced one. */
+  double scheduled(Moment moment) {
+    return term.weight() instanceof Weight.Balanced balanced
+        ? balanced.share()
+        : ((Weight.Scheduled) term.weight()).schedule().at(moment);
+  }
+
+  boolean readsTarget() {
+    return term.target() instanceof Target.Label || term.target() instanceof Target.Residual;
+  }
+
+  /**
+   * Gives the term's value on a batch, a scalar, before its weight.
+   *
+   * @param values the taps' values, with history
+   * @param columns the batch's rows
+   * @param transformed the taps' values on the transformed batch; empty if no term needs one
+   */
+  NDArray of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+    NDArray prediction = Constant.at(values, term.prediction());
+    NDArray target = target(values, columns, transformed);
+    if (term.objective() instanceof Objective.Alike alike) {
+      NDArray mapped = projection == null ? prediction : projection.forward(prediction);
+      return Likenesses.measure(alike.likeness(), mapped, target);
+    }
+    return loss().mean(prediction, target);
+  }
+
+  /** Gives the task loss that this term's objective stands for. */
+  private Loss loss() {
+    boolean label = term.target() instanceof Target.Label;
+    if (label && task == Task.CLASSIFICATION) {
+      return Loss.CROSS_ENTROPY;
+    }
+    return term.objective() instanceof Objective.HalfSquare ? Loss.HALF_SQUARE : Loss.MEAN_SQUARE;
+  }
+
+  private NDArray target(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+    if (term.target() instanceof Target.Label) {
+      return columns.get(StepProgram.TARGET);
+    }
+    if (term.target() instanceof Target.Residual residual) {
+      String name = Wiring.residualName(residual.earlier());
+      return columns.columns().containsKey(name)
+          ? columns.get(name)
+          : Autograd.detach(
+              Sums.residual(
+                  residual.earlier(), hierarchy, values, columns.get(StepProgram.TARGET), task));
+    }
+    if (term.target() instanceof Target.At at) {
+      String name = at.tap().toString();
+      return columns.columns().containsKey(name)
+          ? columns.get(name)
+          : Autograd.detach(Constant.at(values, at.tap()));
+    }
+    if (term.target() instanceof Target.Transformed at) {
+      return Constant.at(transformed, at.tap());
+    }
+    return columns.get(((Target.Column) term.target()).name());
+  }
+}

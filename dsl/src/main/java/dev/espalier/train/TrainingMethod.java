@@ -1,0 +1,28 @@
+package dev.espalier.train;
+
+import dev.espalier.check.CheckedHierarchy;
+
+/**
+ * A way to train a hierarchy: a planner, not a loop.
+ *
+ * <p>Third parties add one by implementing this and naming the class, which then needs a public
+ * constructor without arguments, under {@code META-INF/services}; {@link MethodRegistry} finds it
+ * by name.
+ */
+public interface TrainingMethod {
+
+  /** Gives the method's name, lower case with dashes, such as {@code sal}. */
+  String name();
+
+  /**
+   * Gives the stages that train a hierarchy. Pure: the same hierarchy gives an equal plan.
+   *
+   * @throws PlanException if the hierarchy is not one that this method can train
+   */
+  Plan plan(CheckedHierarchy hierarchy);
+
+  /** Gives the method that runs this one, then another on the networks as this one left them. */
+  default TrainingMethod then(TrainingMethod next) {
+    return new Sequence(this, next);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.espalier.train;
+
+import dev.espalier.describe.Schedule;
+
+/** How strongly a term counts. */
+public sealed interface Weight {
+
+  /** Gives the weight 1. */
+  static Weight one() {
+    return new Scheduled(Schedule.constant(1));
+  }
+
+  /** Gives a weight that follows a schedule over the stage's steps. */
+  static Weight of(Schedule schedule) {
+    return new Scheduled(schedule);
+  }
+
+  /**
+   * Follows a schedule; a term is left out while its weight is 0.
+   *
+   * @param schedule the schedule over the stage's steps
+   */
+  record Scheduled(Schedule schedule) implements Weight {
+    @Override
+    public String toString() {
+      return schedule.toString();
+    }
+  }
+
+  /**
+   * Balances the term against another by running means, on the device: {@code clamp(share *
+   * ema(other) / ema(term), least, most)}, where {@code ema = decay * ema + (1 - decay) * value},
+   * starting with the first value.
+   *
+   * @param share the wanted ratio; the term is left out where it is 0
+   * @param against the other term's name
+   * @param decay the running means' factor
+   * @param least the smallest weight
+   * @param most the largest weight
+   */
+  record Balanced(double share, String against, double decay, double least, double most)
+      implements Weight {
+    @Override
+    public String toString() {
+      return "%s of %s, within %s to %s".formatted(share, against, least, most);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.espalier.methods.sal;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedLink;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.check.Checker;
+import dev.espalier.describe.Guide;
+import dev.espalier.describe.GuideBuilder;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.Objective;
+import dev.espalier.train.Part;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Stage;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
+import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.Weight;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Self-abstraction learning (arXiv 2604.24313): networks are trained one after another, simplest
+ * first, and each is guided by frozen ones before it.
+ *
+ * <p>The stage of network k minimises {@code task + sum of weight * likeness(projection(learner's
+ * tap), guide's tap)} over the hierarchy's links to it. Where the hierarchy describes no guidance
+ * for a network, the one before it guides it by the default links: hidden layers aligned from the
+ * input through projections where shapes differ, and the outputs; relative mean square, weight 1.
+ */
+public record SelfAbstraction() implements TrainingMethod {
+
+  @Override
+  public String name() {
+    return "sal";
+  }
+
+  @Override
+  public Plan plan(CheckedHierarchy hierarchy) {
+    CheckedHierarchy guided = withDefaultGuides(hierarchy);
+    List<Stage> stages = guided.networks().stream().map(network -> stage(network, guided)).toList();
+    String last = guided.networks().get(guided.networks().size() - 1).name();
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+  }
+
+  private static Stage stage(CheckedNetwork network, CheckedHierarchy hierarchy) {
+    List<Term> terms = new ArrayList<>();
+    terms.add(Term.task(network.description().outputTap()));
+    hierarchy.linksOf(network.name()).forEach(link -> terms.add(term(link)));
+    return GradientStage.of(network.name(), Part.whole(network.name()), terms);
+  }
+
+  private static Term term(CheckedLink link) {
+    return new Term(
+        link.name(),
+        link.learner(),
+        new Target.At(link.guide()),
+        new Objective.Alike(link.likeness(), link.projection()),
+        Weight.of(link.weight()));
+  }
+
+  private static CheckedHierarchy withDefaultGuides(CheckedHierarchy hierarchy) {
+    List<Guide> guides = new ArrayList<>(hierarchy.description().guides());
+    for (int k = 1; k < hierarchy.networks().size(); k++) {
+      String learner = hierarchy.networks().get(k).name();
+      if (hierarchy.linksOf(learner).isEmpty()) {
+        String guide = hierarchy.networks().get(k - 1).name();
+        guides.add(GuideBuilder.empty().aligned().output().build(guide, learner));
+      }
+    }
+    Hierarchy described = hierarchy.description();
+    return guides.size() == described.guides().size()
+        ? hierarchy
+        : Checker.check(
+            new Hierarchy(described.name(), described.source(), described.networks(), guides));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.espalier.methods.supervised;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.Objective;
+import dev.espalier.train.Part;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Settings;
+import dev.espalier.train.Stage;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
+import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.Weight;
+import java.util.List;
+
+/**
+ * Plain supervised training: one gradient stage a network, on the task loss alone. Guidance that
+ * the hierarchy describes is not used.
+ *
+ * @param objective the distance to the label; default the recipe's task loss
+ * @param settings what differs from the recipe; default nothing
+ */
+public record Supervised(Objective objective, Settings settings) implements TrainingMethod {
+
+  /** Gives the method with its default settings. */
+  public Supervised() {
+    this(new Objective.Task(), Settings.fromRecipe());
+  }
+
+  /** Gives this method with half the squared distance, summed over a sample's values. */
+  public Supervised halfSquare() {
+    return new Supervised(new Objective.HalfSquare(), settings);
+  }
+
+  /** Gives this method with settings of its own. */
+  public Supervised settings(Settings value) {
+    return new Supervised(objective, value);
+  }
+
+  @Override
+  public String name() {
+    return "supervised";
+  }
+
+  @Override
+  public Plan plan(CheckedHierarchy hierarchy) {
+    List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
+    String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+  }
+
+  private Stage stage(CheckedNetwork network) {
+    Term task =
+        new Term(
+            "task", network.description().outputTap(), new Target.Label(), objective, Weight.one());
+    return GradientStage.of(network.name(), Part.whole(network.name()), List.of(task))
+        .settings(settings);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.espalier.models;
+
+import dev.espalier.describe.Activation;
+import dev.espalier.describe.BatchNorm;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.NetworkBuilder;
+import java.util.Arrays;
+
+/**
+ * Ready descriptions of single networks; their hidden layers are named {@code h1}, {@code h2}...
+ */
+public final class Networks {
+  private Networks() {}
+
+  /**
+   * Gives fully connected layers {@code h1}, {@code h2}... and an output; an input of several axes
+   * is flattened.
+   *
+   * @param input the shape of one sample
+   * @param outputs the number of classes or values
+   * @param activation the function after each hidden layer
+   * @param widths the units of each hidden layer
+   */
+  public static Network mlp(
+      String name, Dims input, int outputs, Activation activation, int... widths) {
+    NetworkBuilder start = start(input);
+    NetworkBuilder flat = input.rank() == 1 ? start : start.flatten();
+    return flat.repeat(
+            widths.length, (i, n) -> n.dense("h" + i, widths[i - 1]).activation(activation))
+        .output(outputs)
+        .build(name);
+  }
+
+  /**
+   * Gives 3 x 3 convolutions {@code h1}, {@code h2}... that keep the size, the image being halved
+   * after the first, and an output.
+   *
+   * @param input (channels x height x width), at least 2 pixels each way
+   * @param outputs the number of classes or values
+   * @param activation the function after each convolution
+   * @param filters the channels of each convolution
+   */
+  public static Network cnn(
+      String name, Dims input, int outputs, Activation activation, int... filters) {
+    return start(input)
+        .repeat(
+            filters.length,
+            (i, n) -> {
+              NetworkBuilder longer =
+                  n.conv2d("h" + i, filters[i - 1], 3, c -> c.same()).activation(activation);
+              return i == 1 ? longer.maxPool(2) : longer;
+            })
+        .flatten()
+        .output(outputs)
+        .build(name);
+  }
+
+  /**
+   * Gives long short-term memories {@code h1}, {@code h2}... over a sequence, and an output from
+   * the last step; an image of one channel is read row by row.
+   *
+   * @param input (steps x features) or (1 x height x width)
+   * @param outputs the number of classes or values
+   * @param units the units of each layer
+   */
+  public static Network lstm(String name, Dims input, int outputs, int... units) {
+    NetworkBuilder start = start(input);
+    NetworkBuilder sequence =
+        input.rank() == 3 ? start.reshape(input.size(1), input.size(2)) : start;
+    return sequence
+        .repeat(units.length, (i, n) -> n.lstm("h" + i, units[i - 1]))
+        .last()
+        .output(outputs)
+        .build(name);
+  }
+
+  /**
+   * Gives a small convolutional network in the manner of LeNet-5 (LeCun and others 1998), with
+   * batch norm and relu: 5 x 5 convolutions of 6 and 16 channels, each halving the image, then
+   * dense layers of 120 and 84.
+   *
+   * @param input (channels x height x width), at least 4 pixels each way
+   * @param outputs the number of classes
+   */
+  public static Network lenet(String name, Dims input, int outputs) {
+    return start(input)
+        .conv2d("conv1", 6, 5, c -> c.same().noBias())
+        .layer("h1", BatchNorm.standard())
+        .relu()
+        .maxPool(2)
+        .conv2d("conv2", 16, 5, c -> c.same().noBias())
+        .layer("h2", BatchNorm.standard())
+        .relu()
+        .maxPool(2)
+        .flatten()
+        .dense("h3", 120)
+        .relu()
+        .dense("h4", 84)
+        .relu()
+        .output(outputs)
+        .build(name);
+  }
+
+  /**
+   * Gives a residual network for small images (arXiv 1512.03385, section 4.2), of three stages with
+   * 16, 32 and 64 channels: {@code 6 blocks + 2} layers deep, so 3 blocks give ResNet-20.
+   *
+   * @param input (channels x height x width)
+   * @param outputs the number of classes
+   * @param blocks the residual blocks of each stage
+   */
+  public static Network resnet(String name, Dims input, int outputs, int blocks) {
+    return resnet(name, input, outputs, blocks, 16, 32, 64);
+  }
+
+  /**
+   * Gives a residual network with other stages; every stage after the first halves the image.
+   *
+   * @param input (channels x height x width)
+   * @param outputs the number of classes
+   * @param blocks the residual blocks of each stage, at least 1
+   * @param filters the channels of each stage
+   */
+  public static Network resnet(String name, Dims input, int outputs, int blocks, int... filters) {
+    if (blocks < 1 || filters.length == 0) {
+      throw new IllegalArgumentException(
+          "resnet: found %d blocks of channels %s, needed at least 1 of each. Try resnet(..., 1)."
+              .formatted(blocks, Arrays.toString(filters)));
+    }
+    return start(input)
+        .conv2d("conv1", filters[0], 3, c -> c.same().noBias())
+        .layer("h1", BatchNorm.standard())
+        .relu()
+        .repeat(
+            filters.length,
+            (stage, n) ->
+                n.repeat(
+                    blocks,
+                    (block, m) ->
+                        block == 1 && stage > 1
+                            ? halvingBlock(m, "block" + stage + "-" + block, filters[stage - 1])
+                            : block(m, "block" + stage + "-" + block, filters[stage - 1])))
+        .globalAveragePool()
+        .output(outputs)
+        .build(name);
+  }
+
+  private static NetworkBuilder block(NetworkBuilder n, String name, int filters) {
+    return n.residual(name, body -> convolutions(body, filters, 1)).relu();
+  }
+
+  private static NetworkBuilder halvingBlock(NetworkBuilder n, String name, int filters) {
+    return n.residual(
+            name,
+            body -> convolutions(body, filters, 2),
+            around -> around.conv2d(filters, 1, c -> c.stride(2).noBias()).batchNorm())
+        .relu();
+  }
+
+  private static NetworkBuilder convolutions(NetworkBuilder body, int filters, int stride) {
+    return body.conv2d(filters, 3, c -> c.same().stride(stride).noBias())
+        .batchNorm()
+        .relu()
+        .conv2d(filters, 3, c -> c.same().noBias())
+        .batchNorm();
+  }
+
+  private static NetworkBuilder start(Dims input) {
+    return NetworkBuilder.empty().input(input.toArray());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.espalier.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.check.CheckedLayer;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.check.Checker;
+import dev.espalier.describe.Activation;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Network;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class NetworksTest {
+  private static final Dims SMALL = Dims.of(1, 8, 8);
+  private static final Activation RELU = Activation.of(Activation.Kind.RELU);
+
+  private static CheckedNetwork checked(Network network) {
+    return Checker.check(network).networks().get(0);
+  }
+
+  /** The shapes from the first layer on, the last being the output's. */
+  private static List<Dims> shapes(Network network) {
+    return checked(network).layers().stream().map(CheckedLayer::output).toList();
+  }
+
+  @Test
+  void mlpHasItsWidths() {
+    Network network = Networks.mlp("m", SMALL, 10, RELU, 128, 64);
+
+    assertThat(checked(network).output()).isEqualTo(Dims.of(10));
+    assertThat(checked(network).trainable())
+        .isEqualTo(64 * 128 + 128 + 128 * 64 + 64 + 64 * 10 + 10);
+  }
+
+  @Test
+  void cnnHalvesTheImageOnce() {
+    assertThat(shapes(Networks.cnn("c", SMALL, 10, RELU, 4, 6)))
+        .containsExactly(
+            Dims.of(4, 8, 8), Dims.of(4, 4, 4), Dims.of(6, 4, 4), Dims.of(96), Dims.of(10));
+  }
+
+  @Test
+  void lstmReadsAnImageRowByRow() {
+    assertThat(shapes(Networks.lstm("l", Dims.of(1, 28, 14), 10, 16)))
+        .containsExactly(Dims.of(28, 14), Dims.of(28, 16), Dims.of(16), Dims.of(10));
+  }
+
+  @Test
+  void lenetFitsLargeAndSmallImages() {
+    Dims large = Dims.of(1, 28, 28);
+
+    assertThat(checked(Networks.lenet("l", large, 10)).output()).isEqualTo(Dims.of(10));
+    assertThat(checked(Networks.lenet("l", SMALL, 10)).output()).isEqualTo(Dims.of(10));
+    assertThat(shapes(Networks.lenet("l", large, 10))).contains(Dims.of(16 * 7 * 7));
+  }
+
+  /** The 269,722 of ResNet-20 with free shortcuts, and 2,752 for the two learned ones. */
+  @Test
+  void threeBlocksAStageGiveResnet20() {
+    Dims image = Dims.of(3, 32, 32);
+    Network network = Networks.resnet("r", image, 10, 3);
+
+    assertThat(checked(network).output()).isEqualTo(Dims.of(10));
+    assertThat(shapes(network)).contains(Dims.of(64, 8, 8)).endsWith(Dims.of(64), Dims.of(10));
+    assertThat(checked(network).trainable()).isEqualTo(272_474);
+  }
+
+  @Test
+  void refusesAResnetWithoutBlocks() {
+    assertThatThrownBy(() -> Networks.resnet("r", SMALL, 10, 0))
+        .hasMessage(
+            "resnet: found 0 blocks of channels [16, 32, 64], needed at least 1 of each. "
+                + "Try resnet(..., 1).");
+  }
+}
