@@ -1,0 +1,123 @@
+package dev.espalier.zoo;
+
+import dev.espalier.train.Evaluation;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.RunLog;
+import dev.espalier.train.Stage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a model came about, in a form that can be kept: plans and recipes hold functions and data,
+ * which cannot.
+ *
+ * @param plan what was planned
+ * @param recipe with what it was trained
+ * @param log what happened
+ * @param evaluations how good it is
+ * @param environment the versions and the machine that it was trained with
+ */
+public record Story(
+    PlanText plan,
+    RecipeText recipe,
+    RunLog log,
+    List<Evaluation> evaluations,
+    Map<String, String> environment) {
+
+  /** Copies the collections in their order. */
+  public Story {
+    evaluations = List.copyOf(evaluations);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  /**
+   * A plan as text.
+   *
+   * @param method the method's name
+   * @param stages its stages, in order
+   * @param text the whole plan as a table, as {@link Plan#explain()} gives it
+   */
+  public record PlanText(String method, List<StageText> stages, String text) {
+    /** Copies the list. */
+    public PlanText {
+      stages = List.copyOf(stages);
+    }
+
+    static PlanText of(Plan plan) {
+      return new PlanText(
+          plan.method(), plan.stages().stream().map(StageText::of).toList(), plan.explain());
+    }
+
+    @Override
+    public String toString() {
+      return "plan of " + method + ", " + stages.size() + " stages";
+    }
+  }
+
+  /**
+   * A stage as text.
+   *
+   * @param name the stage's name
+   * @param lines what it does, line by line
+   */
+  public record StageText(String name, List<Stage.Line> lines) {
+    /** Copies the list. */
+    public StageText {
+      lines = List.copyOf(lines);
+    }
+
+    static StageText of(Stage stage) {
+      return new StageText(stage.name(), stage.explain());
+    }
+  }
+
+  /**
+   * A recipe as text.
+   *
+   * @param data the training data: name, rows, shapes
+   * @param validation the validation data, likewise; empty if there was none
+   * @param augmentations what changed training inputs at random
+   * @param settings optimizer, rate, batch, epochs, stopping, device and precision, by name
+   * @param seed the one seed
+   */
+  public record RecipeText(
+      String data,
+      String validation,
+      List<String> augmentations,
+      Map<String, String> settings,
+      long seed) {
+    /** Copies the collections in their order. */
+    public RecipeText {
+      augmentations = List.copyOf(augmentations);
+      settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    static RecipeText of(Recipe recipe) {
+      Map<String, String> settings = new LinkedHashMap<>();
+      settings.put("task", recipe.task().name().toLowerCase(java.util.Locale.ROOT));
+      settings.put("optimizer", recipe.descent().optimizer().toString());
+      settings.put("rate", recipe.descent().rate().toString());
+      settings.put("batch", recipe.descent().batch() == 0 ? "full" : "" + recipe.descent().batch());
+      settings.put("epochs", "" + recipe.descent().epochs());
+      if (!Double.isInfinite(recipe.descent().clip())) {
+        settings.put("clip", "" + recipe.descent().clip());
+      }
+      settings.put("stopping", recipe.descent().stopping().toString());
+      settings.put("precision", recipe.conditions().precision().toString());
+      return new RecipeText(
+          recipe.data().toString(),
+          recipe.validation().map(Object::toString).orElse(""),
+          recipe.augmentations().stream().map(Object::toString).toList(),
+          settings,
+          recipe.seed());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return plan + ", " + recipe.data() + ", seed " + recipe.seed() + ", " + log;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.espalier.zoo;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedLayer;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.data.Normalization;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Layer;
+import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.Problem;
+import dev.espalier.describe.Residual;
+import dev.espalier.torch.TensorData;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Task;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was trained, outside native memory: shapes, values, and how they came about.
+ *
+ * @param checked the hierarchy with its shapes
+ * @param readout what it predicts
+ * @param task what its output stands for
+ * @param classes the classes' names; empty for values
+ * @param normalization what was done to the training inputs, if anything
+ * @param parameters the values of every tensor, as {@code network.layer.name}, statistics included
+ * @param story how it was trained
+ */
+record Trained(
+    CheckedHierarchy checked,
+    Readout readout,
+    Task task,
+    List<String> classes,
+    Optional<Normalization> normalization,
+    Map<String, Parameter> parameters,
+    Story story) {
+
+  /**
+   * The values of one tensor.
+   *
+   * @param data its shape and values
+   * @param trainable whether gradients train it; false for running statistics
+   */
+  record Parameter(TensorData data, boolean trainable) {}
+
+  /** Copies the collections. */
+  Trained {
+    classes = List.copyOf(classes);
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /** Says whether its output stands for classes. */
+  boolean classifies() {
+    return task == Task.CLASSIFICATION;
+  }
+
+  /** Gives the shape of one prediction. */
+  Dims output() {
+    return checked.network(readout.networks().get(0)).orElseThrow().output();
+  }
+
+  /** Gives the values of the tensor of a name, {@code network.layer.name}. */
+  Parameter parameter(String path) {
+    Parameter parameter = parameters.get(path);
+    if (parameter == null) {
+      throw new IllegalStateException(
+          "parameter %s: no values were given. There are %s."
+              .formatted(path, parameters.keySet()));
+    }
+    return parameter;
+  }
+
+  /** Gives the parameters that a hierarchy has, as {@code network.layer.name}, in order. */
+  static Map<String, ParameterSpec> specs(CheckedHierarchy checked) {
+    Map<String, ParameterSpec> specs = new LinkedHashMap<>();
+    for (CheckedNetwork network : checked.networks()) {
+      for (CheckedLayer layer : network.layers()) {
+        for (ParameterSpec spec : layer.parameters()) {
+          specs.put(network.name() + "." + layer.name() + "." + spec.name(), spec);
+        }
+      }
+    }
+    return specs;
+  }
+
+  /**
+   * Refuses layers that are not described here, for no format knows what they compute.
+   *
+   * @throws ZooException naming every such layer
+   */
+  void requireOwnLayers(String format) {
+    List<Problem> problems = new ArrayList<>();
+    for (CheckedNetwork network : checked.networks()) {
+      addForeign(network.description().layers(), network.name(), format, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new ZooException("hierarchy '" + checked.name() + "'", problems);
+    }
+  }
+
+  private static void addForeign(
+      List<NamedLayer> layers, String prefix, String format, List<Problem> problems) {
+    for (NamedLayer named : layers) {
+      Layer layer = named.layer();
+      String path = prefix + "." + named.name();
+      if (!ScriptLayers.has(layer.getClass())) {
+        problems.add(
+            new Problem(
+                "layer " + path,
+                "%s is a custom layer, which %s cannot express".formatted(layer, format),
+                "describing it by Espalier's layers, or DJL's own Model.save"));
+      }
+      if (layer instanceof Residual residual) {
+        addForeign(residual.body(), path + ".body", format, problems);
+        addForeign(residual.shortcut(), path + ".shortcut", format, problems);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s, predicts %s, %d tensors".formatted(checked.name(), readout, parameters.size());
+  }
+}
