@@ -20,9 +20,9 @@ interface Graph {
   String add(String a, String b);
 
   /**
-   * Gives the name of {@code x * factor + shift}.
+   * Gives the name of {@code (x - offset) / scale}, computed in 64-bit numbers.
    *
    * @param dims the shape of both constants, which the sample's shape is extended from
    */
-  String affine(String x, float[] factor, float[] shift, long[] dims);
+  String normalized(String x, double[] offset, double[] scale, long[] dims);
 }

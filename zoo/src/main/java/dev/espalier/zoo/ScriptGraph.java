@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class ScriptGraph implements Graph {
   private static final String CLASS = "Espalier";
   private static final String INPUT = "x";
+  private static final int FLOAT32 = 6;
+  private static final int FLOAT64 = 7;
 
   private final Map<String, Attribute> attributes = new LinkedHashMap<>();
   private final StringBuilder lines = new StringBuilder();
@@ -61,11 +63,13 @@ final class ScriptGraph implements Graph {
   }
 
   @Override
-  public String affine(String x, float[] factor, float[] shift, long[] dims) {
+  public String normalized(String x, double[] offset, double[] scale, long[] dims) {
     int number = count;
-    String scaled = attribute("factor" + number, new Attribute(TensorData.of(factor, dims), false));
-    String moved = attribute("shift" + number, new Attribute(TensorData.of(shift, dims), false));
-    return value("torch.add(torch.mul(%s, %s), %s)".formatted(x, scaled, moved));
+    String offsets = constant("offset" + number, offset, dims);
+    String scales = constant("scale" + number, scale, dims);
+    return value(
+        "torch.to(torch.div(torch.sub(torch.to(%s, %d), %s), %s), %d)"
+            .formatted(x, FLOAT64, offsets, scales, FLOAT32));
   }
 
   /** Writes an expression, and gives the name of its value. */
@@ -98,6 +102,10 @@ final class ScriptGraph implements Graph {
   /** Gives a list of whole numbers as the format writes it. */
   static String list(long... values) {
     return Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private String constant(String key, double[] values, long[] dims) {
+    return attribute(key, new Attribute(TensorData.of(values, dims), false));
   }
 
   private String attribute(String key, Attribute attribute) {

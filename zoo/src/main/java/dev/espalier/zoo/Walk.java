@@ -80,8 +80,8 @@ final class Walk {
     if (range == 1 && export.black() == 0) {
       return input;
     }
-    float[] factor = {(float) range};
-    return graph.affine(input, factor, new float[] {(float) export.black()}, new long[0]);
+    double[] offset = {-export.black() / range};
+    return graph.normalized(input, offset, new double[] {1 / range}, new long[0]);
   }
 
   private String normalized(String input) {
@@ -89,13 +89,9 @@ final class Walk {
       return input;
     }
     Normalization normalization = trained.normalization().get();
-    float[] factor = new float[normalization.scales().size()];
-    float[] shift = new float[factor.length];
-    for (int i = 0; i < factor.length; i++) {
-      factor[i] = (float) (1 / normalization.scales().get(i));
-      shift[i] = (float) (-normalization.offsets().get(i) / normalization.scales().get(i));
-    }
-    return graph.affine(input, factor, shift, constantDims(factor.length));
+    double[] offsets = doubles(normalization.offsets());
+    return graph.normalized(
+        input, offsets, doubles(normalization.scales()), constantDims(offsets.length));
   }
 
   private long[] constantDims(int count) {
@@ -104,5 +100,9 @@ final class Walk {
       case 3 -> new long[] {count, 1, 1};
       default -> new long[] {count};
     };
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -19,6 +19,7 @@ import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.Tap;
 import dev.espalier.torch.TensorData;
 import dev.espalier.train.EpochRecord;
 import dev.espalier.train.Evaluation;
@@ -26,6 +27,7 @@ import dev.espalier.train.Readout;
 import dev.espalier.train.RunLog;
 import dev.espalier.train.StageRecord;
 import dev.espalier.train.Task;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,10 @@ final class Models implements AutoCloseable {
     return of(network, Task.CLASSIFICATION, Readout.of(name));
   }
 
+  CompiledHierarchy networks() {
+    return networks;
+  }
+
   Trained trained() {
     return trained;
   }
@@ -155,24 +161,56 @@ final class Models implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(11);
     float[] values = new float[BATCH * Math.toIntExact(trained.checked().input().count())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (random.nextDouble() * 2 - 0.5);
+      values[i] = (float) random.nextDouble();
     }
     return values;
   }
 
-  /** Gives what the trained blocks predict: sums of outputs, and probabilities for classes. */
+  /** Gives what the trained blocks predict for raw inputs. */
   float[] predictions(float[] inputs) {
+    int width = inputs.length / BATCH;
+    List<double[]> rows = new ArrayList<>();
+    for (int row = 0; row < BATCH; row++) {
+      double[] values = new double[width];
+      for (int i = 0; i < width; i++) {
+        values[i] = normalized(inputs[row * width + i]);
+      }
+      rows.add(values);
+    }
+    return said(rows);
+  }
+
+  /** Gives what an archive of the model is compared with. */
+  Witness witness() {
+    float[] inputs = inputs();
+    int width = inputs.length / BATCH;
+    double[] row = new double[width];
+    for (int i = 0; i < width; i++) {
+      row[i] = normalized(inputs[i]);
+    }
+    return new Witness(List.of(row), (rows, export) -> said(rows));
+  }
+
+  private double normalized(double value) {
+    return trained
+        .normalization()
+        .map(each -> (value - each.offsets().get(0)) / each.scales().get(0))
+        .orElse(value);
+  }
+
+  private float[] said(List<double[]> rows) {
+    float[] inputs = new float[rows.size() * rows.get(0).length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = (float) rows.get(i / rows.get(0).length)[i % rows.get(0).length];
+    }
     try (NDManager manager = networks.manager().newSubManager();
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray x = manager.create(inputs, new Shape(trained.checked().input().withBatch(BATCH)));
-      if (trained.normalization().isPresent()) {
-        x = x.sub(trained.normalization().get().offsets().get(0).floatValue())
-                .div(trained.normalization().get().scales().get(0).floatValue());
-      }
+      Shape shape = new Shape(trained.checked().input().withBatch(rows.size()));
+      NDArray x = manager.create(inputs, shape);
       NDArray sum = null;
       for (String name : trained.readout().networks()) {
-        var tap = trained.checked().network(name).orElseThrow().description().outputTap();
+        Tap tap = trained.checked().network(name).orElseThrow().description().outputTap();
         NDArray output = networks.evaluate(x, List.of(tap)).get(tap);
         boolean probabilities = sum == null && trained.classifies();
         NDArray value = probabilities ? output.softmax(-1) : output;

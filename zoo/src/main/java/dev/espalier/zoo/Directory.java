@@ -1,0 +1,75 @@
+package dev.espalier.zoo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The zoo's own list of models, beside DJL's indexes: a web server has no folders to look through.
+ *
+ * @param espalier the seal
+ * @param models the models by name
+ */
+record Directory(Seal espalier, List<Entry> models) {
+  static final String FILE = "espalier-zoo.json";
+
+  /** Copies the list. */
+  Directory {
+    models = List.copyOf(models);
+  }
+
+  /**
+   * One model.
+   *
+   * @param name its name
+   * @param folder where its index is, from the zoo's root on
+   */
+  record Entry(String name, String folder) {}
+
+  static Directory empty() {
+    return new Directory(Seal.open(), List.of());
+  }
+
+  /**
+   * Reads a directory.
+   *
+   * @throws ZooException if it is of another format, or leads out of the zoo
+   */
+  static Directory read(byte[] bytes) {
+    Directory directory = Seal.read(bytes, Directory.class, FILE);
+    directory.espalier.requireKnown(FILE);
+    for (Entry entry : directory.models) {
+      Names.requireModel(entry.name());
+      if (!Names.isPath(entry.folder())) {
+        throw ZooException.of(
+            "file '" + FILE + "'",
+            "model " + entry.name(),
+            "its folder '%s' is not inside the zoo".formatted(entry.folder()),
+            "publishing again");
+      }
+    }
+    return directory;
+  }
+
+  /** Gives the file's bytes, sealed. */
+  byte[] bytes() {
+    return Seal.close(this);
+  }
+
+  Optional<String> folder(String name) {
+    return models.stream()
+        .filter(entry -> entry.name().equals(name))
+        .map(Entry::folder)
+        .findFirst();
+  }
+
+  List<String> names() {
+    return models.stream().map(Entry::name).sorted().toList();
+  }
+
+  Directory with(String name, String folder) {
+    List<Entry> more = new ArrayList<>(models);
+    more.add(new Entry(name, folder));
+    return new Directory(Seal.open(), more);
+  }
+}

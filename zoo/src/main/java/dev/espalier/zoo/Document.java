@@ -1,0 +1,121 @@
+package dev.espalier.zoo;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.espalier.check.CheckException;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.Checker;
+import dev.espalier.data.Normalization;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.Problem;
+import dev.espalier.describe.Recurrent;
+import dev.espalier.describe.Residual;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Task;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file beside the tensors: everything about a model but its values.
+ *
+ * @param format the version of this format
+ * @param name the model's name
+ * @param hierarchy the description
+ * @param readout what it predicts
+ * @param task what its output stands for
+ * @param classes the classes' names; empty for values
+ * @param normalization what was done to the training inputs, if anything
+ * @param export what is inside the archive that DJL loads
+ * @param story how it was trained
+ */
+record Document(
+    int format,
+    String name,
+    Hierarchy hierarchy,
+    Readout readout,
+    Task task,
+    List<String> classes,
+    Optional<Normalization> normalization,
+    Export export,
+    Story story) {
+  static final String FILE = "espalier.json";
+  private static final int FORMAT = 1;
+
+  static Document of(String name, Trained trained, Export export) {
+    return new Document(
+        FORMAT,
+        name,
+        trained.checked().description(),
+        trained.readout(),
+        trained.task(),
+        trained.classes(),
+        trained.normalization(),
+        export,
+        trained.story());
+  }
+
+  /**
+   * Reads a document, of this format only.
+   *
+   * @throws ZooException if it is of another, or not sound
+   */
+  static Document read(byte[] bytes) {
+    int format = Json.read(bytes, Format.class, FILE).format();
+    if (format != FORMAT) {
+      throw ZooException.of(
+          "file '" + FILE + "'",
+          "format",
+          "it is %d, and this version of Espalier reads %d".formatted(format, FORMAT),
+          format > FORMAT
+              ? "a newer dev.espalier:espalier-zoo"
+              : "publishing the model again by this version");
+    }
+    return Json.read(bytes, Document.class, FILE);
+  }
+
+  /**
+   * Follows the shapes through the description.
+   *
+   * @throws ZooException if the description has a problem
+   */
+  CheckedHierarchy checked() {
+    hierarchy.networks().forEach(network -> requireBounds(network.layers(), network.name()));
+    try {
+      CheckedHierarchy checked = Checker.check(hierarchy);
+      for (String network : readout.networks()) {
+        if (checked.network(network).isEmpty()) {
+          throw refused("readout", "it sums a network '" + network + "', which there is not");
+        }
+      }
+      return checked;
+    } catch (CheckException e) {
+      throw new ZooException("file '" + FILE + "'", e.problems()).causedBy(e);
+    } catch (ArithmeticException e) {
+      throw refused("hierarchy", "its shapes have more values than can be counted").causedBy(e);
+    }
+  }
+
+  private static void requireBounds(List<NamedLayer> layers, String path) {
+    for (NamedLayer named : layers) {
+      if (named.layer() instanceof Recurrent recurrent
+          && recurrent.layers() > Limits.RECURRENT_LAYERS) {
+        throw refused(
+            "layer " + path + "." + named.name(),
+            "it has %d layers, and %d are read at most"
+                .formatted(recurrent.layers(), Limits.RECURRENT_LAYERS));
+      }
+      if (named.layer() instanceof Residual residual) {
+        requireBounds(residual.body(), path + "." + named.name());
+        requireBounds(residual.shortcut(), path + "." + named.name());
+      }
+    }
+  }
+
+  private static ZooException refused(String where, String what) {
+    return new ZooException(
+        "file '" + FILE + "'", List.of(new Problem(where, what, "publishing the model again")));
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Format(int format) {}
+}

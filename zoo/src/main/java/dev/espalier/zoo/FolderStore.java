@@ -1,0 +1,43 @@
+package dev.espalier.zoo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A zoo in a folder. */
+final class FolderStore implements Store {
+  private final Path root;
+
+  FolderStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public Optional<byte[]> read(String path, long most) {
+    Path file = root.resolve(path);
+    try {
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      if (!file.toRealPath().startsWith(root.toRealPath())) {
+        throw unreadable(path, "it is a link that leads out of the zoo");
+      }
+      if (Files.size(file) > most) {
+        throw tooLarge(path, most);
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        // The file may grow between the two looks at it.
+        return Optional.of(in.readNBytes((int) most));
+      }
+    } catch (IOException e) {
+      throw unreadable(path, "it cannot be read: " + e.getMessage()).causedBy(e);
+    }
+  }
+
+  @Override
+  public String place() {
+    return root.toString();
+  }
+}

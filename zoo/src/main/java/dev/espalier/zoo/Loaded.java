@@ -1,0 +1,85 @@
+package dev.espalier.zoo;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.NetworkBlock;
+import dev.espalier.data.Normalization;
+import dev.espalier.torch.TensorData;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Task;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model as it was trained: its description, its values, and how it came about.
+ *
+ * @param name the model's name
+ * @param version the version
+ * @param checked the hierarchy with its shapes
+ * @param readout what it predicts
+ * @param task what its output stands for
+ * @param classes the classes' names; empty for values
+ * @param normalization what was done to the training inputs, if anything
+ * @param values the values of every tensor, as {@code network.layer.name}, statistics included
+ * @param story how it was trained
+ */
+public record Loaded(
+    String name,
+    String version,
+    CheckedHierarchy checked,
+    Readout readout,
+    Task task,
+    List<String> classes,
+    Optional<Normalization> normalization,
+    Map<String, TensorData> values,
+    Story story) {
+
+  /** Copies the collections in their order. */
+  public Loaded {
+    classes = List.copyOf(classes);
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /**
+   * Gives the networks with the trained values, which can predict and be trained on; the caller closes
+   * them.
+   *
+   * @param device where they compute
+   */
+  public CompiledHierarchy compile(Device device) {
+    DataType type =
+        values.values().stream().map(TensorData::type).findFirst().orElse(DataType.FLOAT32);
+    CompiledHierarchy networks = CompiledHierarchy.of(checked, device, type, 0);
+    try {
+      for (NetworkBlock block : networks.networks()) {
+        for (NamedParameter parameter : block.parameters()) {
+          TensorData data = values.get(block.network().name() + "." + parameter.name());
+          if (data == null) {
+            throw new IllegalStateException("parameter " + parameter.name() + " has no values");
+          }
+          set(parameter.array(), data);
+        }
+      }
+      return networks;
+    } catch (RuntimeException e) {
+      networks.close();
+      throw e;
+    }
+  }
+
+  private static void set(NDArray array, TensorData data) {
+    array.set(data.bytes().duplicate().order(java.nio.ByteOrder.LITTLE_ENDIAN));
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s: %s, predicts %s".formatted(name, version, checked, readout);
+  }
+}

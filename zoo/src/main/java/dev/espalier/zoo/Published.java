@@ -1,0 +1,42 @@
+package dev.espalier.zoo;
+
+import java.nio.file.Path;
+
+/**
+ * What was published, and how it is loaded.
+ *
+ * @param zoo the zoo's folder
+ * @param name the model's name
+ * @param version the version
+ * @param folder where the version's files are
+ * @param images whether it takes images and gives classes; else it takes and gives arrays
+ */
+public record Published(Path zoo, String name, String version, Path folder, boolean images) {
+
+  /** Gives the archive that DJL and PyTorch load. */
+  public Path archive() {
+    return folder.resolve(Publisher.ARCHIVE);
+  }
+
+  /** Gives the zip of the model, which DJL loads from a web server too. */
+  public Path zip() {
+    return folder.resolve(name + ".zip");
+  }
+
+  /** Gives five lines of Java that load the newest version with nothing but DJL. */
+  public String code() {
+    String types = images ? "Image.class, Classifications.class" : "NDList.class, NDList.class";
+    return """
+        Criteria.builder()
+            .setTypes(%s)
+            .optModelUrls("%s")
+            .optArtifactId("%s")
+            .build().loadModel()"""
+        .formatted(types, zoo.toAbsolutePath().toUri(), name);
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s in %s%n%s".formatted(name, version, folder, code());
+  }
+}

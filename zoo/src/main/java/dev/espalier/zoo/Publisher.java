@@ -1,0 +1,236 @@
+package dev.espalier.zoo;
+
+import dev.espalier.torch.TorchScriptArchive;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes one version of a model into a zoo, whole or not at all.
+ *
+ * <p>The files are written and proved in a folder that nobody looks into. Then, under the zoo's lock,
+ * the folder gets its version's name, and the indexes are replaced in one move each.
+ */
+final class Publisher {
+  static final String ARCHIVE = "model.pt";
+  static final String TENSORS = "tensors.safetensors";
+
+  private static final String SYNSET = "synset.txt";
+  private static final String PROPERTIES = "serving.properties";
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
+
+  private final Path root;
+  private final String name;
+  private final Trained trained;
+  private final Card card;
+  private final Export export;
+  private final Purpose purpose;
+
+  Publisher(Path root, String name, Trained trained, Card card) {
+    this.root = root;
+    this.name = Names.requireModel(name);
+    this.trained = trained;
+    this.card = card;
+    this.export = Export.of(card, trained);
+    this.purpose = Purpose.of(trained, export);
+  }
+
+  /**
+   * Publishes, once the archive says what the trained networks say.
+   *
+   * @throws ZooException if it does not, if the version exists, or if a file cannot be written
+   */
+  Published publish(Witness witness) {
+    TorchScriptArchive archive = ScriptGraph.archive(trained, export);
+    Proof proof = new Proof(trained, export, witness);
+    if (purpose.images()) {
+      proof.requirePixels(name);
+    }
+    try {
+      Files.createDirectories(root);
+      Path staging = root.resolve(".staging-" + UUID.randomUUID());
+      Files.createDirectory(staging);
+      try {
+        writeFiles(staging, archive);
+        proof.require(staging, name);
+        try (ZooLock lock = ZooLock.acquire(root)) {
+          return commit(staging);
+        }
+      } finally {
+        delete(staging);
+      }
+    } catch (IOException e) {
+      throw ZooException.of(
+              "model '" + name + "'",
+              "zoo " + root,
+              "it cannot be written: " + e,
+              "a folder that this process may write to")
+          .causedBy(e);
+    }
+  }
+
+  private void writeFiles(Path staging, TorchScriptArchive archive) throws IOException {
+    archive.write(staging.resolve(ARCHIVE));
+    Files.writeString(staging.resolve(PROPERTIES), properties());
+    if (!trained.classes().isEmpty()) {
+      Files.writeString(staging.resolve(SYNSET), String.join("\n", trained.classes()) + "\n");
+    }
+    Files.write(staging.resolve(Document.FILE), Json.write(Document.of(name, trained, export)));
+    try (FileChannel tensors =
+        FileChannel.open(
+            staging.resolve(TENSORS), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = TensorFile.write(trained.parameters());
+      while (bytes.hasRemaining()) {
+        tensors.write(bytes);
+      }
+    }
+  }
+
+  private String properties() {
+    StringBuilder text = new StringBuilder("engine=PyTorch\noption.modelName=model\n");
+    text.append("application=").append(purpose.application()).append('\n');
+    purpose.arguments().forEach((key, value) -> text.append(key + "=" + value + "\n"));
+    return text.toString();
+  }
+
+  private Published commit(Path staging) throws IOException {
+    Directory directory = readDirectory();
+    String place = Index.folder(purpose.application(), name);
+    String known = directory.folder(name).orElse(place);
+    if (!known.equals(place)) {
+      throw refused(
+          "name",
+          "there is a model of that name for another purpose, in " + known,
+          "another name");
+    }
+    Path model = root.resolve(place);
+    Files.createDirectories(model);
+    List<Index.Release> releases = new ArrayList<>(readReleases(model));
+    List<String> taken = releases.stream().map(Index.Release::version).toList();
+    String version = card.version().isEmpty() ? Versions.after(taken) : card.version();
+    if (taken.contains(version)) {
+      throw refused(
+          "version " + version,
+          "it is there already, and what was published never changes",
+          "card.version(\"" + Versions.after(taken) + "\"), or none for the next free one");
+    }
+    writeCardAndZip(staging, version);
+    releases.add(
+        new Index.Release(version, false, name, arguments(), items(staging, version)));
+    Path folder = model.resolve(version);
+    // A folder that no index names was left by a publisher that died.
+    delete(folder);
+    Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    String now = DATE.format(LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS));
+    replace(
+        model.resolve(Index.FILE),
+        Index.of(name, purpose.application(), card, now, releases).bytes());
+    if (directory.folder(name).isEmpty()) {
+      replace(root.resolve(Directory.FILE), directory.with(name, place).bytes());
+    }
+    return new Published(root, name, version, folder, purpose.images());
+  }
+
+  private void writeCardAndZip(Path staging, String version) throws IOException {
+    CardPage page =
+        CardPage.of(
+            name, version, trained, card, List.copyOf(items(staging, version).values()));
+    Files.writeString(staging.resolve("README.md"), page.markdown());
+    Files.writeString(staging.resolve("card.html"), page.html());
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(staging.resolve(name + ".zip")))) {
+      for (String file : List.of(ARCHIVE, PROPERTIES, SYNSET)) {
+        if (Files.exists(staging.resolve(file))) {
+          zip.putNextEntry(new ZipEntry(file));
+          Files.copy(staging.resolve(file), zip);
+          zip.closeEntry();
+        }
+      }
+    }
+  }
+
+  private Map<String, String> arguments() {
+    Map<String, String> arguments = new LinkedHashMap<>(purpose.arguments());
+    arguments.put("engine", "PyTorch");
+    return arguments;
+  }
+
+  private static Map<String, Index.Item> items(Path folder, String version) throws IOException {
+    Map<String, Index.Item> items = new LinkedHashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String fileName = file.getFileName().toString();
+        // DJL would unpack a zip beside the files that are in it.
+        if (!fileName.endsWith(".zip")) {
+          byte[] bytes = Files.readAllBytes(file);
+          items.put(
+              fileName,
+              new Index.Item(
+                  version + "/" + fileName,
+                  fileName,
+                  bytes.length,
+                  Hashes.sha1(bytes),
+                  Hashes.sha256(bytes)));
+        }
+      }
+    }
+    return items;
+  }
+
+  private Directory readDirectory() throws IOException {
+    Path file = root.resolve(Directory.FILE);
+    return Files.exists(file) ? Directory.read(Files.readAllBytes(file)) : Directory.empty();
+  }
+
+  private List<Index.Release> readReleases(Path model) throws IOException {
+    Path file = model.resolve(Index.FILE);
+    return Files.exists(file)
+        ? Index.read(Files.readAllBytes(file), name).artifacts()
+        : List.of();
+  }
+
+  /** Replaces a file in one move: a reader sees the old one or the new one. */
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path next = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+    try {
+      Files.write(next, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(next);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private ZooException refused(String where, String what, String advice) {
+    return ZooException.of("model '" + name + "'", where, what, advice);
+  }
+
+}

@@ -1,0 +1,155 @@
+package dev.espalier.zoo;
+
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.Problem;
+import dev.espalier.torch.TensorData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tensors in a file, in the safetensors format: a length, a JSON header, and the values.
+ *
+ * <p>Nothing in such a file can run. Every offset and size is compared with what the hierarchy needs
+ * before a value is read.
+ */
+final class TensorFile {
+  private static final int LENGTH = Long.BYTES;
+
+  private TensorFile() {}
+
+  /** Gives the bytes of a file of these tensors, in their order. */
+  static ByteBuffer write(Map<String, Trained.Parameter> parameters) {
+    Map<String, Entry> header = new LinkedHashMap<>();
+    long offset = 0;
+    for (Map.Entry<String, Trained.Parameter> each : parameters.entrySet()) {
+      TensorData data = each.getValue().data();
+      long end = offset + data.bytes().remaining();
+      header.put(each.getKey(), new Entry(codeOf(data.type()), data.dims(), List.of(offset, end)));
+      offset = end;
+    }
+    byte[] text = aligned(Json.compact(header));
+    ByteBuffer file =
+        ByteBuffer.allocate(Math.toIntExact(LENGTH + text.length + offset))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(text.length).put(text);
+    parameters.values().forEach(parameter -> file.put(parameter.data().bytes().duplicate()));
+    return file.flip();
+  }
+
+  /**
+   * Reads exactly the tensors that a hierarchy has.
+   *
+   * @throws ZooException if the file holds others, or is not whole
+   */
+  static Map<String, Trained.Parameter> read(
+      byte[] bytes, Map<String, ParameterSpec> specs, String file) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long length = bytes.length < LENGTH ? -1 : buffer.getLong(0);
+    if (length < 2 || length > Math.min(Limits.HEADER, bytes.length - LENGTH)) {
+      throw refused(
+          file,
+          new Problem(
+              "header",
+              "its length is %d in a file of %d bytes, needed 2 to %d"
+                  .formatted(length, bytes.length, Limits.HEADER),
+              "publishing the model again"));
+    }
+    int start = LENGTH + (int) length;
+    byte[] text = new byte[(int) length];
+    buffer.get(LENGTH, text);
+    Header header = Json.read(text, Header.class, file);
+    List<Problem> problems = problemsOf(header, specs, bytes.length - start);
+    if (!problems.isEmpty()) {
+      throw new ZooException("file '" + file + "'", problems);
+    }
+    Map<String, Trained.Parameter> parameters = new LinkedHashMap<>();
+    specs.forEach(
+        (name, spec) -> {
+          Entry entry = header.get(name);
+          int from = start + entry.offsets().get(0).intValue();
+          int size = entry.offsets().get(1).intValue() - entry.offsets().get(0).intValue();
+          TensorData data =
+              new TensorData(typeOf(entry.type()), entry.dims(), buffer.slice(from, size));
+          parameters.put(name, new Trained.Parameter(data, spec.trainable()));
+        });
+    return parameters;
+  }
+
+  private static List<Problem> problemsOf(
+      Header header, Map<String, ParameterSpec> specs, int available) {
+    List<Problem> problems = new ArrayList<>();
+    if (!header.keySet().equals(specs.keySet())) {
+      problems.add(
+          new Problem(
+              "header",
+              "it names %d tensors, needed exactly the %d of the hierarchy"
+                  .formatted(header.size(), specs.size()),
+              "the file that was published with the description"));
+      return problems;
+    }
+    long offset = 0;
+    for (Map.Entry<String, Entry> each : header.entrySet()) {
+      Entry entry = each.getValue();
+      ParameterSpec spec = specs.get(each.getKey());
+      long width = entry.type().equals("F64") ? Double.BYTES : Float.BYTES;
+      boolean sound =
+          spec != null
+              && (entry.type().equals("F64") || entry.type().equals("F32"))
+              && entry.dims().equals(spec.dims().sizes())
+              && entry.offsets().equals(List.of(offset, offset + spec.dims().count() * width));
+      if (!sound) {
+        problems.add(
+            new Problem(
+                "tensor " + each.getKey(),
+                "found %s, needed F32 or F64 of %s from byte %d on"
+                    .formatted(entry, spec == null ? "nothing" : spec.dims(), offset),
+                "publishing the model again"));
+        return problems;
+      }
+      offset += spec.dims().count() * width;
+    }
+    if (offset != available) {
+      problems.add(
+          new Problem(
+              "values",
+              "found %d bytes, needed %d".formatted(available, offset),
+              "publishing the model again"));
+    }
+    return problems;
+  }
+
+  private static ZooException refused(String file, Problem problem) {
+    return new ZooException("file '" + file + "'", List.of(problem));
+  }
+
+  private static String codeOf(DataType type) {
+    return type == DataType.FLOAT64 ? "F64" : "F32";
+  }
+
+  private static DataType typeOf(String code) {
+    return code.equals("F64") ? DataType.FLOAT64 : DataType.FLOAT32;
+  }
+
+  /** The format asks for values that begin at a multiple of 8; spaces fill the header up. */
+  private static byte[] aligned(byte[] text) {
+    int size = (text.length + 7) / 8 * 8;
+    StringBuilder padded = new StringBuilder(new String(text, StandardCharsets.UTF_8));
+    padded.append(" ".repeat(size - text.length));
+    return padded.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private record Entry(
+      @JsonProperty("dtype") String type,
+      @JsonProperty("shape") List<Long> dims,
+      @JsonProperty("data_offsets") List<Long> offsets) {}
+
+  @SuppressWarnings("serial")
+  private static final class Header extends LinkedHashMap<String, Entry> {}
+}

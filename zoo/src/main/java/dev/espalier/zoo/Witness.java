@@ -1,0 +1,75 @@
+package dev.espalier.zoo;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Rows;
+import dev.espalier.describe.Tap;
+import dev.espalier.train.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the trained networks say of a few rows, which an archive must say too.
+ *
+ * @param rows inputs as the networks take them, normalised
+ * @param predictions gives what the networks say of such rows, one after the other
+ */
+record Witness(List<double[]> rows, Predictions predictions) {
+  private static final int ROWS = 16;
+
+  /** Says what trained networks say. */
+  interface Predictions {
+    float[] of(List<double[]> rows, Export export);
+  }
+
+  /** Gives some rows of the training data, spread over all of it, and the networks themselves. */
+  static Witness of(CompiledHierarchy networks, Task task, DataSet data) {
+    Rows inputs = data.inputs();
+    int count = Math.min(ROWS, inputs.size());
+    List<double[]> rows =
+        IntStream.range(0, count)
+            .mapToObj(i -> inputs.row((int) ((long) i * inputs.size() / count)))
+            .toList();
+    return of(networks, task, rows);
+  }
+
+  /** Gives some rows, and the networks themselves. */
+  static Witness of(CompiledHierarchy networks, Task task, List<double[]> rows) {
+    return new Witness(rows, (batch, export) -> predict(networks, task, batch, export));
+  }
+
+  private static float[] predict(
+      CompiledHierarchy networks, Task task, List<double[]> rows, Export export) {
+    CheckedHierarchy checked = networks.description();
+    boolean single = export.readout().single();
+    List<Tap> taps = new ArrayList<>();
+    for (String network : export.readout().networks()) {
+      taps.add(checked.network(network).orElseThrow().description().outputTap());
+    }
+    try (NDManager manager = networks.manager().newSubManager();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      double[] values = rows.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+      NDArray input =
+          manager
+              .create(values, new Shape(checked.input().withBatch(rows.size())))
+              .toType(networks.type(), false);
+      var outputs = networks.evaluate(input, taps);
+      NDArray sum = outputs.get(taps.get(0));
+      if (export.probabilities() || (task == Task.CLASSIFICATION && !single)) {
+        sum = sum.softmax(-1);
+      }
+      for (Tap tap : taps.subList(1, taps.size())) {
+        sum = sum.add(outputs.get(tap));
+      }
+      return sum.toType(DataType.FLOAT32, false).toFloatArray();
+    }
+  }
+}

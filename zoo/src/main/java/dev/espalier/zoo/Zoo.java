@@ -1,0 +1,213 @@
+package dev.espalier.zoo;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.torch.TensorData;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A model zoo: a folder, a zip or a web server with models that DJL loads.
+ *
+ * <p>Publishing writes a version whole or not at all, and never changes one that is there; several
+ * processes may publish at once. Opening parses JSON and tensors within bounds, compares hashes, and
+ * runs no code of what it opens.
+ */
+public final class Zoo {
+  private final Store store;
+  private final Path root;
+
+  private Zoo(Store store, Path root) {
+    this.store = store;
+    this.root = root;
+  }
+
+  /** Gives the zoo in a folder, which is made with the first model. */
+  public static Zoo at(Path folder) {
+    return new Zoo(new FolderStore(folder), folder);
+  }
+
+  /**
+   * Gives the zoo in a folder, or in a zip of such a folder.
+   *
+   * @throws ZooException if there is neither
+   */
+  public static Zoo open(Path place) {
+    if (Files.isDirectory(place)) {
+      return at(place);
+    }
+    if (Files.isRegularFile(place)) {
+      return new Zoo(new ZipStore(place), place);
+    }
+    throw ZooException.of("zoo " + place, "place", "there is none", "a folder or a zip of one");
+  }
+
+  /**
+   * Gives the zoo at an address: {@code file:} for a folder or a zip, {@code http:} or {@code https:}
+   * for a web server.
+   *
+   * @throws ZooException if there is no zoo, or the address is of another kind
+   */
+  public static Zoo open(URI address) {
+    String scheme = String.valueOf(address.getScheme());
+    return switch (scheme) {
+      case "file" -> open(Path.of(address));
+      case "http", "https" -> new Zoo(new HttpStore(address), Path.of(""));
+      default ->
+          throw ZooException.of(
+              "zoo " + address,
+              "address",
+              "it is of kind '%s', needed file, http or https".formatted(scheme),
+              "Path.of(...).toUri()");
+    };
+  }
+
+  /**
+   * Publishes a model that was trained.
+   *
+   * @param name the model's name: a letter, then letters, digits, '_' and '-'
+   * @param settings fills the card, which says what is in the archive and in the model's page
+   * @throws ZooException if the version exists, a layer cannot be exported, or the archive says
+   *     something else than the trained networks
+   */
+  Published publish(
+      Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
+    if (!(store instanceof FolderStore)) {
+      throw ZooException.of(
+          "zoo " + store.place(), "publish", "it can only be read", "Zoo.at(folder)");
+    }
+    return new Publisher(root, name, trained, settings.apply(Card.blank())).publish(witness);
+  }
+
+  /** Gives the names of the models, in alphabetical order. */
+  public List<String> names() {
+    return directory().names();
+  }
+
+  /**
+   * Gives the versions of a model, newest first.
+   *
+   * @throws ZooException if there is no such model
+   */
+  public List<String> versions(String name) {
+    return index(name).versions();
+  }
+
+  /**
+   * Opens the newest version of a model.
+   *
+   * @throws ZooException if there is no such model, or its files are not as they were published
+   */
+  public Loaded load(String name) {
+    return open(name, "");
+  }
+
+  /**
+   * Opens a version of a model.
+   *
+   * @throws ZooException if there is no such model or version, or its files are not as they were
+   *     published
+   */
+  public Loaded load(String name, String version) {
+    Versions.require(version);
+    return open(name, version);
+  }
+
+  private Loaded open(String name, String version) {
+    Index index = index(name);
+    Index.Release release =
+        index
+            .release(version)
+            .orElseThrow(
+                () ->
+                    refused(
+                        name, "version " + version, "there is none", "one of " + index.versions()));
+    String folder = folder(name);
+    Document document =
+        Document.read(file(folder, name, release, Document.FILE, Limits.DOCUMENT));
+    if (!document.name().equals(name)) {
+      throw refused(
+          name, Document.FILE, "it describes '" + document.name() + "'", "publishing again");
+    }
+    CheckedHierarchy checked = document.checked();
+    byte[] bytes = file(folder, name, release, Publisher.TENSORS, Limits.TENSORS);
+    Map<String, TensorData> values = new LinkedHashMap<>();
+    TensorFile.read(bytes, Trained.specs(checked), Publisher.TENSORS)
+        .forEach((path, parameter) -> values.put(path, parameter.data()));
+    return new Loaded(
+        name,
+        release.version(),
+        checked,
+        document.readout(),
+        document.task(),
+        document.classes(),
+        document.normalization(),
+        values,
+        document.story());
+  }
+
+  private byte[] file(
+      String folder, String name, Index.Release release, String file, long most) {
+    Index.Item item = release.files().get(file);
+    if (item == null || item.size() > most) {
+      throw refused(
+          name,
+          "file '" + file + "'",
+          item == null ? "version " + release.version() + " has none" : "it has too many bytes",
+          "publishing again");
+    }
+    byte[] bytes =
+        store
+            .read(folder + "/" + item.uri(), item.size())
+            .orElseThrow(() -> refused(name, "file '" + file + "'", "it is missing", "another copy"));
+    if (!Hashes.sha256(bytes).equals(item.sha256())) {
+      throw refused(
+          name,
+          "file '" + file + "'",
+          "its hash is not the one that was published",
+          "another copy of the zoo");
+    }
+    return bytes;
+  }
+
+  private Index index(String name) {
+    String folder = folder(name);
+    byte[] bytes =
+        store
+            .read(folder + "/" + Index.FILE, Limits.DOCUMENT)
+            .orElseThrow(
+                () -> refused(name, "file '" + Index.FILE + "'", "it is missing", "publishing again"));
+    return Index.read(bytes, name);
+  }
+
+  private String folder(String name) {
+    Names.requireModel(name);
+    Directory directory = directory();
+    return directory
+        .folder(name)
+        .orElseThrow(
+            () ->
+                refused(
+                    name, "zoo " + store.place(), "there is none", "one of " + directory.names()));
+  }
+
+  private Directory directory() {
+    return store
+        .read(Directory.FILE, Limits.DOCUMENT)
+        .map(Directory::read)
+        .orElseGet(Directory::empty);
+  }
+
+  private static ZooException refused(String name, String where, String what, String advice) {
+    return ZooException.of("model '" + name + "'", where, what, advice);
+  }
+
+  @Override
+  public String toString() {
+    return "zoo " + store.place();
+  }
+}

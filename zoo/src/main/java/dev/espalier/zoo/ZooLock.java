@@ -1,0 +1,55 @@
+package dev.espalier.zoo;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The right to change a zoo's indexes, held by one thread of one process at a time. */
+final class ZooLock implements AutoCloseable {
+  private static final String FILE = ".lock";
+  // A file lock belongs to the whole process, so threads need one of their own.
+  private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+
+  private final ReentrantLock thread;
+  private final FileChannel channel;
+
+  private ZooLock(ReentrantLock thread, FileChannel channel) {
+    this.thread = thread;
+    this.channel = channel;
+  }
+
+  /** Waits for the right; a process that dies gives it back. */
+  static ZooLock acquire(Path root) throws IOException {
+    ReentrantLock thread = THREADS.computeIfAbsent(root.toRealPath(), key -> new ReentrantLock());
+    thread.lock();
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        channel.lock();
+        return new ZooLock(thread, channel);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      thread.unlock();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      // Closing the channel gives the file's lock back.
+      channel.close();
+    } finally {
+      thread.unlock();
+    }
+  }
+}
