@@ -94,9 +94,7 @@ final class CardPage {
       }
     }
     parts.add(new Part.Rows(metrics));
-    parts.add(
-        new Part.Paragraph(
-            "One run with one seed; other seeds give other values."));
+    parts.add(new Part.Paragraph("One run with one seed; other seeds give other values."));
   }
 
   private void files(List<Index.Item> files) {

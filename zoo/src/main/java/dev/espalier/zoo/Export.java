@@ -34,8 +34,7 @@ record Export(
             "hierarchy '" + trained.checked().name() + "'",
             "network " + network,
             "there is none of that name",
-            "one of "
-                + trained.checked().networks().stream().map(CheckedNetwork::name).toList());
+            "one of " + trained.checked().networks().stream().map(CheckedNetwork::name).toList());
       }
     }
     return new Export(

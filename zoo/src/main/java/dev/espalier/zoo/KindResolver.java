@@ -62,7 +62,8 @@ final class KindResolver extends TypeIdResolverBase {
 
   /** Gives the records of a family by their short names; a record is a family of its own. */
   static Map<String, Class<?>> family(Class<?> base) {
-    Class<?>[] members = base.isSealed() ? base.getPermittedSubclasses() : base.getDeclaredClasses();
+    Class<?>[] members =
+        base.isSealed() ? base.getPermittedSubclasses() : base.getDeclaredClasses();
     Map<String, Class<?>> records = new LinkedHashMap<>();
     if (base.isRecord()) {
       records.put(base.getSimpleName(), base);

@@ -48,8 +48,8 @@ public record Loaded(
   }
 
   /**
-   * Gives the networks with the trained values, which can predict and be trained on; the caller closes
-   * them.
+   * Gives the networks with the trained values, which can predict and be trained on; the caller
+   * closes them.
    *
    * @param device where they compute
    */

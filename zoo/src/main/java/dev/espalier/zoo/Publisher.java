@@ -4,7 +4,6 @@ import dev.espalier.torch.TorchScriptArchive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,8 +25,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes one version of a model into a zoo, whole or not at all.
  *
- * <p>The files are written and proved in a folder that nobody looks into. Then, under the zoo's lock,
- * the folder gets its version's name, and the indexes are replaced in one move each.
+ * <p>The files are written and proved in a folder that nobody looks into. Then, under the zoo's
+ * lock, the folder gets its version's name, and the indexes are replaced in one move each.
  */
 final class Publisher {
   static final String ARCHIVE = "model.pt";
@@ -118,9 +117,7 @@ final class Publisher {
     String known = directory.folder(name).orElse(place);
     if (!known.equals(place)) {
       throw refused(
-          "name",
-          "there is a model of that name for another purpose, in " + known,
-          "another name");
+          "name", "there is a model of that name for another purpose, in " + known, "another name");
     }
     Path model = root.resolve(place);
     Files.createDirectories(model);
@@ -134,8 +131,7 @@ final class Publisher {
           "card.version(\"" + Versions.after(taken) + "\"), or none for the next free one");
     }
     writeCardAndZip(staging, version);
-    releases.add(
-        new Index.Release(version, false, name, arguments(), items(staging, version)));
+    releases.add(new Index.Release(version, false, name, arguments(), items(staging, version)));
     Path folder = model.resolve(version);
     // A folder that no index names was left by a publisher that died.
     delete(folder);
@@ -152,8 +148,7 @@ final class Publisher {
 
   private void writeCardAndZip(Path staging, String version) throws IOException {
     CardPage page =
-        CardPage.of(
-            name, version, trained, card, List.copyOf(items(staging, version).values()));
+        CardPage.of(name, version, trained, card, List.copyOf(items(staging, version).values()));
     Files.writeString(staging.resolve("README.md"), page.markdown());
     Files.writeString(staging.resolve("card.html"), page.html());
     try (ZipOutputStream zip =
@@ -203,9 +198,7 @@ final class Publisher {
 
   private List<Index.Release> readReleases(Path model) throws IOException {
     Path file = model.resolve(Index.FILE);
-    return Files.exists(file)
-        ? Index.read(Files.readAllBytes(file), name).artifacts()
-        : List.of();
+    return Files.exists(file) ? Index.read(Files.readAllBytes(file), name).artifacts() : List.of();
   }
 
   /** Replaces a file in one move: a reader sees the old one or the new one. */
@@ -232,5 +225,4 @@ final class Publisher {
   private ZooException refused(String where, String what, String advice) {
     return ZooException.of("model '" + name + "'", where, what, advice);
   }
-
 }

@@ -45,7 +45,8 @@ record Purpose(String application, Map<String, String> arguments) {
     arguments.put("width", String.valueOf(input.size(2)));
     arguments.put("resize", "true");
     // A sum of several networks is already one of probabilities and their corrections.
-    arguments.put("applySoftmax", String.valueOf(export.readout().single() && !export.probabilities()));
+    arguments.put(
+        "applySoftmax", String.valueOf(export.readout().single() && !export.probabilities()));
     return arguments;
   }
 }

@@ -101,7 +101,9 @@ final class ScriptGraph implements Graph {
 
   /** Gives a list of whole numbers as the format writes it. */
   static String list(long... values) {
-    return Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
+    return Arrays.stream(values)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private String constant(String key, double[] values, long[] dims) {

@@ -83,8 +83,7 @@ final class ScriptLayers {
 
   private static String pool(Pool layer, Site site, String x, ScriptGraph graph) {
     String window =
-        String.join(
-            ", ", x, square(layer.size()), square(layer.stride()), square(layer.padding()));
+        String.join(", ", x, square(layer.size()), square(layer.stride()), square(layer.padding()));
     return layer.type() == Pool.Kind.MAX
         ? "torch.max_pool2d(%s)".formatted(window)
         : "torch.avg_pool2d(%s, False, True)".formatted(window);
@@ -140,8 +139,10 @@ final class ScriptLayers {
     String weights =
         IntStream.range(0, layer.layers())
             .boxed()
-            .flatMap(k -> Stream.of("weightIn-", "weightState-", "biasIn-", "biasState-")
-                .map(name -> graph.tensor(site, name + k)))
+            .flatMap(
+                k ->
+                    Stream.of("weightIn-", "weightState-", "biasIn-", "biasState-")
+                        .map(name -> graph.tensor(site, name + k)))
             .collect(Collectors.joining(", ", "[", "]"));
     String settings = "True, %d, 0.0, False, False, True".formatted(layer.layers());
     return switch (layer.cell()) {

@@ -1,6 +1,7 @@
 package dev.espalier.zoo;
 
 import dev.espalier.train.Evaluation;
+import dev.espalier.train.Outcome;
 import dev.espalier.train.Plan;
 import dev.espalier.train.Recipe;
 import dev.espalier.train.RunLog;
@@ -8,6 +9,7 @@ import dev.espalier.train.Stage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -31,6 +33,15 @@ public record Story(
   public Story {
     evaluations = List.copyOf(evaluations);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  static Story of(Outcome outcome) {
+    return new Story(
+        PlanText.of(outcome.plan()),
+        RecipeText.of(outcome.recipe()),
+        outcome.log(),
+        outcome.evaluations(),
+        outcome.environment());
   }
 
   /**
@@ -97,7 +108,7 @@ public record Story(
 
     static RecipeText of(Recipe recipe) {
       Map<String, String> settings = new LinkedHashMap<>();
-      settings.put("task", recipe.task().name().toLowerCase(java.util.Locale.ROOT));
+      settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));
       settings.put("optimizer", recipe.descent().optimizer().toString());
       settings.put("rate", recipe.descent().rate().toString());
       settings.put("batch", recipe.descent().batch() == 0 ? "full" : "" + recipe.descent().batch());

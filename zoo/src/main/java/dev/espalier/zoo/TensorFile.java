@@ -16,8 +16,8 @@ import java.util.Map;
 /**
  * Tensors in a file, in the safetensors format: a length, a JSON header, and the values.
  *
- * <p>Nothing in such a file can run. Every offset and size is compared with what the hierarchy needs
- * before a value is read.
+ * <p>Nothing in such a file can run. Every offset and size is compared with what the hierarchy
+ * needs before a value is read.
  */
 final class TensorFile {
   private static final int LENGTH = Long.BYTES;

@@ -1,9 +1,13 @@
 package dev.espalier.zoo;
 
+import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.Normalization;
+import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Layer;
 import dev.espalier.describe.NamedLayer;
@@ -11,6 +15,7 @@ import dev.espalier.describe.ParameterSpec;
 import dev.espalier.describe.Problem;
 import dev.espalier.describe.Residual;
 import dev.espalier.torch.TensorData;
+import dev.espalier.train.Outcome;
 import dev.espalier.train.Readout;
 import dev.espalier.train.Task;
 import java.util.ArrayList;
@@ -54,6 +59,27 @@ record Trained(
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
+  /** Takes a run's values out of native memory. */
+  static Trained of(Run run) {
+    Outcome outcome = run.outcome();
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    for (NetworkBlock network : outcome.networks().networks()) {
+      for (NamedParameter parameter : network.parameters()) {
+        parameters.put(
+            network.network().name() + "." + parameter.name(),
+            new Parameter(TensorData.of(parameter.array()), parameter.trainable()));
+      }
+    }
+    return new Trained(
+        outcome.checked(),
+        outcome.readout(),
+        outcome.recipe().task(),
+        outcome.recipe().data().kind() instanceof Targets.Classes kind ? kind.names() : List.of(),
+        outcome.recipe().data().normalization(),
+        parameters,
+        Story.of(outcome));
+  }
+
   /** Says whether its output stands for classes. */
   boolean classifies() {
     return task == Task.CLASSIFICATION;
@@ -69,8 +95,7 @@ record Trained(
     Parameter parameter = parameters.get(path);
     if (parameter == null) {
       throw new IllegalStateException(
-          "parameter %s: no values were given. There are %s."
-              .formatted(path, parameters.keySet()));
+          "parameter %s: no values were given. There are %s.".formatted(path, parameters.keySet()));
     }
     return parameter;
   }

@@ -12,6 +12,7 @@ import dev.espalier.data.Rows;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -56,18 +57,18 @@ record Witness(List<double[]> rows, Predictions predictions) {
     try (NDManager manager = networks.manager().newSubManager();
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      double[] values = rows.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+      double[] values = rows.stream().flatMapToDouble(Arrays::stream).toArray();
       NDArray input =
           manager
               .create(values, new Shape(checked.input().withBatch(rows.size())))
               .toType(networks.type(), false);
-      var outputs = networks.evaluate(input, taps);
-      NDArray sum = outputs.get(taps.get(0));
+      List<NDArray> outputs = networks.evaluate(input, taps);
+      NDArray sum = outputs.get(0);
       if (export.probabilities() || (task == Task.CLASSIFICATION && !single)) {
         sum = sum.softmax(-1);
       }
-      for (Tap tap : taps.subList(1, taps.size())) {
-        sum = sum.add(outputs.get(tap));
+      for (NDArray output : outputs.subList(1, outputs.size())) {
+        sum = sum.add(output);
       }
       return sum.toType(DataType.FLOAT32, false).toFloatArray();
     }

@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.torch.TensorData;
 import java.net.URI;
@@ -14,8 +15,8 @@ import java.util.function.UnaryOperator;
  * A model zoo: a folder, a zip or a web server with models that DJL loads.
  *
  * <p>Publishing writes a version whole or not at all, and never changes one that is there; several
- * processes may publish at once. Opening parses JSON and tensors within bounds, compares hashes, and
- * runs no code of what it opens.
+ * processes may publish at once. Opening parses JSON and tensors within bounds, compares hashes,
+ * and runs no code of what it opens.
  */
 public final class Zoo {
   private final Store store;
@@ -47,8 +48,8 @@ public final class Zoo {
   }
 
   /**
-   * Gives the zoo at an address: {@code file:} for a folder or a zip, {@code http:} or {@code https:}
-   * for a web server.
+   * Gives the zoo at an address: {@code file:} for a folder or a zip, {@code http:} or {@code
+   * https:} for a web server.
    *
    * @throws ZooException if there is no zoo, or the address is of another kind
    */
@@ -67,15 +68,20 @@ public final class Zoo {
   }
 
   /**
-   * Publishes a model that was trained.
+   * Publishes what a run has trained.
    *
    * @param name the model's name: a letter, then letters, digits, '_' and '-'
-   * @param settings fills the card, which says what is in the archive and in the model's page
+   * @param settings fills the card, which says what is in the archive and on the model's page
    * @throws ZooException if the version exists, a layer cannot be exported, or the archive says
    *     something else than the trained networks
    */
-  Published publish(
-      Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
+  public Published publish(Run run, String name, UnaryOperator<Card> settings) {
+    Trained trained = Trained.of(run);
+    Witness witness = Witness.of(run.outcome().networks(), trained.task(), run.recipe().data());
+    return publish(trained, witness, name, settings);
+  }
+
+  Published publish(Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
     if (!(store instanceof FolderStore)) {
       throw ZooException.of(
           "zoo " + store.place(), "publish", "it can only be read", "Zoo.at(folder)");
@@ -127,8 +133,7 @@ public final class Zoo {
                     refused(
                         name, "version " + version, "there is none", "one of " + index.versions()));
     String folder = folder(name);
-    Document document =
-        Document.read(file(folder, name, release, Document.FILE, Limits.DOCUMENT));
+    Document document = Document.read(file(folder, name, release, Document.FILE, Limits.DOCUMENT));
     if (!document.name().equals(name)) {
       throw refused(
           name, Document.FILE, "it describes '" + document.name() + "'", "publishing again");
@@ -150,8 +155,7 @@ public final class Zoo {
         document.story());
   }
 
-  private byte[] file(
-      String folder, String name, Index.Release release, String file, long most) {
+  private byte[] file(String folder, String name, Index.Release release, String file, long most) {
     Index.Item item = release.files().get(file);
     if (item == null || item.size() > most) {
       throw refused(
@@ -163,7 +167,8 @@ public final class Zoo {
     byte[] bytes =
         store
             .read(folder + "/" + item.uri(), item.size())
-            .orElseThrow(() -> refused(name, "file '" + file + "'", "it is missing", "another copy"));
+            .orElseThrow(
+                () -> refused(name, "file '" + file + "'", "it is missing", "another copy"));
     if (!Hashes.sha256(bytes).equals(item.sha256())) {
       throw refused(
           name,
@@ -180,7 +185,9 @@ public final class Zoo {
         store
             .read(folder + "/" + Index.FILE, Limits.DOCUMENT)
             .orElseThrow(
-                () -> refused(name, "file '" + Index.FILE + "'", "it is missing", "publishing again"));
+                () ->
+                    refused(
+                        name, "file '" + Index.FILE + "'", "it is missing", "publishing again"));
     return Index.read(bytes, name);
   }
 

@@ -28,8 +28,7 @@ final class ZooLock implements AutoCloseable {
     thread.lock();
     try {
       FileChannel channel =
-          FileChannel.open(
-              root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         channel.lock();
         return new ZooLock(thread, channel);

@@ -55,8 +55,7 @@ final class Models implements AutoCloseable {
   static Models of(
       Description description, Task task, Readout readout, Optional<Normalization> normalization) {
     CheckedHierarchy checked = Checker.check(description);
-    CompiledHierarchy networks =
-        CompiledHierarchy.of(checked, Device.cpu(), DataType.FLOAT32, 7);
+    CompiledHierarchy networks = CompiledHierarchy.of(checked, Device.cpu(), DataType.FLOAT32, 7);
     SplittableRandom random = new SplittableRandom(3);
     Map<String, Trained.Parameter> values = new LinkedHashMap<>();
     for (NetworkBlock network : networks.networks()) {
@@ -70,13 +69,15 @@ final class Models implements AutoCloseable {
             new Trained.Parameter(TensorData.of(parameter.array()), parameter.trainable()));
       }
     }
-    int classes = Math.toIntExact(networks.network(readout.networks().get(0)).network().output().size(-1));
+    int classes =
+        Math.toIntExact(networks.network(readout.networks().get(0)).network().output().size(-1));
     List<String> names =
         task == Task.CLASSIFICATION
             ? IntStream.range(0, classes).mapToObj(i -> "class" + i).toList()
             : List.of();
     return new Models(
-        networks, new Trained(checked, readout, task, names, normalization, values, story(readout)));
+        networks,
+        new Trained(checked, readout, task, names, normalization, values, story(readout)));
   }
 
   static Models network(String name, UnaryOperator<NetworkBuilder> body) {
@@ -86,24 +87,48 @@ final class Models implements AutoCloseable {
 
   static Models mlp() {
     return classifier(
-        "mlp", n -> n.input(1, 8, 8).flatten().dense("h1", 32).relu().dense("h-2", 16).tanh().output(10));
+        "mlp",
+        n -> n.input(1, 8, 8).flatten().dense("h1", 32).relu().dense("h-2", 16).tanh().output(10));
   }
 
   static Models cnn() {
     return classifier(
         "cnn",
-        n -> n.input(1, 8, 8).conv2d("c1", 8, 3, c -> c.same().noBias()).batchNorm().relu().maxPool(2)
-            .conv2d("c2", 8, 3).relu().globalAveragePool().output(10));
+        n ->
+            n.input(1, 8, 8)
+                .conv2d("c1", 8, 3, c -> c.same().noBias())
+                .batchNorm()
+                .relu()
+                .maxPool(2)
+                .conv2d("c2", 8, 3)
+                .relu()
+                .globalAveragePool()
+                .output(10));
   }
 
   static Models resnet() {
     return classifier(
         "resnet",
-        n -> n.input(3, 8, 8).conv2d("stem", 8, 3, c -> c.same()).relu()
-            .residual("same", b -> b.conv2d(8, 3, c -> c.same()).batchNorm().relu().conv2d(8, 3, c -> c.same()).batchNorm())
-            .relu()
-            .residual("down", b -> b.conv2d(16, 3, c -> c.same().stride(2)).batchNorm().relu(), s -> s.conv2d(16, 1, c -> c.stride(2)))
-            .relu().globalAveragePool().output(10));
+        n ->
+            n.input(3, 8, 8)
+                .conv2d("stem", 8, 3, c -> c.same())
+                .relu()
+                .residual(
+                    "same",
+                    b ->
+                        b.conv2d(8, 3, c -> c.same())
+                            .batchNorm()
+                            .relu()
+                            .conv2d(8, 3, c -> c.same())
+                            .batchNorm())
+                .relu()
+                .residual(
+                    "down",
+                    b -> b.conv2d(16, 3, c -> c.same().stride(2)).batchNorm().relu(),
+                    s -> s.conv2d(16, 1, c -> c.stride(2)))
+                .relu()
+                .globalAveragePool()
+                .output(10));
   }
 
   static Models lstm() {
@@ -123,7 +148,9 @@ final class Models implements AutoCloseable {
         HierarchyBuilder.empty()
             .input(1, 8, 8)
             .network("simple", n -> n.flatten().dense("idea", 16).relu().output(10))
-            .network("complex", n -> n.flatten().dense("wide", 64).relu().dense("idea", 16).relu().output(10))
+            .network(
+                "complex",
+                n -> n.flatten().dense("wide", 64).relu().dense("idea", 16).relu().output(10))
             .guide("simple", "complex", g -> g.hidden("idea", "idea", constant(0.5)).output())
             .build("chain");
     return of(
@@ -211,7 +238,7 @@ final class Models implements AutoCloseable {
       NDArray sum = null;
       for (String name : trained.readout().networks()) {
         Tap tap = trained.checked().network(name).orElseThrow().description().outputTap();
-        NDArray output = networks.evaluate(x, List.of(tap)).get(tap);
+        NDArray output = networks.evaluate(x, List.of(tap)).get(0);
         boolean probabilities = sum == null && trained.classifies();
         NDArray value = probabilities ? output.softmax(-1) : output;
         sum = sum == null ? value : sum.add(value);
@@ -232,14 +259,34 @@ final class Models implements AutoCloseable {
         new RunLog(
             List.of(
                 new StageRecord(
-                    "train", "all", 1, 10, 100, 0.5, "all epochs", "kept", Map.of("solved", 2.0), List.of())),
+                    "train",
+                    "all",
+                    1,
+                    10,
+                    100,
+                    0.5,
+                    "all epochs",
+                    "kept",
+                    Map.of("solved", 2.0),
+                    List.of())),
             List.of(
                 new EpochRecord(
-                    "train", 1, 10, 1e-3, Map.of("task", 0.5), Map.of("task", 1.0), Map.of(), Map.of("accuracy", 0.9), 0.5)),
+                    "train",
+                    1,
+                    10,
+                    1e-3,
+                    Map.of("task", 0.5),
+                    Map.of("task", 1.0),
+                    Map.of(),
+                    Map.of("accuracy", 0.9),
+                    0.5)),
             RunLog.Ending.COMPLETED),
         List.of(
             new Evaluation(
-                readout, "digits", Map.of("accuracy", 0.97), List.of(List.of(9L, 1L), List.of(0L, 8L)))),
+                readout,
+                "digits",
+                Map.of("accuracy", 0.97),
+                List.of(List.of(9L, 1L), List.of(0L, 8L)))),
         Map.of("java", "17"));
   }
 

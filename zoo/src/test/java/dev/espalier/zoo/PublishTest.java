@@ -114,8 +114,11 @@ final class PublishTest {
       assertThat(loaded.readout()).isEqualTo(trained.readout());
       assertThat(loaded.classes()).isEqualTo(trained.classes());
       assertThat(loaded.normalization()).isEqualTo(trained.normalization());
-      trained.parameters().forEach((path, each) ->
-          assertThat(loaded.values().get(path)).as(path).isEqualTo(each.data()));
+      trained
+          .parameters()
+          .forEach(
+              (path, each) ->
+                  assertThat(loaded.values().get(path)).as(path).isEqualTo(each.data()));
     }
   }
 
@@ -194,8 +197,7 @@ final class PublishTest {
                 return said;
               });
 
-      assertThatThrownBy(
-              () -> Zoo.at(root).publish(model.trained(), wrong, "lstm", card -> card))
+      assertThatThrownBy(() -> Zoo.at(root).publish(model.trained(), wrong, "lstm", card -> card))
           .isInstanceOf(ZooException.class)
           .hasMessageContaining("archive: loaded back it gives");
       try (Stream<Path> left = Files.walk(root)) {
@@ -229,8 +231,7 @@ final class PublishTest {
 
       Published published =
           Zoo.at(root)
-              .publish(
-                  model.trained(), witness, "first", card -> card.networks("grade1").logits());
+              .publish(model.trained(), witness, "first", card -> card.networks("grade1").logits());
 
       assertThat(published.archive()).exists();
       assertThatThrownBy(

@@ -59,14 +59,20 @@ final class TorchScriptTest {
     return Stream.of(
         layer("dense", n -> n.input(4).dense("a", 3)),
         layer("denseWithoutBias", n -> n.input(4).dense("a", 3, d -> d.noBias())),
-        layer("denseOverSteps", n -> n.input(5, 4).dense("a", 3)),
+        layer("denseOverSteps", n -> n.input(5, 4).dense("a", 3, d -> d.eachStep())),
         layer("conv", n -> n.input(3, 9, 7).conv2d("a", 4, 3)),
-        layer("convWithAll", n -> n.input(4, 9, 9).conv2d("a", 6, 3, c -> c.stride(2).padding(2).dilation(2).groups(2).noBias())),
+        layer(
+            "convWithAll",
+            n ->
+                n.input(4, 9, 9)
+                    .conv2d("a", 6, 3, c -> c.stride(2).padding(2).dilation(2).groups(2).noBias())),
         layer("maxPool", n -> n.input(2, 7, 8).maxPool(3, p -> p.stride(2).padding(1))),
         layer("averagePool", n -> n.input(2, 7, 8).averagePool(3, p -> p.stride(2).padding(1))),
         layer("globalMaxPool", n -> n.input(2, 7, 8).globalMaxPool()),
         layer("globalAveragePool", n -> n.input(2, 7, 8).globalAveragePool()),
-        layer("globalMaxPoolOverSteps", n -> n.input(7, 8).layer(new dev.espalier.describe.GlobalPool(Pool.Kind.MAX))),
+        layer(
+            "globalMaxPoolOverSteps",
+            n -> n.input(7, 8).layer(new dev.espalier.describe.GlobalPool(Pool.Kind.MAX))),
         layer("globalAveragePoolOverSteps", n -> n.input(7, 8).globalAveragePool()),
         layer("batchNormOfFeatures", n -> n.input(6).batchNorm(b -> b.epsilon(1e-3))),
         layer("batchNormOfImages", n -> n.input(3, 4, 4).batchNorm()),
@@ -74,12 +80,18 @@ final class TorchScriptTest {
         layer("dropout", n -> n.input(6).dropout(0.5)),
         layer("flatten", n -> n.input(2, 3, 4).flatten()),
         layer("reshape", n -> n.input(12).reshape(2, 3, 2)),
-        layer("residual", n -> n.input(6).residual("r", b -> b.dense("in-ner", 6).relu().dense(6)).relu()),
-        layer("residualWithShortcut", n -> n.input(6).residual("r", b -> b.dense(4).batchNorm(), s -> s.dense(4))),
+        layer(
+            "residual",
+            n -> n.input(6).residual("r", b -> b.dense("in-ner", 6).relu().dense(6)).relu()),
+        layer(
+            "residualWithShortcut",
+            n -> n.input(6).residual("r", b -> b.dense(4).batchNorm(), s -> s.dense(4))),
         layer("rnn", n -> n.input(5, 4).rnn("a", 3)),
         layer("gru", n -> n.input(5, 4).gru("a", 3).last()),
         layer("lstm", n -> n.input(5, 4).lstm("a", 3).last()),
-        layer("twoLstms", n -> n.input(5, 4).layer("a", Recurrent.of(Recurrent.Cell.LSTM, 3).layers(2))),
+        layer(
+            "twoLstms",
+            n -> n.input(5, 4).layer("a", Recurrent.of(Recurrent.Cell.LSTM, 3).layers(2))),
         layer("identity", n -> n.input(4).layer(new dev.espalier.describe.Identity())));
   }
 
@@ -97,7 +109,10 @@ final class TorchScriptTest {
     try (Models model =
         Models.network(
             "net",
-            n -> n.input(9).dense("a", 40, d -> d.weight(dev.espalier.describe.Initial.normal(3))).activation(Activation.of(kind)))) {
+            n ->
+                n.input(9)
+                    .dense("a", 40, d -> d.weight(dev.espalier.describe.Initial.normal(3)))
+                    .activation(Activation.of(kind)))) {
       assertThat(scripted(model)).containsExactly(model.predictions(model.inputs()), within(2e-6f));
     }
   }
@@ -152,7 +167,14 @@ final class TorchScriptTest {
     var network = NetworkBuilder.empty().input(4).layer("odd", foreign).build("net");
     var checked = dev.espalier.check.Checker.check(network);
     Trained trained =
-        new Trained(checked, Readout.of("net"), Task.REGRESSION, List.of(), java.util.Optional.empty(), java.util.Map.of(), Models.mlp().trained().story());
+        new Trained(
+            checked,
+            Readout.of("net"),
+            Task.REGRESSION,
+            List.of(),
+            java.util.Optional.empty(),
+            java.util.Map.of(),
+            Models.mlp().trained().story());
 
     assertThatThrownBy(() -> ScriptGraph.archive(trained, Export.whole(trained)))
         .isInstanceOf(ZooException.class)
@@ -167,13 +189,22 @@ final class TorchScriptTest {
     Path file = folder.resolve("model.pt");
     ScriptGraph.archive(model.trained(), Export.whole(model.trained())).write(file);
     Criteria<NDList, NDList> criteria =
-        Criteria.builder().setTypes(NDList.class, NDList.class).optModelPath(file).optEngine("PyTorch").build();
+        Criteria.builder()
+            .setTypes(NDList.class, NDList.class)
+            .optModelPath(file)
+            .optEngine("PyTorch")
+            .build();
     try (var loaded = criteria.loadModel();
         var predictor = loaded.newPredictor();
         NDManager manager = loaded.getNDManager().newSubManager()) {
-      NDArray x = manager.create(inputs, new Shape(model.trained().checked().input().withBatch(Models.BATCH)));
+      NDArray x =
+          manager.create(
+              inputs, new Shape(model.trained().checked().input().withBatch(Models.BATCH)));
       return predictor.predict(new NDList(x)).singletonOrThrow().toFloatArray();
-    } catch (IOException | ModelNotFoundException | MalformedModelException | ai.djl.translate.TranslateException e) {
+    } catch (IOException
+        | ModelNotFoundException
+        | MalformedModelException
+        | ai.djl.translate.TranslateException e) {
       throw new AssertionError(e);
     }
   }

@@ -1,0 +1,183 @@
+package dev.espalier.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was published says the same in processes that do not have Espalier: DJL's and Python's. */
+final class ElsewhereIT {
+  private static final String PYTHON =
+      """
+      import sys, struct, torch
+      for name in sys.argv[3].split(','):
+          shape = [int(size) for size in open(sys.argv[2] + '/' + name + '.shape').read().split(',')]
+          raw = open(sys.argv[2] + '/' + name + '.in', 'rb').read()
+          x = torch.tensor(struct.unpack('<%df' % (len(raw) // 4), raw)).reshape(shape)
+          said = torch.jit.load(sys.argv[1] + '/' + name + '.pt')(x).flatten().tolist()
+          open(sys.argv[2] + '/' + name + '.out', 'wb').write(struct.pack('<%df' % len(said), *said))
+      """;
+
+  @TempDir static Path folder;
+  private static final Map<String, float[]> NEEDED = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void publishModels() throws IOException {
+    Map<String, Supplier<Models>> made = new LinkedHashMap<>();
+    made.put("mlp", Models::mlp);
+    made.put("cnn", Models::cnn);
+    made.put("resnet", Models::resnet);
+    made.put("lstm", Models::lstm);
+    made.put("multigrade", Models::multigrade);
+    made.put("multigrade-classes", Models::multigradeClassifier);
+    made.put("sal", Models::selfAbstraction);
+    for (Map.Entry<String, Supplier<Models>> each : made.entrySet()) {
+      try (Models model = each.getValue().get()) {
+        String name = each.getKey();
+        Published published =
+            Zoo.at(folder.resolve("zoo"))
+                .publish(model.trained(), model.witness(), name, card -> card);
+        Files.copy(published.archive(), folder.resolve(name + ".pt"));
+        long[] shape = model.trained().checked().input().withBatch(Models.BATCH);
+        Files.writeString(
+            folder.resolve(name + ".shape"),
+            LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(",")));
+        float[] inputs = model.inputs();
+        ByteBuffer bytes =
+            ByteBuffer.allocate(inputs.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(inputs);
+        Files.write(folder.resolve(name + ".in"), bytes.array());
+        NEEDED.put(name, model.predictions(inputs));
+      }
+    }
+  }
+
+  @AfterAll
+  static void forget() {
+    NEEDED.clear();
+  }
+
+  @Test
+  void aProcessWithDjlOnlyPredictsTheSame() throws Exception {
+    run(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dai.djl.offline=true",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-cp",
+            classPathOfDjl(),
+            LoadsWithDjlOnly.class.getName(),
+            folder.resolve("zoo").toUri().toString(),
+            folder.toString(),
+            String.join(",", NEEDED.keySet())));
+
+    assertSame();
+  }
+
+  @Test
+  void pythonPredictsTheSame() throws Exception {
+    Optional<String> python = pythonWithTorch();
+    assumeTrue(python.isPresent(), "no python3 with torch; Debian has it as python3-torch");
+
+    run(
+        List.of(
+            python.get(),
+            "-c",
+            PYTHON,
+            folder.toString(),
+            folder.toString(),
+            String.join(",", NEEDED.keySet())));
+
+    assertSame();
+  }
+
+  private static void assertSame() throws IOException {
+    for (Map.Entry<String, float[]> each : NEEDED.entrySet()) {
+      Path file = folder.resolve(each.getKey() + ".out");
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      float[] said = new float[bytes.remaining() / Float.BYTES];
+      bytes.asFloatBuffer().get(said);
+      Files.delete(file);
+
+      assertThat(said).as(each.getKey()).containsExactly(each.getValue(), within(1e-5f));
+    }
+  }
+
+  /**
+   * Gives DJL's own jars, those that they need, and this test's one class in a folder of its own.
+   */
+  private static String classPathOfDjl() throws IOException {
+    String program = LoadsWithDjlOnly.class.getName().replace('.', '/') + ".class";
+    Path copy = folder.resolve("program").resolve(program);
+    Files.createDirectories(copy.getParent());
+    try (var in = LoadsWithDjlOnly.class.getClassLoader().getResourceAsStream(program)) {
+      Files.write(copy, in.readAllBytes());
+    }
+    List<String> needed =
+        List.of(
+            "api-0",
+            "pytorch-",
+            "gson-",
+            "jna-",
+            "commons-compress-",
+            "slf4j-",
+            "commons-io-",
+            "commons-codec-",
+            "commons-lang3-");
+    return folder.resolve("program")
+        + File.pathSeparator
+        + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                jar -> needed.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
+            .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Optional<String> pythonWithTorch() throws Exception {
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      try {
+        if (new ProcessBuilder(python, "-c", "import torch")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0) {
+          return Optional.of(python);
+        }
+      } catch (IOException absent) {
+        // The next one may be there.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void run(List<String> command) throws Exception {
+    Path log = folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+    Process process = builder.start();
+
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+  }
+}
