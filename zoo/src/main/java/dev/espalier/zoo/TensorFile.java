@@ -8,7 +8,6 @@ import dev.espalier.torch.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,64 +64,43 @@ final class TensorFile {
     byte[] text = new byte[(int) length];
     buffer.get(LENGTH, text);
     Header header = Json.read(text, Header.class, file);
-    List<Problem> problems = problemsOf(header, specs, bytes.length - start);
-    if (!problems.isEmpty()) {
-      throw new ZooException("file '" + file + "'", problems);
-    }
-    Map<String, Trained.Parameter> parameters = new LinkedHashMap<>();
-    specs.forEach(
-        (name, spec) -> {
-          Entry entry = header.get(name);
-          int from = start + entry.offsets().get(0).intValue();
-          int size = entry.offsets().get(1).intValue() - entry.offsets().get(0).intValue();
-          TensorData data =
-              new TensorData(typeOf(entry.type()), entry.dims(), buffer.slice(from, size));
-          parameters.put(name, new Trained.Parameter(data, spec.trainable()));
-        });
-    return parameters;
-  }
-
-  private static List<Problem> problemsOf(
-      Header header, Map<String, ParameterSpec> specs, int available) {
-    List<Problem> problems = new ArrayList<>();
-    if (!header.keySet().equals(specs.keySet())) {
-      problems.add(
+    if (header.size() != specs.size()) {
+      throw refused(
+          file,
           new Problem(
               "header",
-              "it names %d tensors, needed exactly the %d of the hierarchy"
+              "it names %d tensors, needed the %d of the hierarchy"
                   .formatted(header.size(), specs.size()),
               "the file that was published with the description"));
-      return problems;
     }
+    Map<String, Trained.Parameter> parameters = new LinkedHashMap<>();
     long offset = 0;
-    for (Map.Entry<String, Entry> each : header.entrySet()) {
-      Entry entry = each.getValue();
-      ParameterSpec spec = specs.get(each.getKey());
-      long width = entry.type().equals("F64") ? Double.BYTES : Float.BYTES;
-      boolean sound =
-          spec != null
-              && (entry.type().equals("F64") || entry.type().equals("F32"))
-              && entry.dims().equals(spec.dims().sizes())
-              && entry.offsets().equals(List.of(offset, offset + spec.dims().count() * width));
-      if (!sound) {
-        problems.add(
+    for (Map.Entry<String, ParameterSpec> each : specs.entrySet()) {
+      ParameterSpec spec = each.getValue();
+      Entry entry = header.get(each.getKey());
+      if (entry == null || !entry.holds(spec, offset) || entry.end() > bytes.length - start) {
+        throw refused(
+            file,
             new Problem(
                 "tensor " + each.getKey(),
-                "found %s, needed F32 or F64 of %s from byte %d on"
-                    .formatted(entry, spec == null ? "nothing" : spec.dims(), offset),
+                "found %s in %d bytes of values, needed F32 or F64 of %s from byte %d on"
+                    .formatted(entry, bytes.length - start, spec.dims(), offset),
                 "publishing the model again"));
-        return problems;
       }
-      offset += spec.dims().count() * width;
+      ByteBuffer values = buffer.slice(start + (int) offset, (int) (entry.end() - offset));
+      TensorData data = new TensorData(typeOf(entry.type()), entry.dims(), values);
+      parameters.put(each.getKey(), new Trained.Parameter(data, spec.trainable()));
+      offset = entry.end();
     }
-    if (offset != available) {
-      problems.add(
+    if (offset != bytes.length - start) {
+      throw refused(
+          file,
           new Problem(
               "values",
-              "found %d bytes, needed %d".formatted(available, offset),
+              "found %d bytes, needed %d".formatted(bytes.length - start, offset),
               "publishing the model again"));
     }
-    return problems;
+    return parameters;
   }
 
   private static ZooException refused(String file, Problem problem) {
@@ -148,7 +126,20 @@ final class TensorFile {
   private record Entry(
       @JsonProperty("dtype") String type,
       @JsonProperty("shape") List<Long> dims,
-      @JsonProperty("data_offsets") List<Long> offsets) {}
+      @JsonProperty("data_offsets") List<Long> offsets) {
+
+    long end() {
+      return offsets.get(1);
+    }
+
+    /** Says whether this is a tensor of a shape, from a byte on. */
+    boolean holds(ParameterSpec spec, long from) {
+      long width = type.equals("F64") ? Double.BYTES : Float.BYTES;
+      return (type.equals("F64") || type.equals("F32"))
+          && dims.equals(spec.dims().sizes())
+          && offsets.equals(List.of(from, from + Math.multiplyExact(spec.dims().count(), width)));
+    }
+  }
 
   @SuppressWarnings("serial")
   private static final class Header extends LinkedHashMap<String, Entry> {}
