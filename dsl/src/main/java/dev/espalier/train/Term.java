@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.check.CheckedLink;
 import dev.espalier.describe.Tap;
 
 /**
@@ -16,6 +17,16 @@ public record Term(String name, Tap prediction, Target target, Objective objecti
   /** Gives the recipe's task loss of a network's output against the label, with weight 1. */
   public static Term task(Tap output) {
     return new Term("task", output, new Target.Label(), new Objective.Task(), Weight.one());
+  }
+
+  /** Gives the likeness of a link's learner to its guide, with the link's weight. */
+  public static Term guidance(CheckedLink link) {
+    return new Term(
+        link.name(),
+        link.learner(),
+        new Target.At(link.guide()),
+        new Objective.Alike(link.likeness(), link.projection()),
+        Weight.of(link.weight()));
   }
 
   /** Gives this term with another weight. */

@@ -1,7 +1,9 @@
 package dev.espalier.methods;
 
+import dev.espalier.methods.mgdl.Multigrade;
 import dev.espalier.methods.sal.SelfAbstraction;
 import dev.espalier.methods.supervised.Supervised;
+import java.util.function.UnaryOperator;
 
 /** Gives every method by a name that reads well after a static import. */
 public final class Methods {
@@ -15,5 +17,15 @@ public final class Methods {
   /** Self-abstraction learning: each network guided by the simpler one before it. */
   public static SelfAbstraction selfAbstraction() {
     return new SelfAbstraction();
+  }
+
+  /** Multigrade deep learning: grades on frozen features, each against what is left. */
+  public static Multigrade multigrade() {
+    return new Multigrade();
+  }
+
+  /** Multigrade deep learning with settings, such as {@code multigrade(m -> m.zeroHead())}. */
+  public static Multigrade multigrade(UnaryOperator<Multigrade> settings) {
+    return settings.apply(new Multigrade());
   }
 }

@@ -1,22 +1,18 @@
 package dev.espalier.methods.sal;
 
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.check.CheckedLink;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Checker;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.train.GradientStage;
-import dev.espalier.train.Objective;
 import dev.espalier.train.Part;
 import dev.espalier.train.Plan;
 import dev.espalier.train.Readout;
 import dev.espalier.train.Stage;
-import dev.espalier.train.Target;
 import dev.espalier.train.Term;
 import dev.espalier.train.TrainingMethod;
-import dev.espalier.train.Weight;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,17 +43,8 @@ public record SelfAbstraction() implements TrainingMethod {
   private static Stage stage(CheckedNetwork network, CheckedHierarchy hierarchy) {
     List<Term> terms = new ArrayList<>();
     terms.add(Term.task(network.description().outputTap()));
-    hierarchy.linksOf(network.name()).forEach(link -> terms.add(term(link)));
+    hierarchy.linksOf(network.name()).forEach(link -> terms.add(Term.guidance(link)));
     return GradientStage.of(network.name(), Part.whole(network.name()), terms);
-  }
-
-  private static Term term(CheckedLink link) {
-    return new Term(
-        link.name(),
-        link.learner(),
-        new Target.At(link.guide()),
-        new Objective.Alike(link.likeness(), link.projection()),
-        Weight.of(link.weight()));
   }
 
   private static CheckedHierarchy withDefaultGuides(CheckedHierarchy hierarchy) {

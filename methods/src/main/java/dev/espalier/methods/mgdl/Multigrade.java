@@ -1,0 +1,197 @@
+package dev.espalier.methods.mgdl;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Schedule;
+import dev.espalier.train.Acceptance;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.Objective;
+import dev.espalier.train.Part;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Settings;
+import dev.espalier.train.Stage;
+import dev.espalier.train.Start;
+import dev.espalier.train.Stopping;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
+import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * Multigrade deep learning (arXiv 2302.00150): grades are trained one after another, each on frozen
+ * features of the one before, against what is left of the target; the prediction is their sum.
+ *
+ * <p>Grade {@code l} gives {@code f_l = P_l(Z_l)} with {@code Z_l = H_l(Z_(l-1))}, hidden layers
+ * {@code H_l} and a linear head {@code P_l}, and minimises {@code 1/(2N) sum |f_l - (y - f_1 - ...
+ * - f_(l-1))|^2}, summed over a sample's values. For classes, grade 1 minimises softmax
+ * cross-entropy, and later grades fit what its probabilities leave of the one-hot label; the
+ * largest value of the sum is the class.
+ *
+ * <p>Each grade starts with fresh parameters, a fresh optimizer and its schedule from the start.
+ * Grade 1 is always kept.
+ *
+ * @param start how a grade starts; default {@link Start#AS_IS}, a random head
+ * @param keepBest whether a grade that does not lower the training loss is replaced by its zero
+ *     version, so that the loss never rises from grade to grade; default true. With {@code
+ *     minImprove} the validation loss decides instead
+ * @param minImprove by how much a grade must lower the validation loss, the mean square for values;
+ *     the plan ends at the first that does not. Default empty: every grade is trained
+ * @param atMost the largest number of grades that are trained; default 20
+ * @param epochs passes over the data by grade, the last for all grades after it; default empty, as
+ *     the recipe
+ * @param rates learning rates by grade, the last for all grades after it; default empty, as the
+ *     recipe
+ * @param settings what else differs from the recipe, in every grade; default nothing
+ */
+public record Multigrade(
+    Start start,
+    boolean keepBest,
+    OptionalDouble minImprove,
+    int atMost,
+    List<Integer> epochs,
+    List<Schedule> rates,
+    Settings settings)
+    implements TrainingMethod {
+
+  /** Copies the lists and refuses a number of grades below 1. */
+  public Multigrade {
+    epochs = List.copyOf(epochs);
+    rates = List.copyOf(rates);
+    if (atMost < 1) {
+      throw new IllegalArgumentException(
+          "multigrade: atMost(" + atMost + "), needed at least 1 grade. Try atMost(20).");
+    }
+  }
+
+  /** Gives the method with its default settings. */
+  public Multigrade() {
+    this(
+        Start.AS_IS,
+        true,
+        OptionalDouble.empty(),
+        20,
+        List.of(),
+        List.of(),
+        Settings.fromRecipe());
+  }
+
+  /**
+   * Gives this method with heads that start at 0, so that a grade starts at the loss where the one
+   * before ended; it can stall, for the hidden layers get no gradient at the first step.
+   */
+  public Multigrade zeroHead() {
+    return new Multigrade(
+        Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, settings);
+  }
+
+  /** Gives this method with every grade kept, better or not. */
+  public Multigrade keepAll() {
+    return new Multigrade(start, false, minImprove, atMost, epochs, rates, settings);
+  }
+
+  /**
+   * Gives this method with an adaptive number of grades: the plan ends at the first that does not
+   * lower the validation loss by more than this.
+   */
+  public Multigrade minImprove(double by) {
+    return new Multigrade(start, keepBest, OptionalDouble.of(by), atMost, epochs, rates, settings);
+  }
+
+  /** Gives this method with at most so many grades; those that the hierarchy has beyond stay. */
+  public Multigrade atMost(int grades) {
+    return new Multigrade(start, keepBest, minImprove, grades, epochs, rates, settings);
+  }
+
+  /** Gives this method with numbers of epochs by grade, the last for all grades after it. */
+  public Multigrade epochs(int... byGrade) {
+    List<Integer> all = IntStream.of(byGrade).boxed().toList();
+    return new Multigrade(start, keepBest, minImprove, atMost, all, rates, settings);
+  }
+
+  /** Gives this method with learning rates by grade, the last for all grades after it. */
+  public Multigrade rates(Schedule... byGrade) {
+    return new Multigrade(
+        start, keepBest, minImprove, atMost, epochs, List.of(byGrade), settings);
+  }
+
+  /** Gives this method with a rule by which each grade stops early. */
+  public Multigrade stopping(Stopping stopping) {
+    return settings(settings.stopping(stopping));
+  }
+
+  /** Gives this method with settings for every grade. */
+  public Multigrade settings(Settings value) {
+    return new Multigrade(start, keepBest, minImprove, atMost, epochs, rates, value);
+  }
+
+  @Override
+  public String name() {
+    return "multigrade";
+  }
+
+  /**
+   * Gives one gradient stage a grade.
+   *
+   * @throws dev.espalier.train.PlanException if the networks are not grades: each but the first
+   *     reads a hidden layer of the one before, and each ends in a linear head of the same shape
+   */
+  @Override
+  public Plan plan(CheckedHierarchy hierarchy) {
+    GradeChecks.require(hierarchy, this);
+    List<CheckedNetwork> grades =
+        hierarchy.networks().stream().limit(atMost).toList();
+    List<Stage> stages = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (CheckedNetwork grade : grades) {
+      List<Term> terms = new ArrayList<>();
+      terms.add(fit(grade, names));
+      hierarchy.linksOf(grade.name()).forEach(link -> terms.add(Term.guidance(link)));
+      names.add(grade.name());
+      stages.add(
+          GradientStage.of(grade.name(), Part.whole(grade.name()), terms)
+              .readout(new Readout(names))
+              .start(start)
+              .settings(settingsOf(stages.size()))
+              .acceptance(acceptanceOf(stages.size())));
+    }
+    return new Plan(name(), hierarchy.name(), stages, new Readout(names));
+  }
+
+  private static Term fit(CheckedNetwork grade, List<String> earlier) {
+    Target target =
+        earlier.isEmpty() ? new Target.Label() : new Target.Residual(new Readout(earlier));
+    return new Term(
+        "task",
+        grade.description().outputTap(),
+        target,
+        new Objective.HalfSquare(),
+        Weight.one());
+  }
+
+  private Settings settingsOf(int index) {
+    Settings own = settings;
+    if (!epochs.isEmpty()) {
+      own = own.epochs(epochs.get(Math.min(index, epochs.size() - 1)));
+    }
+    return rates.isEmpty() ? own : own.rate(rates.get(Math.min(index, rates.size() - 1)));
+  }
+
+  private Acceptance acceptanceOf(int index) {
+    if (index > 0 && minImprove.isPresent()) {
+      return new Acceptance.IfBetter(
+          Acceptance.Measure.VALIDATION_LOSS,
+          minImprove.getAsDouble(),
+          Acceptance.Fallback.ZERO_OUTPUT,
+          true);
+    }
+    return index > 0 && keepBest
+        ? new Acceptance.IfBetter(
+            Acceptance.Measure.TRAINING_LOSS, 0, Acceptance.Fallback.ZERO_OUTPUT, false)
+        : new Acceptance.Always();
+  }
+}
