@@ -34,8 +34,7 @@ final class GradeChecks {
     checks.checkCount("epochs", method.epochs().size(), grades.size());
     checks.checkCount("rates", method.rates().size(), grades.size());
     if (!checks.problems.isEmpty()) {
-      throw new PlanException(
-          "plan 'multigrade' for '" + hierarchy.name() + "'", checks.problems);
+      throw new PlanException("plan 'multigrade' for '" + hierarchy.name() + "'", checks.problems);
     }
   }
 

@@ -71,13 +71,7 @@ public record Multigrade(
   /** Gives the method with its default settings. */
   public Multigrade() {
     this(
-        Start.AS_IS,
-        true,
-        OptionalDouble.empty(),
-        20,
-        List.of(),
-        List.of(),
-        Settings.fromRecipe());
+        Start.AS_IS, true, OptionalDouble.empty(), 20, List.of(), List.of(), Settings.fromRecipe());
   }
 
   /**
@@ -85,8 +79,7 @@ public record Multigrade(
    * before ended; it can stall, for the hidden layers get no gradient at the first step.
    */
   public Multigrade zeroHead() {
-    return new Multigrade(
-        Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, settings);
+    return new Multigrade(Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, settings);
   }
 
   /** Gives this method with every grade kept, better or not. */
@@ -115,8 +108,7 @@ public record Multigrade(
 
   /** Gives this method with learning rates by grade, the last for all grades after it. */
   public Multigrade rates(Schedule... byGrade) {
-    return new Multigrade(
-        start, keepBest, minImprove, atMost, epochs, List.of(byGrade), settings);
+    return new Multigrade(start, keepBest, minImprove, atMost, epochs, List.of(byGrade), settings);
   }
 
   /** Gives this method with a rule by which each grade stops early. */
@@ -143,8 +135,7 @@ public record Multigrade(
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
     GradeChecks.require(hierarchy, this);
-    List<CheckedNetwork> grades =
-        hierarchy.networks().stream().limit(atMost).toList();
+    List<CheckedNetwork> grades = hierarchy.networks().stream().limit(atMost).toList();
     List<Stage> stages = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (CheckedNetwork grade : grades) {
@@ -166,11 +157,7 @@ public record Multigrade(
     Target target =
         earlier.isEmpty() ? new Target.Label() : new Target.Residual(new Readout(earlier));
     return new Term(
-        "task",
-        grade.description().outputTap(),
-        target,
-        new Objective.HalfSquare(),
-        Weight.one());
+        "task", grade.description().outputTap(), target, new Objective.HalfSquare(), Weight.one());
   }
 
   private Settings settingsOf(int index) {
