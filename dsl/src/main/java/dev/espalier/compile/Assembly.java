@@ -103,7 +103,11 @@ final class Assembly {
     return (input, call) -> {
       NDArray value = input;
       for (Step step : all) {
-        value = step.apply(value, call);
+        NDArray next = step.apply(value, call);
+        if (value != input && value != next) {
+          value.close();
+        }
+        value = next;
       }
       return value;
     };

@@ -2,6 +2,7 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.torch.Operators;
 
 /**
  * The task losses, each by sample, as the batch's mean and as its sum.
@@ -19,6 +20,11 @@ public enum Loss {
       NDArray index = target.toType(DataType.INT64, false).expandDims(1);
       return prediction.logSoftmax(-1).gather(index, 1).squeeze(1).neg();
     }
+
+    @Override
+    public NDArray mean(NDArray prediction, NDArray target) {
+      return Operators.crossEntropy(prediction, target.toType(DataType.INT64, false));
+    }
   },
 
   /** The mean, over a sample's values, of {@code (prediction - target)^2}. */
@@ -31,7 +37,7 @@ public enum Loss {
 
     @Override
     public NDArray mean(NDArray prediction, NDArray target) {
-      return square(prediction, target).mean();
+      return Operators.meanSquaredError(prediction, target);
     }
   },
 

@@ -291,9 +291,19 @@ public final class NetworkBlock extends AbstractBlock {
     int trainingPoints = call.pass().layers() > steps.length ? to : 2 * call.pass().layers();
     taps.clear();
     NDArray value = input;
+    boolean kept = true;
     for (int point = from; point < to; point++) {
-      value = steps[point].apply(value, point < trainingPoints ? training : evaluation);
+      NDArray next = steps[point].apply(value, point < trainingPoints ? training : evaluation);
+      if (next != value) {
+        if (!kept) {
+          // Autograd holds what it needs; the rest is free for the next layer, not after the pass.
+          value.close();
+        }
+        kept = false;
+      }
+      value = next;
       taps.pass(point + 1, value);
+      kept |= taps.keeps(point + 1);
     }
     return value;
   }

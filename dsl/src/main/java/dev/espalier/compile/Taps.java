@@ -72,8 +72,13 @@ public final class Taps {
     Arrays.fill(values, null);
   }
 
+  /** Says whether the value at a point was asked for. */
+  boolean keeps(int point) {
+    return point < wanted.length && wanted[point];
+  }
+
   void pass(int point, NDArray value) {
-    if (point < wanted.length && wanted[point]) {
+    if (keeps(point)) {
       values[point] = value;
     }
   }
