@@ -37,6 +37,7 @@ public enum Loss {
 
     @Override
     public NDArray mean(NDArray prediction, NDArray target) {
+      requireSameShape(prediction, target);
       return Operators.meanSquaredError(prediction, target);
     }
   },
@@ -67,12 +68,16 @@ public enum Loss {
   }
 
   private static NDArray square(NDArray prediction, NDArray target) {
+    requireSameShape(prediction, target);
+    return prediction.sub(target).square();
+  }
+
+  private static void requireSameShape(NDArray prediction, NDArray target) {
     if (!prediction.getShape().equals(target.getShape())) {
       // LibTorch would stretch (batch) against (batch, 1) to (batch, batch).
       throw new IllegalArgumentException(
           "loss: the prediction has shape %s, the target %s; needed equal ones. Try a reshape."
               .formatted(prediction.getShape(), target.getShape()));
     }
-    return prediction.sub(target).square();
   }
 }
