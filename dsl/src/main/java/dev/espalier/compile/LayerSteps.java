@@ -136,7 +136,8 @@ final class LayerSteps {
       boolean training = call.pass().training();
       if (training && single && x.size(0) == 1) {
         throw new IllegalArgumentException(
-            "layer %s: a batch of 1 sample has no variance; training needs 2 at least. Try another batch size, or layerNorm()."
+            ("layer %s: a batch of 1 sample has no variance, training needs 2 at least."
+                    + " Try another batch size, or layerNorm().")
                 .formatted(place.path()));
       }
       NDArray[] p = call.parameters();

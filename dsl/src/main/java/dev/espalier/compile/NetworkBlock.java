@@ -264,7 +264,8 @@ public final class NetworkBlock extends AbstractBlock {
     Shape shape = input.getShape();
     if (!Arrays.equals(shape.slice(1).getShape(), network.input().toArray())) {
       throw new IllegalArgumentException(
-          "network %s: the input has shape %s, needed (batch, ...) with samples of %s. Try reshape or a batch axis."
+          ("network %s: the input has shape %s, needed (batch, ...) with samples of %s."
+                  + " Try reshape or a batch axis.")
               .formatted(network.name(), shape, network.input()));
     }
     NDArray[] found =

@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ final class BlockLayerTest {
     double[] weight = weight(one);
 
     assertThat(weight).isEqualTo(weight(same)).isNotEqualTo(weight(other));
-    double mean = java.util.Arrays.stream(weight).map(w -> w * w).average().orElse(0);
+    double mean = Arrays.stream(weight).map(w -> w * w).average().orElse(0);
     assertThat(Math.sqrt(mean)).isCloseTo(Math.sqrt(2 / 4.0), within(0.3));
   }
 

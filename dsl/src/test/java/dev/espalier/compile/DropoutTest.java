@@ -80,6 +80,13 @@ final class DropoutTest {
     assertThat(taps.value("dropout2")).isEqualTo(taps.value("dropout1")).isNotEqualTo(ones);
   }
 
+  @Test
+  void dropsNothingWhereThePassSaysSo() {
+    NDArray output = block().forward(ones, Pass.training(5).withoutDropout());
+
+    assertThat(output).isEqualTo(ones);
+  }
+
   private NetworkBlock block() {
     return NetworkBlock.of(
         Checked.network(Dims.of(WIDTH), n -> n.dropout(0.25).dropout(0.25)),

@@ -1,6 +1,7 @@
 package dev.espalier.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -192,6 +193,19 @@ final class LayerValuesTest {
         .containsExactly(
             Arrays.stream(new double[] {1, 2, 6, 7}).map(x -> (x - mean) / running).toArray(),
             within(1e-12));
+  }
+
+  @Test
+  void batchNormRefusesToTrainOnOneSample() {
+    NetworkBlock block =
+        NetworkBlock.of(
+            Checked.network(Dims.of(2), n -> n.batchNorm()), manager, DataType.FLOAT32, 7);
+    NDArray single = manager.ones(new Shape(1, 2));
+
+    assertThatThrownBy(() -> block.forward(single, Pass.training(1)))
+        .hasMessage(
+            "layer net.batchNorm1: a batch of 1 sample has no variance, training needs 2 at least."
+                + " Try another batch size, or layerNorm().");
   }
 
   @Test

@@ -9,8 +9,17 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.TrainingConfig;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.NoopTranslator;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Dims;
@@ -19,7 +28,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +91,21 @@ final class NetworkBlockTest {
     assertThat(values(same)).isEqualTo(values);
     assertThat(values(narrow)).isEqualTo(rounded(values));
     assertThat(values(other)).isNotEqualTo(values);
+  }
+
+  @Test
+  void outlivesTheScopeThatItWasMadeIn() {
+    NetworkBlock block;
+    Snapshot snapshot;
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      block = NetworkBlock.of(SMALL, manager, DataType.FLOAT64, 7);
+      snapshot = block.snapshot();
+    }
+
+    block.restore(snapshot);
+
+    assertThat(values(block)).hasSize((int) SMALL.trainable());
   }
 
   @Test
@@ -187,6 +214,77 @@ final class NetworkBlockTest {
   }
 
   @Test
+  void freesTheValuesThatLoadingReplaces() throws Exception {
+    NetworkBlock block = NetworkBlock.of(SMALL, manager, DataType.FLOAT32, 7);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    block.saveParameters(new DataOutputStream(bytes));
+    int before = manager.getManagedArrays().size();
+
+    block.loadParameters(
+        manager, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+    assertThat(manager.getManagedArrays()).hasSize(before);
+    assertThat(block.parameters()).allMatch(parameter -> parameter.array().hasGradient());
+  }
+
+  @Test
+  void refusesAnInputOfAnotherShape() {
+    NetworkBlock block = NetworkBlock.of(SMALL, manager, DataType.FLOAT32, 7);
+    ParameterStore store = new ParameterStore(manager, false);
+    NDList input = new NDList(manager.ones(new Shape(2, 4)));
+
+    assertThatThrownBy(() -> block.forward(store, input, false))
+        .hasMessage(
+            "network net: the input has shape (2, 4), needed (batch, ...) with samples of (3)."
+                + " Try reshape or a batch axis.");
+  }
+
+  @Test
+  void learnsInATrainerOfDjl() {
+    NetworkBlock block = NetworkBlock.uninitialized(SMALL, 7);
+    NDArray input = manager.create(new float[] {1, 0, 2, -1, 1, 0}, new Shape(2, 3));
+    NDArray target = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+    List<Float> losses = new ArrayList<>();
+
+    TrainingConfig config =
+        new DefaultTrainingConfig(Loss.l2Loss())
+            .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.3f)).build());
+
+    try (Model model = Model.newInstance("net", "PyTorch")) {
+      model.setBlock(block);
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(input.getShape());
+        for (int step = 0; step < 30; step++) {
+          try (GradientCollector collector = trainer.newGradientCollector()) {
+            NDList output = trainer.forward(new NDList(input));
+            NDArray loss = output.singletonOrThrow().sub(target).square().mean();
+            collector.backward(loss);
+            losses.add(loss.getFloat());
+          }
+          trainer.step();
+        }
+      }
+    }
+
+    assertThat(losses.get(29)).isLessThan(losses.get(0) / 2);
+  }
+
+  @Test
+  void evaluatesOnSeveralThreadsAtOnce() {
+    NetworkBlock block = NetworkBlock.of(SMALL, manager, DataType.FLOAT64, 7);
+    NDArray input = manager.create(new double[] {1, -2, 3}, new Shape(1, 3));
+    double[] expected = block.forward(input, Pass.evaluation()).toDoubleArray();
+
+    List<double[]> found =
+        IntStream.range(0, 200)
+            .parallel()
+            .mapToObj(i -> block.forward(input, Pass.evaluation()).toDoubleArray())
+            .toList();
+
+    assertThat(found).allSatisfy(output -> assertThat(output).isEqualTo(expected));
+  }
+
+  @Test
   void refusesTheFileOfAnotherNetwork() throws Exception {
     NetworkBlock block = NetworkBlock.of(SMALL, manager, DataType.FLOAT32, 7);
     CheckedNetwork wider =
@@ -225,11 +323,11 @@ final class NetworkBlockTest {
   private static double[] values(NetworkBlock block) {
     return block.parameters().stream()
         .map(parameter -> parameter.array().toType(DataType.FLOAT64, false).toDoubleArray())
-        .flatMapToDouble(java.util.Arrays::stream)
+        .flatMapToDouble(Arrays::stream)
         .toArray();
   }
 
   private static double[] rounded(double[] values) {
-    return java.util.Arrays.stream(values).map(value -> (float) value).toArray();
+    return Arrays.stream(values).map(value -> (float) value).toArray();
   }
 }

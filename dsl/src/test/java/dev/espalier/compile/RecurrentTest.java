@@ -78,22 +78,23 @@ final class RecurrentTest {
       Cell cell, double[] in, double[] state, int unit, double before, double[] memory) {
     int second = UNITS + unit;
     int third = 2 * UNITS + unit;
-    switch (cell) {
-      case RNN:
-        return Math.tanh(in[unit] + state[unit]);
-      case GRU:
+    return switch (cell) {
+      case RNN -> Math.tanh(in[unit] + state[unit]);
+      case GRU -> {
         double reset = sigmoid(in[unit] + state[unit]);
         double update = sigmoid(in[second] + state[second]);
         double fresh = Math.tanh(in[third] + reset * state[third]);
-        return (1 - update) * fresh + update * before;
-      default:
+        yield (1 - update) * fresh + update * before;
+      }
+      case LSTM -> {
         double input = sigmoid(in[unit] + state[unit]);
         double forget = sigmoid(in[second] + state[second]);
         double candidate = Math.tanh(in[third] + state[third]);
         double output = sigmoid(in[3 * UNITS + unit] + state[3 * UNITS + unit]);
         memory[unit] = forget * memory[unit] + input * candidate;
-        return output * Math.tanh(memory[unit]);
-    }
+        yield output * Math.tanh(memory[unit]);
+      }
+    };
   }
 
   private static double[] affine(double[] weight, double[] x, double[] bias) {
