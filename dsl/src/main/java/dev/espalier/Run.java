@@ -3,6 +3,7 @@ package dev.espalier;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
+import dev.espalier.report.Report;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Outcome;
@@ -53,6 +54,11 @@ public final class Run implements AutoCloseable {
   /** Gives what happened. */
   public RunLog log() {
     return outcome.log();
+  }
+
+  /** Gives tables, text, charts and a page of what was trained and how well it went. */
+  public Report report() {
+    return Report.of(outcome);
   }
 
   /** Gives the class probabilities or values of one sample. */

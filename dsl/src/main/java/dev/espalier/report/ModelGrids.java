@@ -1,0 +1,102 @@
+package dev.espalier.report;
+
+import static dev.espalier.report.Grid.row;
+
+import dev.espalier.check.CheckedLayer;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.ParameterSpec;
+import dev.espalier.report.Grid.Column;
+import dev.espalier.train.Descent;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.Stage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The grids of what was asked for: plan, recipe, parameters, environment. */
+final class ModelGrids {
+  private ModelGrids() {}
+
+  /** Gives the rows of the plan's explanation. */
+  static Grid plan(Facts facts) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Stage stage : facts.plan().stages()) {
+      stage.explain().forEach(line -> rows.add(row(stage.name(), line.heading(), line.text())));
+    }
+    rows.add(row("result", "predicts", facts.plan().readout().toString()));
+    return new Grid(
+        "plan", List.of(Column.text("stage"), Column.text("what"), Column.text("how")), rows);
+  }
+
+  /** Gives a row for each parameter of each network. */
+  static Grid parameters(Facts facts) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (CheckedNetwork network : facts.hierarchy().networks()) {
+      for (CheckedLayer layer : network.layers()) {
+        for (ParameterSpec spec : layer.parameters()) {
+          rows.add(
+              row(
+                  network.name(),
+                  layer.name(),
+                  spec.name(),
+                  spec.dims().toString(),
+                  spec.count(),
+                  spec.trainable() ? "trained" : "statistic"));
+        }
+      }
+    }
+    return new Grid(
+        "parameters",
+        List.of(
+            Column.text("network"),
+            Column.text("layer"),
+            Column.text("parameter"),
+            Column.text("shape"),
+            Column.whole("count"),
+            Column.text("kind")),
+        rows);
+  }
+
+  /** Gives a row for each setting of the recipe. */
+  static Grid recipe(Facts facts) {
+    Recipe recipe = facts.recipe();
+    Descent descent = recipe.descent();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));
+    settings.put("training data", data(recipe.data()));
+    settings.put("validation data", recipe.validation().map(ModelGrids::data).orElse("none"));
+    for (int i = 0; i < recipe.augmentations().size(); i++) {
+      settings.put("augmentation " + (i + 1), recipe.augmentations().get(i).toString());
+    }
+    settings.put("optimizer", descent.optimizer().toString());
+    settings.put("learning rate", descent.rate().toString());
+    settings.put(
+        "batch", descent.batch() == Descent.FULL_BATCH ? "full" : String.valueOf(descent.batch()));
+    settings.put("epochs a stage", String.valueOf(descent.epochs()));
+    settings.put(
+        "gradient norm",
+        Double.isInfinite(descent.clip()) ? "not clipped" : Numbers.text(descent.clip()));
+    settings.put("stopping", descent.stopping().toString());
+    settings.put("seed", String.valueOf(recipe.seed()));
+    settings.put("device", recipe.conditions().device().toString());
+    settings.put("precision", recipe.conditions().precision().toString());
+    recipe
+        .conditions()
+        .checkpoints()
+        .ifPresent(kept -> settings.put("checkpoints", "every " + kept.every() + " epochs"));
+    return Grid.pairs("recipe", "setting", "value", settings);
+  }
+
+  /** Gives a row for each thing that the training ran on. */
+  static Grid environment(Facts facts) {
+    return Grid.pairs("environment", "what", "value", facts.environment());
+  }
+
+  private static String data(DataSet data) {
+    return "%s, %s rows of %s, %s"
+        .formatted(data.name(), Numbers.grouped(data.size()), data.inputDims(), data.kind());
+  }
+}

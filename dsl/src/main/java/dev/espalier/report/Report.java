@@ -1,0 +1,340 @@
+package dev.espalier.report;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.describe.Problem;
+import dev.espalier.train.Evaluation;
+import dev.espalier.train.Outcome;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.RunLog;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import tech.tablesaw.api.Table;
+
+/**
+ * What a training did and how good its result is: as Tablesaw tables, as text, as charts, and as
+ * one page of HTML that opens offline.
+ *
+ * <p>A term of a stage is shown as guidance when its target is another network's tap, or when its
+ * name is that of a link, {@code guide.layer -> learner.layer}. A likeness of 0 means alike. The
+ * best epoch is the one with the lowest validation loss, or, without validation data, the lowest
+ * first term.
+ *
+ * <p>Immutable. Nothing is drawn or made into a table before it is asked for; {@link #print} and
+ * {@link #html} do not load Tablesaw.
+ */
+public final class Report {
+  private final Facts facts;
+  private final List<Section> sections;
+
+  private Report(Facts facts, List<Section> sections) {
+    this.facts = facts;
+    this.sections = sections;
+  }
+
+  /**
+   * Gives the report of a training.
+   *
+   * @param hierarchy the networks
+   * @param plan the stages as planned
+   * @param recipe data and settings
+   * @param log the stages as they went
+   * @param evaluations the final metrics, one for each readout and data set
+   * @param environment what it ran on, such as versions, device, threads
+   */
+  public static Report of(
+      CheckedHierarchy hierarchy,
+      Plan plan,
+      Recipe recipe,
+      RunLog log,
+      List<Evaluation> evaluations,
+      Map<String, String> environment) {
+    return new Report(new Facts(hierarchy, plan, recipe, log, evaluations, environment), List.of());
+  }
+
+  /** Gives the report of a finished training; it stays as it is when the training is closed. */
+  public static Report of(Outcome outcome) {
+    return of(
+        outcome.checked(),
+        outcome.plan(),
+        outcome.recipe(),
+        outcome.log(),
+        outcome.evaluations(),
+        outcome.environment());
+  }
+
+  /** Adds sections to the text, the tables, the charts and the page. */
+  public Report with(Section... more) {
+    return new Report(facts, Stream.concat(sections.stream(), Stream.of(more)).toList());
+  }
+
+  /** Gives a row for each stage: what it trained, its last and best epoch, its verdict. */
+  public Table stages() {
+    return LogGrids.stages(facts).table();
+  }
+
+  /** Gives a row for each epoch, with a column for each term, weight, measure and metric. */
+  public Table epochs() {
+    return LogGrids.epochs(facts).table();
+  }
+
+  /** Gives a row for each link and epoch: its weight and its likeness, 0 where the ends agree. */
+  public Table links() {
+    return LogGrids.links(facts).table();
+  }
+
+  /** Gives a row for each epoch and number that a batch transform logged. */
+  public Table measures() {
+    return LogGrids.measures(facts).table();
+  }
+
+  /** Gives a row for each number that a solve stage counted. */
+  public Table counters() {
+    return LogGrids.counters(facts).table();
+  }
+
+  /** Gives a row for each readout and data set, with a column for each final metric. */
+  public Table metrics() {
+    return MetricGrids.metrics(facts).table();
+  }
+
+  /** Gives the number of samples by true class (row) and predicted class, of the result. */
+  public Table confusion() {
+    return confusion(predicting());
+  }
+
+  /**
+   * Gives the number of samples by true class (row) and predicted class (column), on the validation
+   * data where there are any.
+   *
+   * @throws ReportException if the readout was not evaluated, or predicts values
+   */
+  public Table confusion(Readout readout) {
+    return MetricGrids.confusion(facts, classified(readout)).table();
+  }
+
+  /** Gives a row for each class: recall, precision and f1 of the result. */
+  public Table classes() {
+    return classes(predicting());
+  }
+
+  /**
+   * Gives a row for each class: recall, precision and f1, on the validation data where there are
+   * any.
+   *
+   * @throws ReportException if the readout was not evaluated, or predicts values
+   */
+  public Table classes(Readout readout) {
+    return MetricGrids.classQuality(facts, classified(readout)).table();
+  }
+
+  /** Gives the rows of the plan's explanation. */
+  public Table plan() {
+    return ModelGrids.plan(facts).table();
+  }
+
+  /** Gives a row for each parameter of each network. */
+  public Table parameters() {
+    return ModelGrids.parameters(facts).table();
+  }
+
+  /** Gives a row for each setting of the recipe. */
+  public Table recipe() {
+    return ModelGrids.recipe(facts).table();
+  }
+
+  /** Gives a row for each thing that the training ran on. */
+  public Table environment() {
+    return ModelGrids.environment(facts).table();
+  }
+
+  /** Gives all tables that have a row by name, those of the sections last. */
+  public Map<String, Table> tables() {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    for (Grid grid : grids()) {
+      if (!grid.isEmpty()) {
+        tables.put(free(grid.name(), tables), grid.table());
+      }
+    }
+    return Collections.unmodifiableMap(tables);
+  }
+
+  /** Gives all charts as SVG documents by name: the diagram, the curves, those of the sections. */
+  public Map<String, String> charts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("diagram", Diagram.of(facts.hierarchy()));
+    drawings().forEach((name, chart) -> texts.put(name, chart.svg()));
+    return Collections.unmodifiableMap(texts);
+  }
+
+  /** Gives the overview that {@link #print} prints. */
+  public String text() {
+    return Overview.of(facts, sections);
+  }
+
+  /** Gives the page that {@link #writeTo} writes. */
+  public String html() {
+    return Page.of(facts, RunCharts.of(facts), sections);
+  }
+
+  /** Prints an overview to the terminal. */
+  public Report print() {
+    return print(System.out);
+  }
+
+  /** Prints an overview. */
+  public Report print(PrintStream out) {
+    out.print(text());
+    out.flush();
+    return this;
+  }
+
+  /**
+   * Writes the page into a file whose name ends with {@code .html}, or tables, charts and page into
+   * a folder of any other name. A file that is there is replaced whole.
+   *
+   * @return the file or folder
+   * @throws ReportException if it cannot be written
+   */
+  public Path writeTo(Path place) {
+    if (place.toString().toLowerCase(Locale.ROOT).matches(".*\\.html?")) {
+      return output().file(place, stream -> stream.write(html().getBytes(StandardCharsets.UTF_8)));
+    }
+    writeTables(place);
+    writeCharts(place.resolve("charts"));
+    writeTo(place.resolve("report.html"));
+    return place;
+  }
+
+  /**
+   * Writes every table into a folder, as CSV and as JSON, an object for each row.
+   *
+   * @return the folder
+   * @throws ReportException if it cannot be written
+   */
+  public Path writeTables(Path folder) {
+    Output output = output();
+    output.folder(folder);
+    tables()
+        .forEach(
+            (name, table) -> {
+              String file = Html.slug(name);
+              output.file(folder.resolve(file + ".csv"), stream -> Tables.csv(table, stream));
+              output.file(folder.resolve(file + ".json"), stream -> Tables.json(table, stream));
+            });
+    return folder;
+  }
+
+  /**
+   * Writes every chart into a folder, as SVG and, but for the diagram, as PNG on white ground.
+   *
+   * @return the folder
+   * @throws ReportException if it cannot be written
+   */
+  public Path writeCharts(Path folder) {
+    Output output = output();
+    output.folder(folder);
+    charts()
+        .forEach(
+            (name, svg) ->
+                output.file(
+                    folder.resolve(Html.slug(name) + ".svg"),
+                    stream -> stream.write(svg.getBytes(StandardCharsets.UTF_8))));
+    drawings()
+        .forEach(
+            (name, chart) ->
+                output.file(
+                    folder.resolve(Html.slug(name) + ".png"),
+                    stream -> stream.write(Figure.png(chart.image()))));
+    return folder;
+  }
+
+  private List<Grid> grids() {
+    List<Grid> grids = new ArrayList<>();
+    grids.add(LogGrids.stages(facts));
+    grids.add(MetricGrids.metrics(facts));
+    facts
+        .result()
+        .filter(one -> !one.confusion().isEmpty())
+        .ifPresent(
+            one -> {
+              grids.add(MetricGrids.confusion(facts, one));
+              grids.add(MetricGrids.classQuality(facts, one));
+            });
+    grids.add(LogGrids.links(facts));
+    grids.add(LogGrids.epochs(facts));
+    grids.add(LogGrids.measures(facts));
+    grids.add(LogGrids.counters(facts));
+    grids.add(LogGrids.notes(facts));
+    grids.add(ModelGrids.plan(facts));
+    grids.add(ModelGrids.recipe(facts));
+    grids.add(ModelGrids.environment(facts));
+    grids.add(ModelGrids.parameters(facts));
+    sections.forEach(section -> grids.addAll(section.grids()));
+    return grids;
+  }
+
+  private Map<String, Chart> drawings() {
+    Map<String, Chart> drawings = new LinkedHashMap<>(RunCharts.of(facts));
+    for (Section section : sections) {
+      section.charts().forEach(chart -> drawings.put(free(chart.title(), drawings), chart));
+    }
+    return drawings;
+  }
+
+  private static String free(String name, Map<String, ?> taken) {
+    String free = name;
+    for (int i = 2; taken.containsKey(free); i++) {
+      free = name + " (" + i + ")";
+    }
+    return free;
+  }
+
+  private Readout predicting() {
+    return facts.result().map(Evaluation::readout).orElse(facts.plan().readout());
+  }
+
+  private Evaluation classified(Readout readout) {
+    return facts
+        .evaluation(readout)
+        .filter(evaluation -> !evaluation.confusion().isEmpty())
+        .orElseThrow(
+            () ->
+                new ReportException(
+                    toString(),
+                    List.of(
+                        new Problem(
+                            "confusion of " + readout,
+                            "its classes were not counted, needed a readout of classes",
+                            "one of "
+                                + facts.evaluations().stream()
+                                    .filter(one -> !one.confusion().isEmpty())
+                                    .map(one -> one.readout().toString())
+                                    .distinct()
+                                    .toList()))));
+  }
+
+  private Output output() {
+    return new Output(toString());
+  }
+
+  @Override
+  public String toString() {
+    return "report of %s by %s, %d stages, %d epochs, %s"
+        .formatted(
+            facts.hierarchy().name(),
+            facts.plan().method(),
+            facts.log().stages().size(),
+            facts.log().epochs().size(),
+            facts.ending());
+  }
+}
