@@ -1,8 +1,5 @@
 package dev.espalier.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import dev.espalier.compile.Loss;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Snapshot;
 import dev.espalier.describe.Problem;
@@ -97,20 +94,8 @@ final class Acceptor {
     if (!(term.target() instanceof Target.Residual residual)) {
       throw new IllegalStateException("no training loss for " + term);
     }
-    double[] sum = {0};
-    run.evaluator()
-        .forEachRange(
-            run.training(),
-            run.evaluator().chain(wiring, run.training(), List.of(term.prediction())),
-            (from, values, target) -> {
-              NDArray left =
-                  run.training()
-                      .required(Wiring.residualName(residual.earlier()))
-                      .range(run.manager(), from, from + (int) target.getShape().get(0));
-              NDArray loss = Loss.HALF_SQUARE.sum(Constant.at(values, term.prediction()), left);
-              sum[0] += loss.toType(DataType.FLOAT64, false).getDouble();
-            });
-    return sum[0] / run.training().size();
+    return run.evaluator()
+        .halfSquare(term.prediction(), wiring.residual(residual.earlier()), run.training());
   }
 
   private Map<String, NetworkBlock> blocks() {

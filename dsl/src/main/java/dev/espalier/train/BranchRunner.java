@@ -89,6 +89,7 @@ final class BranchRunner {
 
   private void restore(Map<String, Snapshot> snapshots) {
     snapshots.forEach((name, snapshot) -> run.networks().network(name).restore(snapshot));
+    run.forgetConstants();
   }
 
   private static void free(Map<String, Snapshot> snapshots) {

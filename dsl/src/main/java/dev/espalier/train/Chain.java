@@ -11,6 +11,7 @@ import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chain {
   private final List<Node> nodes;
+  private final Set<Tap> read;
 
-  private Chain(List<Node> nodes) {
+  private Chain(List<Node> nodes, Set<Tap> read) {
     this.nodes = List.copyOf(nodes);
+    this.read = read;
   }
 
   /** A network of the chain, where its input comes from, and what is read of it. */
@@ -43,6 +46,8 @@ final class Chain {
   static Chain of(CompiledHierarchy networks, Collection<Tap> wanted, Set<Tap> known) {
     Set<Tap> needed = new LinkedHashSet<>(wanted);
     needed.removeAll(known);
+    Set<Tap> read = new LinkedHashSet<>(wanted);
+    read.retainAll(known);
     List<Network> described = networks.description().description().networks();
     List<Node> nodes = new ArrayList<>();
     // A source is always an earlier network's tap, so the last networks say what is needed first.
@@ -54,12 +59,12 @@ final class Chain {
       }
       Optional<Tap> source =
           network.source() instanceof Source.At at ? Optional.of(at.tap()) : Optional.empty();
-      source.filter(tap -> !known.contains(tap)).ifPresent(needed::add);
+      source.ifPresent(tap -> (known.contains(tap) ? read : needed).add(tap));
       NetworkBlock block = networks.network(network.name());
       String[] places = here.stream().map(Tap::place).toArray(String[]::new);
       nodes.add(0, new Node(block, source, here, block.taps(places)));
     }
-    return new Chain(nodes);
+    return new Chain(nodes, read);
   }
 
   /** Says whether any network of the chain reads the input itself. */
@@ -67,11 +72,9 @@ final class Chain {
     return nodes.stream().anyMatch(node -> node.source().isEmpty());
   }
 
-  /** Gives the taps that are read as inputs. */
-  Set<Tap> sources() {
-    Set<Tap> sources = new LinkedHashSet<>();
-    nodes.forEach(node -> node.source().ifPresent(sources::add));
-    return sources;
+  /** Gives the taps whose known values a run needs: wanted themselves, or read as inputs. */
+  Set<Tap> read() {
+    return Collections.unmodifiableSet(read);
   }
 
   /** Runs every network in evaluation mode. */

@@ -100,10 +100,16 @@ public final class Engine {
     if (readouts.isEmpty()) {
       readouts.add(run.plan().readout());
     }
+    List<Readout> all = List.copyOf(readouts);
+    List<Evaluation> training = run.evaluator().measure(all, run.training());
+    List<Evaluation> validation =
+        run.validation().map(feed -> run.evaluator().measure(all, feed)).orElse(List.of());
     List<Evaluation> evaluations = new ArrayList<>();
-    for (Readout readout : readouts) {
-      evaluations.add(run.evaluator().measure(readout, run.training()));
-      run.validation().ifPresent(feed -> evaluations.add(run.evaluator().measure(readout, feed)));
+    for (int i = 0; i < all.size(); i++) {
+      evaluations.add(training.get(i));
+      if (!validation.isEmpty()) {
+        evaluations.add(validation.get(i));
+      }
     }
     return evaluations;
   }

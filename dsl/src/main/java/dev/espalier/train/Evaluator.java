@@ -1,18 +1,15 @@
 package dev.espalier.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.Pass;
+import dev.espalier.compile.Loss;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** Predicts and measures in evaluation mode, without recording gradients. */
 final class Evaluator {
@@ -33,85 +30,73 @@ final class Evaluator {
 
   /** Measures a readout over a data set. */
   Evaluation measure(Readout readout, Feed feed) {
-    Scores scores = new Scores(readout, feed.data());
-    List<Tap> outputs = Sums.outputs(networks.description(), readout.networks());
-    Chain chain = Chain.of(networks, outputs);
-    try (Autograd.Mode paused = Autograd.paused()) {
-      feed.forEachRange(
-          (from, input, target) ->
-              scores.add(
-                  Sums.part(
-                      readout,
-                      readout.networks(),
-                      networks.description(),
-                      chain.evaluate(input),
-                      task),
-                  target));
-    }
-    return scores.evaluation();
+    return measure(List.of(readout), feed).get(0);
   }
 
-  /** Measures a stage's readout over a data set for which the stage's constants are kept. */
+  /** Measures readouts over a data set, running each network once. */
+  List<Evaluation> measure(List<Readout> readouts, Feed feed) {
+    CheckedHierarchy hierarchy = networks.description();
+    List<String> needed =
+        readouts.stream().flatMap(one -> one.networks().stream()).distinct().toList();
+    List<Scores> scores = readouts.stream().map(one -> new Scores(one, feed.data())).toList();
+    try (Autograd.Mode paused = Autograd.paused()) {
+      feed.forEachPiece(
+          networks,
+          Sums.outputs(hierarchy, needed),
+          List.of(),
+          piece -> {
+            for (int i = 0; i < readouts.size(); i++) {
+              Readout readout = readouts.get(i);
+              NDArray sum = Sums.part(readout, readout.networks(), hierarchy, piece.values(), task);
+              scores.get(i).add(sum, piece.target());
+            }
+          });
+    }
+    return scores.stream().map(Scores::evaluation).toList();
+  }
+
+  /** Measures a stage's readout; networks that are constant in the stage run at most once. */
   Evaluation measure(Wiring wiring, Feed feed) {
     Readout readout = wiring.stage().readout();
-    List<String> constant = wiring.constantPart(readout);
-    List<String> changing =
-        readout.networks().stream().filter(network -> !constant.contains(network)).toList();
-    Optional<Column> sum =
-        constant.isEmpty()
-            ? Optional.empty()
-            : Optional.ofNullable(feed.kept(wiring.constantSum(readout).name()));
-    Chain chain = chain(wiring, feed, Sums.outputs(networks.description(), changing));
+    CheckedHierarchy hierarchy = networks.description();
+    List<Constant> fixed = wiring.constantSum(readout).stream().toList();
+    List<String> changing = new ArrayList<>(readout.networks());
+    changing.removeAll(wiring.constantPart(readout));
     Scores scores = new Scores(readout, feed.data());
     try (Autograd.Mode paused = Autograd.paused()) {
-      forEachRange(
-          feed,
-          chain,
-          (from, values, target) -> {
-            int to = from + (int) target.getShape().get(0);
-            NDArray part =
-                changing.isEmpty()
-                    ? null
-                    : Sums.part(readout, changing, networks.description(), values, task);
-            NDArray fixed = sum.map(column -> column.range(feed.manager(), from, to)).orElse(null);
-            NDArray both = part == null ? fixed : fixed == null ? part : fixed.add(part);
-            if (both != null) {
-              scores.add(both, target);
+      feed.forEachPiece(
+          networks,
+          Sums.outputs(hierarchy, changing),
+          fixed,
+          piece -> {
+            List<NDArray> parts = new ArrayList<>();
+            fixed.forEach(sum -> parts.add(piece.constant(sum)));
+            if (!changing.isEmpty()) {
+              parts.add(Sums.part(readout, changing, hierarchy, piece.values(), task));
             }
+            scores.add(parts.stream().reduce(NDArray::add).orElseThrow(), piece.target());
           });
     }
     return scores.evaluation();
   }
 
-  /** Gives the chain that computes taps from what is kept for a stage, and from the input. */
-  Chain chain(Wiring wiring, Feed feed, List<Tap> wanted) {
-    Set<Tap> known = new LinkedHashSet<>(wiring.knownTaps());
-    known.removeIf(tap -> feed.kept(tap.toString()) == null);
-    return Chain.of(networks, wanted, known);
-  }
-
-  /** Runs a chain over a data set in evaluation mode, piece by piece. */
-  void forEachRange(Feed feed, Chain chain, RangeVisitor visitor) {
-    NDManager manager = feed.manager();
-    for (int from = 0; from < feed.size(); from += Feed.EVALUATION_ROWS) {
-      int to = Math.min(feed.size(), from + Feed.EVALUATION_ROWS);
-      try (NDScope scope = new NDScope()) {
-        Map<Tap, NDArray> known = new HashMap<>();
-        for (Tap tap : chain.sources()) {
-          Column column = feed.kept(tap.toString());
-          if (column != null) {
-            known.put(tap, column.range(manager, from, to));
-          }
-        }
-        NDArray input = chain.readsInput() ? feed.input().range(manager, from, to) : null;
-        Map<Tap, NDArray> values = chain.run(input, known, network -> Pass.evaluation(), false);
-        visitor.visit(from, values, feed.target().range(manager, from, to));
-      }
+  /**
+   * Gives the mean, over a data set, of half the squared distance between a tap's value and a
+   * constant.
+   */
+  double halfSquare(Tap prediction, Constant target, Feed feed) {
+    double[] sum = {0};
+    try (Autograd.Mode paused = Autograd.paused()) {
+      feed.forEachPiece(
+          networks,
+          List.of(prediction),
+          List.of(target),
+          piece -> {
+            NDArray predicted = Constant.at(piece.values(), prediction);
+            NDArray loss = Loss.HALF_SQUARE.sum(predicted, piece.constant(target));
+            sum[0] += loss.toType(DataType.FLOAT64, false).getDouble();
+          });
     }
-  }
-
-  /** Visits pieces of the data. */
-  interface RangeVisitor {
-    void visit(int from, Map<Tap, NDArray> values, NDArray target);
+    return sum[0] / feed.size();
   }
 }

@@ -5,14 +5,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Pass;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Rows;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Tap;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +38,7 @@ final class Feed implements AutoCloseable {
   private final Column input;
   private final Column target;
   private final Map<String, Column> kept = new LinkedHashMap<>();
+  private final Map<Tap, Column> keptTaps = new LinkedHashMap<>();
 
   Feed(DataSet data, NDManager owner, DataType type, Memory memory) {
     this.data = data;
@@ -83,52 +91,124 @@ final class Feed implements AutoCloseable {
 
   /** Makes a column to write, on the device or in a file. */
   Column newColumn(String name, Dims dims) {
-    long bytes = (long) size() * dims.count() * type.getNumOfBytes();
-    Column made =
-        memory.reserve(bytes)
-            ? new ResidentColumn(manager, dims, size(), type)
-            : new SpilledColumn(dims, size(), type);
+    Column made = columnOf(dims);
     Column before = kept.put(name, made);
     if (before != null) {
-      before.close();
+      free(before);
     }
     return made;
   }
 
-  /** Computes constants that are not kept yet, once over the data in evaluation mode. */
-  void keep(List<Constant> constants, CompiledHierarchy networks) {
+  private Column columnOf(Dims dims) {
+    long bytes = (long) size() * dims.count() * type.getNumOfBytes();
+    return memory.reserve(bytes)
+        ? new ResidentColumn(manager, dims, size(), type)
+        : new SpilledColumn(dims, size(), type);
+  }
+
+  /**
+   * Keeps exactly these constants and the solved columns: what is not kept yet is computed once
+   * over the data in evaluation mode, from what was kept before where that is possible.
+   *
+   * @param solved the names of the columns that solve stages wrote
+   */
+  void keepOnly(List<Constant> constants, Set<String> solved, CompiledHierarchy networks) {
     List<Constant> missing =
         constants.stream().filter(constant -> !kept.containsKey(constant.name())).toList();
-    if (missing.isEmpty()) {
-      return;
+    if (!missing.isEmpty()) {
+      Map<Constant, Column> columns = new LinkedHashMap<>();
+      missing.forEach(one -> columns.put(one, columnOf(one.dims())));
+      forEachPiece(
+          networks,
+          List.of(),
+          missing,
+          piece ->
+              columns.forEach(
+                  (constant, column) -> column.write(piece.from(), piece.constant(constant))));
+      columns.forEach(
+          (constant, column) -> {
+            kept.put(constant.name(), column);
+            constant.tap().ifPresent(tap -> keptTaps.put(tap, column));
+          });
     }
-    Chain chain =
-        Chain.of(networks, missing.stream().flatMap(one -> one.needs().stream()).toList());
-    List<Column> columns = new ArrayList<>();
-    missing.forEach(constant -> columns.add(newColumn(constant.name(), constant.dims())));
-    forEachRange(
-        (from, inputs, targets) -> {
-          var values = chain.evaluate(inputs);
-          for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).write(from, missing.get(i).compute(values, targets));
-          }
-        });
+    Set<String> names = new HashSet<>(solved);
+    constants.forEach(constant -> names.add(constant.name()));
+    retain(names);
+  }
+
+  /**
+   * Walks the data in its own order and computes values in evaluation mode, from what is kept where
+   * that is possible; arrays of a piece are closed after it.
+   */
+  void forEachPiece(
+      CompiledHierarchy networks,
+      List<Tap> wanted,
+      List<Constant> constants,
+      Consumer<Piece> visitor) {
+    List<Tap> needed = new ArrayList<>(wanted);
+    constants.stream()
+        .filter(constant -> !kept.containsKey(constant.name()))
+        .forEach(constant -> needed.addAll(constant.needs(kept::containsKey)));
+    Chain chain = Chain.of(networks, needed, keptTaps.keySet());
+    for (int from = 0; from < size(); from += EVALUATION_ROWS) {
+      int to = Math.min(size(), from + EVALUATION_ROWS);
+      try (NDScope scope = new NDScope()) {
+        visitor.accept(piece(chain, constants, from, to));
+      }
+    }
+  }
+
+  private Piece piece(Chain chain, List<Constant> constants, int from, int to) {
+    Map<Tap, NDArray> known = new HashMap<>();
+    chain.read().forEach(tap -> known.put(tap, required(tap.toString()).range(manager, from, to)));
+    NDArray rows = chain.readsInput() ? input.range(manager, from, to) : null;
+    NDArray targets = target.range(manager, from, to);
+    Map<Tap, NDArray> values = chain.run(rows, known, network -> Pass.evaluation(), false);
+    Map<String, NDArray> computed = new HashMap<>();
+    for (Constant constant : constants) {
+      Column column = kept.get(constant.name());
+      computed.put(
+          constant.name(),
+          column == null
+              ? constant.compute(values, targets, name -> before(name, computed, from, to))
+              : column.range(manager, from, to));
+    }
+    return new Piece(from, targets, values, computed);
+  }
+
+  private @Nullable NDArray before(String name, Map<String, NDArray> computed, int from, int to) {
+    Column column = kept.get(name);
+    return column == null ? computed.get(name) : column.range(manager, from, to);
+  }
+
+  /**
+   * Values of some rows.
+   *
+   * @param from the first row
+   * @param target the rows' targets
+   * @param values the values at taps
+   * @param constants the values of constants, by name
+   */
+  record Piece(int from, NDArray target, Map<Tap, NDArray> values, Map<String, NDArray> constants) {
+
+    NDArray constant(Constant constant) {
+      return Objects.requireNonNull(constants.get(constant.name()), constant.name());
+    }
   }
 
   /** Forgets the columns that are not among these. */
-  void retain(List<String> names) {
-    kept.entrySet()
-        .removeIf(
-            entry -> {
-              if (names.contains(entry.getKey())) {
-                return false;
-              }
-              if (entry.getValue() instanceof ResidentColumn column) {
-                memory.free(column.rowBytes() * size());
-              }
-              entry.getValue().close();
-              return true;
-            });
+  private void retain(Set<String> names) {
+    keptTaps.keySet().removeIf(tap -> !names.contains(tap.toString()));
+    List<String> others = kept.keySet().stream().filter(name -> !names.contains(name)).toList();
+    others.forEach(name -> free(required(name)));
+    others.forEach(kept::remove);
+  }
+
+  private void free(Column column) {
+    if (column instanceof ResidentColumn resident) {
+      memory.free(resident.rowBytes() * size());
+    }
+    column.close();
   }
 
   /** Walks the data in its own order, in pieces; arrays of a piece are closed after it. */
@@ -165,7 +245,7 @@ final class Feed implements AutoCloseable {
 
   @Override
   public void close() {
-    retain(List.of());
+    retain(Set.of());
     input.close();
     target.close();
     manager.close();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -197,32 +198,19 @@ final class GradientRunner {
   }
 
   private void keepConstants() {
-    List<Constant> constants = List.copyOf(wiring.constants().values());
-    run.training().retain(namesWanted(constants));
-    if (!constants.isEmpty() && run.recipe().augmentations().isEmpty()) {
-      run.training().keep(constants, run.networks());
-      for (Constant constant : constants) {
-        notes.add(
-            "%s: computed once, kept %s"
-                .formatted(constant.name(), run.training().placeOf(constant.name())));
-      }
-    } else if (!constants.isEmpty()) {
-      notes.add("frozen networks are computed at every step, for inputs are augmented");
+    Set<String> solved = run.solvedColumns();
+    boolean kept = run.recipe().augmentations().isEmpty();
+    List<Constant> wanted = kept ? wiring.trainingConstants() : List.of();
+    run.training().keepOnly(wanted, solved, run.networks());
+    for (String name : wiring.constants().keySet()) {
+      notes.add(
+          kept
+              ? "%s: computed once, kept %s".formatted(name, run.training().placeOf(name))
+              : name + ": computed at every step, for inputs are augmented");
     }
     run.validation()
         .ifPresent(
-            feed -> {
-              List<Constant> needed = wiring.constantsOf(stage.readout());
-              feed.retain(namesWanted(needed));
-              feed.keep(needed, run.networks());
-            });
-  }
-
-  /** Gives the columns to keep: the stage's constants, and all that solve stages wrote. */
-  private List<String> namesWanted(List<Constant> constants) {
-    List<String> names = new ArrayList<>(run.solvedColumns());
-    constants.forEach(constant -> names.add(constant.name()));
-    return names;
+            feed -> feed.keepOnly(wiring.constantsOf(stage.readout()), Set.of(), run.networks()));
   }
 
   private List<NetworkBlock> blocks() {

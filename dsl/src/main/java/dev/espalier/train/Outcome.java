@@ -97,20 +97,22 @@ public final class Outcome implements AutoCloseable {
   }
 
   /**
-   * Gives what predicts: the plan's readout, without networks that no stage has trained because the
-   * plan ended before them.
+   * Gives what predicts: the plan's readout, without what a stage that ended the plan was to add,
+   * and without networks that no stage has trained because the plan ended before them.
    */
   public Readout readout() {
+    if (log.ending() != RunLog.Ending.ENDED_BY_STAGE) {
+      return plan.readout();
+    }
+    List<String> ran = log.stages().stream().map(StageRecord::name).toList();
+    List<String> before = ran.subList(0, ran.size() - 1);
     List<String> reached =
-        log.ending() == RunLog.Ending.ENDED_BY_STAGE
-            ? plan.gradientStages().stream()
-                .filter(
-                    stage -> log.stages().stream().anyMatch(ran -> ran.name().equals(stage.name())))
-                .flatMap(stage -> stage.readout().networks().stream())
-                .distinct()
-                .filter(plan.readout().networks()::contains)
-                .toList()
-            : plan.readout().networks();
+        plan.gradientStages().stream()
+            .filter(stage -> before.contains(stage.name()))
+            .flatMap(stage -> stage.readout().networks().stream())
+            .distinct()
+            .filter(plan.readout().networks()::contains)
+            .toList();
     return reached.isEmpty() ? plan.readout() : new Readout(reached);
   }
 

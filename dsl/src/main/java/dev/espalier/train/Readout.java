@@ -25,6 +25,20 @@ public record Readout(List<String> networks) {
     return new Readout(List.of(networks));
   }
 
+  /**
+   * Gives the sum up to and with one network.
+   *
+   * @throws IllegalArgumentException if it is not summed; lists those that are
+   */
+  public Readout upTo(String network) {
+    int place = networks.indexOf(network);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "readout: '%s' is not summed. Try one of %s.".formatted(network, networks));
+    }
+    return new Readout(networks.subList(0, place + 1));
+  }
+
   /** Says whether one network alone is read. */
   public boolean single() {
     return networks.size() == 1;

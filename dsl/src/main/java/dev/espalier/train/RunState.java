@@ -87,6 +87,12 @@ final class RunState implements AutoCloseable {
     return solvedColumns;
   }
 
+  /** Forgets what was computed from networks, for their values have been changed. */
+  void forgetConstants() {
+    training.keepOnly(List.of(), solvedColumns, networks);
+    validation.ifPresent(feed -> feed.keepOnly(List.of(), Set.of(), networks));
+  }
+
   List<RunListener> listeners() {
     return listeners;
   }

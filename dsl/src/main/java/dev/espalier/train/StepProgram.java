@@ -57,7 +57,9 @@ final class StepProgram implements AutoCloseable {
             ? null
             : Chain.of(
                 networks,
-                wiring.constants().values().stream().flatMap(one -> one.needs().stream()).toList());
+                wiring.constants().values().stream()
+                    .flatMap(constant -> constant.needs(name -> false).stream())
+                    .toList());
     Set<Tap> transformed = new LinkedHashSet<>();
     for (Term term : stage.transformedTerms()) {
       transformed.add(((Target.Transformed) term.target()).tap());
@@ -221,7 +223,9 @@ final class StepProgram implements AutoCloseable {
         NDArray target = batch.get(TARGET);
         wiring
             .constants()
-            .forEach((name, constant) -> columns.put(name, constant.compute(values, target)));
+            .forEach(
+                (name, constant) ->
+                    columns.put(name, constant.compute(values, target, none -> null)));
       }
     }
     return new Batch(columns, batch.size());

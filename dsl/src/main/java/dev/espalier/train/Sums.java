@@ -1,11 +1,11 @@
 package dev.espalier.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Tap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The arithmetic of readouts: sums of outputs, and what they leave of a target. */
 final class Sums {
@@ -26,48 +26,42 @@ final class Sums {
       CheckedHierarchy hierarchy,
       Map<Tap, NDArray> values,
       Task task) {
-    NDArray sum = null;
-    for (String network : networks) {
-      NDArray output = Constant.at(values, output(hierarchy, network));
-      boolean probabilities =
-          task == Task.CLASSIFICATION
-              && !readout.single()
-              && network.equals(readout.networks().get(0));
-      NDArray addend = probabilities ? output.softmax(-1) : output;
-      sum = sum == null ? addend : sum.add(addend);
-    }
-    if (sum == null) {
-      throw new IllegalStateException("a readout sums at least one network");
-    }
-    return sum;
+    boolean probabilities = task == Task.CLASSIFICATION && !readout.single();
+    return sum(networks, probabilities ? readout.networks().get(0) : "", hierarchy, values);
   }
 
-  /** Gives what earlier networks leave of a target; classes are one-hot. */
+  /** Gives what networks that train in the same stage leave of a target. */
   static NDArray residual(
       Readout earlier,
       CheckedHierarchy hierarchy,
       Map<Tap, NDArray> values,
       NDArray target,
       Task task) {
-    NDArray sum = null;
-    for (String network : earlier.networks()) {
-      NDArray output = Constant.at(values, output(hierarchy, network));
-      boolean first = sum == null;
-      NDArray addend = first && task == Task.CLASSIFICATION ? output.softmax(-1) : output;
-      sum = sum == null ? addend : sum.add(addend);
-    }
-    if (sum == null) {
-      throw new IllegalStateException("a residual subtracts at least one network");
-    }
-    return whole(target, sum, task).sub(sum);
+    String first = task == Task.CLASSIFICATION ? earlier.networks().get(0) : "";
+    return left(target, sum(earlier.networks(), first, hierarchy, values), task);
   }
 
-  private static NDArray whole(NDArray target, NDArray like, Task task) {
-    if (task == Task.REGRESSION) {
-      return target;
+  /** Gives a sum of outputs, of which one network's may count as probabilities. */
+  private static NDArray sum(
+      List<String> networks,
+      String asProbabilities,
+      CheckedHierarchy hierarchy,
+      Map<Tap, NDArray> values) {
+    NDArray sum = null;
+    for (String network : networks) {
+      NDArray output = Constant.at(values, output(hierarchy, network));
+      NDArray addend = network.equals(asProbabilities) ? output.softmax(-1) : output;
+      sum = sum == null ? addend : sum.add(addend);
     }
-    int classes = (int) like.getShape().get(1);
-    DataType type = like.getDataType();
-    return target.oneHot(classes, type);
+    return Objects.requireNonNull(sum, "a readout sums at least one network");
+  }
+
+  /** Gives what a sum leaves of a target; classes are one-hot. */
+  static NDArray left(NDArray target, NDArray sum, Task task) {
+    if (task == Task.REGRESSION) {
+      return target.sub(sum);
+    }
+    int classes = (int) sum.getShape().get(1);
+    return target.oneHot(classes, sum.getDataType()).sub(sum);
   }
 }

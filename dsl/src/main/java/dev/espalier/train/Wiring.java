@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Source;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,8 +56,30 @@ record Wiring(
   /** Gives the taps that are read from constants. */
   Set<Tap> knownTaps() {
     Set<Tap> known = new LinkedHashSet<>();
-    constants.values().forEach(one -> known.addAll(tapOf(one)));
+    constants.values().forEach(one -> one.tap().ifPresent(known::add));
     return known;
+  }
+
+  /** Gives what to keep of the training data: the constants, and what later ones grow from. */
+  List<Constant> trainingConstants() {
+    Map<String, Constant> kept = new LinkedHashMap<>();
+    for (Constant constant : constants.values()) {
+      // What a constant grows from comes first, so that it is computed once.
+      constant.base().ifPresent(base -> kept.put(base.name(), base));
+      kept.put(constant.name(), constant);
+    }
+    return List.copyOf(kept.values());
+  }
+
+  /** Gives the constant that is what a readout leaves of the label. */
+  Constant residual(Readout earlier) {
+    Constant sum = sum(earlier.networks(), earlier, true);
+    return new Constant(
+        residualName(earlier),
+        sum.dims(),
+        Optional.of(sum),
+        List.of(),
+        (values, target, base) -> Sums.left(target, Objects.requireNonNull(base), task));
   }
 
   /** Gives the name of the constant that a residual is. */
@@ -67,14 +92,30 @@ record Wiring(
     return readout.networks().stream().filter(this::constant).toList();
   }
 
-  /** Gives the sum that a readout's constant networks add up to. */
-  Constant constantSum(Readout readout) {
+  /** Gives the sum that a readout's constant networks add up to; empty if there is none. */
+  Optional<Constant> constantSum(Readout readout) {
     List<String> part = constantPart(readout);
+    return part.isEmpty() ? Optional.empty() : Optional.of(sum(part, readout, !readout.single()));
+  }
+
+  /** Gives a sum of outputs as what the last one adds to the sum of those before it. */
+  private Constant sum(List<String> part, Readout readout, boolean ofSeveral) {
+    int last = part.size() - 1;
+    String network = part.get(last);
+    String first = readout.networks().get(0);
+    boolean classes = ofSeveral && task == Task.CLASSIFICATION;
+    boolean probabilities = classes && network.equals(first);
+    Tap output = Sums.output(hierarchy, network);
     return new Constant(
-        "sum of " + part,
-        hierarchy.network(part.get(0)).orElseThrow().output(),
-        Sums.outputs(hierarchy, part),
-        (values, target) -> Sums.part(readout, part, hierarchy, values, task));
+        "sum of " + part + (classes && part.contains(first) ? ", softmax of " + first : ""),
+        dims(output),
+        last == 0 ? Optional.empty() : Optional.of(sum(part.subList(0, last), readout, ofSeveral)),
+        List.of(output),
+        (values, target, base) -> {
+          NDArray value = Constant.at(values, output);
+          NDArray addend = probabilities ? value.softmax(-1) : value;
+          return base == null ? addend : base.add(addend);
+        });
   }
 
   /** Gives the constants that validation needs: what live networks of the readout read. */
@@ -85,9 +126,7 @@ record Wiring(
         sourcesOf(network).forEach(tap -> needed.add(Constant.tap(tap, dims(tap))));
       }
     }
-    if (!constantPart(readout).isEmpty()) {
-      needed.add(constantSum(readout));
-    }
+    constantSum(readout).ifPresent(needed::add);
     return needed;
   }
 
@@ -116,30 +155,14 @@ record Wiring(
   }
 
   private void addResidual(Readout earlier) {
-    List<Tap> outputs = Sums.outputs(hierarchy, earlier.networks());
     if (earlier.networks().stream().allMatch(this::constant)) {
-      Dims dims = hierarchy.network(earlier.networks().get(0)).orElseThrow().output();
-      String name = residualName(earlier);
-      constants.put(
-          name,
-          new Constant(
-              name,
-              dims,
-              outputs,
-              (values, target) -> Sums.residual(earlier, hierarchy, values, target, task)));
+      constants.put(residualName(earlier), residual(earlier));
     } else {
-      outputs.forEach(this::add);
+      Sums.outputs(hierarchy, earlier.networks()).forEach(this::add);
     }
   }
 
   private Dims dims(Tap tap) {
     return hierarchy.dims(tap).orElseThrow();
-  }
-
-  private static List<Tap> tapOf(Constant constant) {
-    return constant.needs().size() == 1
-            && constant.name().equals(constant.needs().get(0).toString())
-        ? constant.needs()
-        : List.of();
   }
 }
