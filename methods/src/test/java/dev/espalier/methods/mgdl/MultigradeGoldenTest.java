@@ -27,7 +27,7 @@ final class MultigradeGoldenTest {
 
   @Test
   void reluByAdam() {
-    Errors errors = errors(relu(), adam(), Multigrade::keepAll);
+    Errors errors = errors(relu(), MultigradeGoldenTest::adam, Multigrade::keepAll);
 
     errors.areTrained(2.586432082501e-01, 7.944512178926e-02, 4.250930567570e-02);
     errors.areTested(2.594764810522e-01, 8.314799946373e-02, 4.532022788192e-02);
@@ -47,7 +47,8 @@ final class MultigradeGoldenTest {
 
   @Test
   void sineByAdam() {
-    Errors errors = errors(M1.grades(3, Activation.Kind.SINE), adam(), Multigrade::keepAll);
+    Errors errors =
+        errors(M1.grades(3, Activation.Kind.SINE), MultigradeGoldenTest::adam, Multigrade::keepAll);
 
     errors.areTrained(2.810945040332e-01, 2.513911080146e-01, 6.7245312241e-02);
     errors.areTested(2.827697727313e-01, 2.539868624591e-01, 6.7584413306e-02);
@@ -55,7 +56,7 @@ final class MultigradeGoldenTest {
 
   @Test
   void reluByAdamFromZeroHeads() {
-    Errors errors = errors(relu(), adam(), m -> m.keepAll().zeroHead());
+    Errors errors = errors(relu(), MultigradeGoldenTest::adam, m -> m.keepAll().zeroHead());
 
     errors.areTrained(2.512570626023e-01, 2.330576071998e-01, 2.324966986473e-01);
   }
@@ -64,8 +65,8 @@ final class MultigradeGoldenTest {
     return M1.grades(3, Activation.Kind.RELU);
   }
 
-  private static UnaryOperator<RecipeBuilder> adam() {
-    return r -> r.adam(Schedule.exponential(1e-2, 1e-3).byEpoch()).epochs(300);
+  private static RecipeBuilder adam(RecipeBuilder recipe) {
+    return recipe.adam(Schedule.exponential(1e-2, 1e-3).byEpoch()).epochs(300);
   }
 
   private static Errors errors(
