@@ -2,6 +2,7 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.Likeness;
+import dev.espalier.torch.Operators;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -46,12 +47,11 @@ public final class Likenesses {
   }
 
   private static NDArray meanSquare(Ends ends) {
-    return ends.learner.sub(ends.guide).square().mean();
+    return Operators.meanSquaredError(ends.learner, ends.guide);
   }
 
   private static NDArray relativeMeanSquare(Ends ends) {
-    NDArray variance = ends.guide.sub(ends.guide.mean()).square().mean();
-    return meanSquare(ends).div(atLeastFloor(variance));
+    return Operators.relativeSquaredError(ends.learner, ends.guide, FLOOR);
   }
 
   private static NDArray cosine(Ends ends) {

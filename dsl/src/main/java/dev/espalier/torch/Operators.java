@@ -40,6 +40,15 @@ public final class Operators {
   }
 
   /**
+   * Gives the mean of the squared differences over all elements, divided by the target's variance.
+   *
+   * @param floor the smallest variance that is divided by
+   */
+  public static NDArray relativeSquaredError(NDArray x, NDArray target, double floor) {
+    return script().call("relative_squared_error", x, target, floor);
+  }
+
+  /**
    * Gives the mean cross entropy {@code -log softmax(logits)[label]}.
    *
    * @param logits shape {@code (batch, classes)}

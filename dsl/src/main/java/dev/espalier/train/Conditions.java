@@ -2,13 +2,16 @@ package dev.espalier.train;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
- * Under what conditions a training runs; none of them changes its numbers, but the device and the
- * precision.
+ * Under what conditions a training runs. Device, precision and threads change its numbers; the others
+ * do not.
  *
  * @param device where it runs
+ * @param threads how many threads LibTorch uses inside one operator, in the whole process; empty for
+ *     the environment's choice, or half of the cores
  * @param precision the numbers it computes with
  * @param memory the number of bytes that data and cached values may take on the device
  * @param checkpoints where state is saved
@@ -18,6 +21,7 @@ import java.util.function.BooleanSupplier;
  */
 public record Conditions(
     DeviceChoice device,
+    OptionalInt threads,
     Precision precision,
     long memory,
     Optional<Checkpoints> checkpoints,
@@ -32,12 +36,17 @@ public record Conditions(
       throw new IllegalArgumentException(
           "recipe: memory(" + memory + "), needed at least 0 bytes. Try memory(2L << 30).");
     }
+    if (threads.isPresent() && threads.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "recipe: threads(" + threads.getAsInt() + "), needed at least 1. Try threads(1).");
+    }
   }
 
   /** Gives the first GPU or else the CPU, 32-bit numbers, 2 GiB, and a progress bar. */
   public static Conditions standard() {
     return new Conditions(
         DeviceChoice.auto(),
+        OptionalInt.empty(),
         Precision.FLOAT32,
         2L << 30,
         Optional.empty(),
@@ -47,32 +56,36 @@ public record Conditions(
   }
 
   Conditions device(DeviceChoice value) {
-    return new Conditions(value, precision, memory, checkpoints, listeners, progress, cancelled);
+    return new Conditions(value, threads, precision, memory, checkpoints, listeners, progress, cancelled);
+  }
+
+  Conditions threads(int value) {
+    return new Conditions(
+        device, OptionalInt.of(value), precision, memory, checkpoints, listeners, progress, cancelled);
   }
 
   Conditions precision(Precision value) {
-    return new Conditions(device, value, memory, checkpoints, listeners, progress, cancelled);
+    return new Conditions(device, threads, value, memory, checkpoints, listeners, progress, cancelled);
   }
 
   Conditions memory(long value) {
-    return new Conditions(device, precision, value, checkpoints, listeners, progress, cancelled);
+    return new Conditions(device, threads, precision, value, checkpoints, listeners, progress, cancelled);
   }
 
   Conditions checkpoints(Checkpoints value) {
-    return new Conditions(
-        device, precision, memory, Optional.of(value), listeners, progress, cancelled);
+    return new Conditions(device, threads, precision, memory, Optional.of(value), listeners, progress, cancelled);
   }
 
   Conditions listeners(List<RunListener> value) {
-    return new Conditions(device, precision, memory, checkpoints, value, progress, cancelled);
+    return new Conditions(device, threads, precision, memory, checkpoints, value, progress, cancelled);
   }
 
   Conditions progress(boolean value) {
-    return new Conditions(device, precision, memory, checkpoints, listeners, value, cancelled);
+    return new Conditions(device, threads, precision, memory, checkpoints, listeners, value, cancelled);
   }
 
   Conditions cancelled(BooleanSupplier value) {
-    return new Conditions(device, precision, memory, checkpoints, listeners, progress, value);
+    return new Conditions(device, threads, precision, memory, checkpoints, listeners, progress, value);
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class Engine {
       CheckedHierarchy hierarchy, Plan plan, Recipe recipe, @Nullable Outcome earlier) {
     PlanChecks.require(hierarchy, plan, recipe);
     Device device = Devices.choose(recipe.conditions().device());
+    Threads.settle(recipe.conditions().threads());
     RunState run = new RunState(hierarchy, plan, recipe, device);
     try (run;
         Autograd.Mode paused = Autograd.paused()) {

@@ -174,6 +174,14 @@ public final class RecipeBuilder {
     return conditions(conditions.device(device));
   }
 
+  /**
+   * Sets how many threads LibTorch uses inside one operator, in the whole process. Default: what
+   * {@code OMP_NUM_THREADS} says, or half of the cores.
+   */
+  public RecipeBuilder threads(int count) {
+    return conditions(conditions.threads(count));
+  }
+
   /** Computes with 64-bit numbers. */
   public RecipeBuilder float64() {
     return conditions(conditions.precision(Precision.FLOAT64));
