@@ -6,12 +6,12 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
- * Under what conditions a training runs. Device, precision and threads change its numbers; the others
- * do not.
+ * Under what conditions a training runs. Device, precision and threads change its numbers; the
+ * others do not.
  *
  * @param device where it runs
- * @param threads how many threads LibTorch uses inside one operator, in the whole process; empty for
- *     the environment's choice, or half of the cores
+ * @param threads how many threads LibTorch uses inside one operator, in the whole process; empty
+ *     for the environment's choice, or half of the cores
  * @param precision the numbers it computes with
  * @param memory the number of bytes that data and cached values may take on the device
  * @param checkpoints where state is saved
@@ -56,36 +56,50 @@ public record Conditions(
   }
 
   Conditions device(DeviceChoice value) {
-    return new Conditions(value, threads, precision, memory, checkpoints, listeners, progress, cancelled);
+    return new Conditions(
+        value, threads, precision, memory, checkpoints, listeners, progress, cancelled);
   }
 
   Conditions threads(int value) {
     return new Conditions(
-        device, OptionalInt.of(value), precision, memory, checkpoints, listeners, progress, cancelled);
+        device,
+        OptionalInt.of(value),
+        precision,
+        memory,
+        checkpoints,
+        listeners,
+        progress,
+        cancelled);
   }
 
   Conditions precision(Precision value) {
-    return new Conditions(device, threads, value, memory, checkpoints, listeners, progress, cancelled);
+    return new Conditions(
+        device, threads, value, memory, checkpoints, listeners, progress, cancelled);
   }
 
   Conditions memory(long value) {
-    return new Conditions(device, threads, precision, value, checkpoints, listeners, progress, cancelled);
+    return new Conditions(
+        device, threads, precision, value, checkpoints, listeners, progress, cancelled);
   }
 
   Conditions checkpoints(Checkpoints value) {
-    return new Conditions(device, threads, precision, memory, Optional.of(value), listeners, progress, cancelled);
+    return new Conditions(
+        device, threads, precision, memory, Optional.of(value), listeners, progress, cancelled);
   }
 
   Conditions listeners(List<RunListener> value) {
-    return new Conditions(device, threads, precision, memory, checkpoints, value, progress, cancelled);
+    return new Conditions(
+        device, threads, precision, memory, checkpoints, value, progress, cancelled);
   }
 
   Conditions progress(boolean value) {
-    return new Conditions(device, threads, precision, memory, checkpoints, listeners, value, cancelled);
+    return new Conditions(
+        device, threads, precision, memory, checkpoints, listeners, value, cancelled);
   }
 
   Conditions cancelled(BooleanSupplier value) {
-    return new Conditions(device, threads, precision, memory, checkpoints, listeners, progress, value);
+    return new Conditions(
+        device, threads, precision, memory, checkpoints, listeners, progress, value);
   }
 
   @Override

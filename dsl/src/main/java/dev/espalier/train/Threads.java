@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Settles how many threads LibTorch uses inside one operator, a number of the whole process.
  *
- * <p>LibTorch takes as many as there are cores, and its waiting threads spin: beside any other work a
- * small network then runs many times slower. So half of the cores is the default, one on two cores,
- * unless the environment or the recipe says otherwise.
+ * <p>LibTorch takes as many as there are cores, and its waiting threads spin: beside any other work
+ * a small network then runs many times slower. So half of the cores is the default, one on two
+ * cores, unless the environment or the recipe says otherwise.
  */
 final class Threads {
   private static final Logger LOG = LoggerFactory.getLogger(Threads.class);

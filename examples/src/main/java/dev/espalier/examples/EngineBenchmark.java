@@ -31,9 +31,9 @@ import java.util.function.UnaryOperator;
 /**
  * What guidance, frozen grades and long trainings cost, as ratios within one run.
  *
- * <p>Prints a guided step over a plain step of the same learner (guide cached, and computed at every
- * step), an epoch of each multigrade grade over an epoch of the second, and how much resident memory
- * grows over 20,000 steps. One thread; medians of interleaved rounds.
+ * <p>Prints a guided step over a plain step of the same learner (guide cached, and computed at
+ * every step), an epoch of each multigrade grade over an epoch of the second, and how much resident
+ * memory grows over 20,000 steps. One thread; medians of interleaved rounds.
  *
  * <p>Argument: the number of rounds (5).
  */
@@ -69,8 +69,7 @@ public final class EngineBenchmark {
             h ->
                 h.input(WIDTH)
                     .network(
-                        "guide",
-                        n -> n.dense("h1", 256).relu().dense("h2", 128).relu().output(10))
+                        "guide", n -> n.dense("h1", 256).relu().dense("h2", 128).relu().output(10))
                     .network(
                         "learner",
                         n -> n.dense("h1", 256).relu().dense("h2", 128).relu().output(10))
@@ -103,11 +102,11 @@ public final class EngineBenchmark {
                     .grades(
                         5,
                         "features",
-                        (g, n) -> n.dense("lift", 64).relu().dense("features", 64).relu().output(1)));
+                        (g, n) ->
+                            n.dense("lift", 64).relu().dense("features", 64).relu().output(1)));
     double[][] ratios = new double[6][rounds];
     for (int round = -1; round < rounds; round++) {
-      try (Outcome outcome =
-          train(grades, multigrade(), data, epochs, r -> r.validate(data))) {
+      try (Outcome outcome = train(grades, multigrade(), data, epochs, r -> r.validate(data))) {
         double second = micros(outcome, "grade2");
         for (int grade = 3; round >= 0 && grade <= 5; grade++) {
           ratios[grade][round] = micros(outcome, "grade" + grade) / second;
@@ -203,8 +202,7 @@ public final class EngineBenchmark {
 
   private static Network mlp(String name) {
     return network(
-        name,
-        n -> n.input(WIDTH).dense("h1", 256).relu().dense("h2", 128).relu().output(10));
+        name, n -> n.input(WIDTH).dense("h1", 256).relu().dense("h2", 128).relu().output(10));
   }
 
   private static DataSet classes(int rows, int width) {

@@ -29,8 +29,8 @@ import dev.espalier.data.Rows;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Network;
-import dev.espalier.train.EpochRecord;
 import dev.espalier.train.Engine;
+import dev.espalier.train.EpochRecord;
 import dev.espalier.train.Outcome;
 import dev.espalier.train.Recipe;
 import dev.espalier.train.RecipeBuilder;
@@ -46,11 +46,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Steps a second of three training loops: Espalier, DJL's {@code EasyTrain}, and PyTorch's own Python
- * loop where {@code python3} has torch.
+ * Steps a second of three training loops: Espalier, DJL's {@code EasyTrain}, and PyTorch's own
+ * Python loop where {@code python3} has torch.
  *
- * <p>The three are run in turn, round by round, in one go; a ratio is taken within each round, and the
- * median and quartiles of the ratios are printed. Each run's first half, in which the JVM still
+ * <p>The three are run in turn, round by round, in one go; a ratio is taken within each round, and
+ * the median and quartiles of the ratios are printed. Each run's first half, in which the JVM still
  * compiles, is left out. One thread.
  *
  * <p>Arguments: the number of rounds (5), and the Python command ({@code python3}).
@@ -231,8 +231,7 @@ public final class LoopBenchmark {
       DefaultTrainingConfig config =
           new DefaultTrainingConfig(loss)
               .optDevices(new Device[] {Device.cpu()})
-              .optOptimizer(
-                  Optimizer.adam().optLearningRateTracker(Tracker.fixed(1e-3f)).build());
+              .optOptimizer(Optimizer.adam().optLearningRateTracker(Tracker.fixed(1e-3f)).build());
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.setMetrics(new Metrics());
         trainer.initialize(new Shape(loop.input().withBatch(loop.batch())));
