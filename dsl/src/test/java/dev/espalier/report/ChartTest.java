@@ -75,8 +75,8 @@ final class ChartTest {
   private static DoubleStream heights(String svg) {
     Matcher line = Pattern.compile("57,135,214.*points=\"([^\"]*)\"").matcher(svg);
     assertThat(line.find()).isTrue();
-    return Arrays.stream(line.group(1).split(" "))
-        .mapToDouble(point -> Double.parseDouble(point.split(",")[1]));
+    return Arrays.stream(line.group(1).split(" ", -1))
+        .mapToDouble(point -> Double.parseDouble(point.split(",", -1)[1]));
   }
 
   private static double median(String svg) {
