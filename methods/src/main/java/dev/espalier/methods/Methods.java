@@ -1,6 +1,7 @@
 package dev.espalier.methods;
 
 import dev.espalier.methods.mgdl.Multigrade;
+import dev.espalier.methods.reverse.ReversePropagation;
 import dev.espalier.methods.sal.SelfAbstraction;
 import dev.espalier.methods.supervised.Supervised;
 import java.util.function.UnaryOperator;
@@ -27,5 +28,15 @@ public final class Methods {
   /** Multigrade deep learning with settings, such as {@code multigrade(m -> m.zeroHead())}. */
   public static Multigrade multigrade(UnaryOperator<Multigrade> settings) {
     return settings.apply(new Multigrade());
+  }
+
+  /** Reverse feature propagation, for post-training, with its default settings. */
+  public static ReversePropagation reversePropagation() {
+    return new ReversePropagation();
+  }
+
+  /** Reverse feature propagation, for post-training, with settings of its own. */
+  public static ReversePropagation reversePropagation(UnaryOperator<ReversePropagation> settings) {
+    return settings.apply(new ReversePropagation());
   }
 }

@@ -1,0 +1,137 @@
+package dev.espalier.methods.reverse;
+
+import ai.djl.ndarray.NDArray;
+import dev.espalier.describe.BatchNorm;
+import dev.espalier.describe.Conv2d;
+import dev.espalier.describe.CustomLayer;
+import dev.espalier.describe.Dense;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Dropout;
+import dev.espalier.describe.Embedding;
+import dev.espalier.describe.Flatten;
+import dev.espalier.describe.GlobalPool;
+import dev.espalier.describe.Identity;
+import dev.espalier.describe.LastStep;
+import dev.espalier.describe.Layer;
+import dev.espalier.describe.LayerNorm;
+import dev.espalier.describe.Pool;
+import dev.espalier.describe.Recurrent;
+import dev.espalier.describe.Reshape;
+import dev.espalier.describe.Residual;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The table from each class of layers to the rule that reverses it; a persistent value.
+ *
+ * <p>Users add a rule for a layer of their own, or replace one:
+ *
+ * <pre>{@code
+ * ReverseRules.standard().with(Doubling.class, (layer, trained) ->
+ *     (input, output, wanted) -> Reversed.of(wanted.div(2)));
+ * }</pre>
+ *
+ * @param makers the rules by class; a custom layer that is not among them is reversed like any
+ *     differentiable block
+ * @param route how convolutions are solved; default by size
+ */
+public record ReverseRules(
+    Map<Class<? extends Layer>, ReverseRule.Maker<Layer>> makers, ConvolutionRoute route) {
+  private static final ReverseRules STANDARD = table();
+
+  /** Copies the map. */
+  public ReverseRules {
+    makers = Map.copyOf(makers);
+  }
+
+  /** Gives a rule for every layer that can be described. */
+  public static ReverseRules standard() {
+    return STANDARD;
+  }
+
+  /** Gives these rules with another for one class of layers. */
+  @SuppressWarnings("unchecked") // The key is the layer's class, so the cast inside holds.
+  public <L extends Layer> ReverseRules with(Class<L> type, ReverseRule.Maker<L> maker) {
+    Map<Class<? extends Layer>, ReverseRule.Maker<Layer>> longer = new LinkedHashMap<>(makers);
+    longer.put(type, (ReverseRule.Maker<Layer>) maker);
+    return new ReverseRules(longer, route);
+  }
+
+  /** Gives these rules with convolutions solved another way. */
+  public ReverseRules convolutions(ConvolutionRoute value) {
+    return new ReverseRules(makers, value);
+  }
+
+  /** Gives the classes that have a rule. */
+  public Set<Class<? extends Layer>> classes() {
+    return makers.keySet();
+  }
+
+  /**
+   * Makes the rule of a layer.
+   *
+   * @throws IllegalArgumentException if none is known, which a custom layer never meets
+   */
+  public ReverseRule ruleOf(Layer layer, TrainedLayer trained) {
+    ReverseRule.Maker<Layer> maker = makers.get(layer.getClass());
+    if (maker == null && layer instanceof CustomLayer) {
+      maker = makers.get(CustomLayer.class);
+    }
+    if (maker == null) {
+      throw new IllegalArgumentException(
+          "layer %s: no rule reverses %s. Try rules(ReverseRules.standard().with(...))."
+              .formatted(trained.name(), layer.getClass().getName()));
+    }
+    return maker.make(layer, trained);
+  }
+
+  private static ReverseRules table() {
+    return new ReverseRules(Map.of(), ConvolutionRoute.BY_SIZE)
+        .with(Dense.class, (layer, trained) -> dense(trained))
+        .with(Conv2d.class, ReverseRules::convolution)
+        .with(Pool.class, PoolRules::pool)
+        .with(GlobalPool.class, PoolRules::global)
+        .with(BatchNorm.class, NormRules::batch)
+        .with(LayerNorm.class, NormRules::layer)
+        .with(Dropout.class, (layer, trained) -> reshape())
+        .with(Flatten.class, (layer, trained) -> reshape())
+        .with(Reshape.class, (layer, trained) -> reshape())
+        .with(Identity.class, (layer, trained) -> reshape())
+        .with(LastStep.class, (layer, trained) -> lastStep())
+        .with(Residual.class, (layer, trained) -> new CompositeRule(trained.forward()))
+        .with(Recurrent.class, (layer, trained) -> new CompositeRule(trained.forward()))
+        .with(CustomLayer.class, (layer, trained) -> new CompositeRule(trained.forward()))
+        .with(Embedding.class, (layer, trained) -> unchanged());
+  }
+
+  private static ReverseRule dense(TrainedLayer trained) {
+    NDArray weight = trained.parameter("weight");
+    return new LinearRule(
+        new MatrixMap(weight), Dims.of(weight.size(1)), Dims.of(weight.size(0)), trained.manager());
+  }
+
+  private static ReverseRule convolution(Conv2d layer, TrainedLayer trained) {
+    LinearMap map = ConvolutionMap.of(layer, trained, trained.parameter("weight"));
+    return new LinearRule(map, trained.input(), trained.output(), trained.manager());
+  }
+
+  private static ReverseRule reshape() {
+    return (input, output, wanted) -> Reversed.of(wanted.reshape(input.getShape()));
+  }
+
+  private static ReverseRule lastStep() {
+    return (input, output, wanted) ->
+        Reversed.of(Scripts.pointwise().call("last_step", input, wanted));
+  }
+
+  /** Symbols are not numbers to be moved: what stood there stays. */
+  private static ReverseRule unchanged() {
+    return (input, output, wanted) -> Reversed.of(input);
+  }
+
+  @Override
+  public String toString() {
+    return "rules for " + makers.size() + " kinds of layers";
+  }
+}

@@ -1,0 +1,18 @@
+package dev.espalier.methods.reverse;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What a rule found.
+ *
+ * @param value the inputs found, {@code (batch, ...)}
+ * @param fallbacks how many of them come from the fallback, because the solution itself could not
+ *     be trusted
+ */
+public record Reversed(NDArray value, long fallbacks) {
+
+  /** Gives inputs of which none needed a fallback. */
+  public static Reversed of(NDArray value) {
+    return new Reversed(value, 0);
+  }
+}

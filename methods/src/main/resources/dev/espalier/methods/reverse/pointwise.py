@@ -1,0 +1,177 @@
+# Reverse rules of activations and of pools, norms and the last step. x0 is the input that the layer
+# had, y the wanted output; each gives the input nearest to x0 among those that yield y.
+
+def nearer(x0: Tensor, a: Tensor, b: Tensor) -> Tensor:
+  return torch.where(torch.le(torch.abs(a - x0), torch.abs(b - x0)), a, b)
+
+def relu(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return torch.where(torch.gt(y, 0.), y, torch.clamp(x0, None, 0.))
+
+def clipped(x0: Tensor, y: Tensor, inner: Tensor, low: float, high: float, from_: float, to_: float) -> Tensor:
+  inside = torch.where(torch.ge(y, high), torch.clamp(x0, to_, None), inner)
+  return torch.where(torch.le(y, low), torch.clamp(x0, None, from_), inside)
+
+def relu6(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.clipped(x0, y, y, 0., 6., 0., 6.)
+
+def hard_tanh(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.clipped(x0, y, y, -1., 1., -1., 1.)
+
+def hard_sigmoid(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.clipped(x0, y, (y - 0.5) * 6., 0., 1., -3., 3.)
+
+def leaky_relu(x0: Tensor, y: Tensor, slope: float) -> Tensor:
+  if slope == 0.:
+    out = self.relu(x0, y, 0.)
+  elif slope > 0.:
+    out = torch.where(torch.ge(y, 0.), y, y / slope)
+  else:
+    out = torch.where(torch.gt(y, 0.), self.nearer(x0, y, y / slope), torch.zeros_like(y))
+  return out
+
+def elu(x0: Tensor, y: Tensor, scale: float) -> Tensor:
+  if scale == 0.:
+    out = self.relu(x0, y, 0.)
+  elif scale > 0.:
+    below = torch.log1p(torch.clamp(y / scale, -1. + 1e-6, 0.))
+    out = torch.where(torch.gt(y, 0.), y, below)
+  else:
+    below = torch.log1p(torch.clamp(y / scale, -1. + 1e-6, 0.))
+    both = torch.where(torch.lt(y, -scale), self.nearer(x0, y, below), y)
+    out = torch.where(torch.gt(y, 0.), both, torch.zeros_like(y))
+  return out
+
+def softplus(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  z = torch.clamp(y, 1e-6, None)
+  return z + torch.log(-torch.expm1(-z))
+
+def tanh(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return torch.atanh(torch.clamp(y, -1. + 1e-6, 1. - 1e-6))
+
+def sigmoid(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return torch.logit(torch.clamp(y, 1e-6, 1. - 1e-6))
+
+def sine(x0: Tensor, y: Tensor, frequency: float) -> Tensor:
+  turn = 6.283185307179586
+  angle = torch.asin(torch.clamp(y, -1., 1.))
+  z = x0 * frequency
+  rising = angle + turn * torch.round((z - angle) / turn)
+  other = 3.141592653589793 - angle
+  falling = other + turn * torch.round((z - other) / turn)
+  return self.nearer(z, rising, falling) / frequency
+
+def softmax(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  q = torch.clamp(y, 1e-12, None)
+  logs = torch.log(q / torch.sum(q, [-1], True))
+  return logs + torch.mean(x0 - logs, [-1], True)
+
+def hard_swish(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  root = torch.sqrt(torch.clamp(9. + 24. * y, 0., None))
+  right = torch.where(torch.ge(y, 3.), y, (root - 3.) / 2.)
+  left = torch.where(torch.eq(y, 0.), torch.clamp(x0, None, -3.), (-3. - root) / 2.)
+  return torch.where(torch.gt(y, 0.), right, self.nearer(x0, right, left))
+
+def value(x: Tensor, gelu: bool) -> Tensor:
+  if gelu:
+    out = torch.gelu(x, approximate="none")
+  else:
+    out = torch.silu(x)
+  return out
+
+# The root of a smooth function with one minimum, on the side of it where the bounds lie.
+def bisect(y: Tensor, below: Tensor, above: Tensor, gelu: bool) -> Tensor:
+  low = below
+  high = above
+  for i in range(80):
+    middle = (low + high) * 0.5
+    under = torch.lt(self.value(middle, gelu), y)
+    low = torch.where(under, middle, low)
+    high = torch.where(under, high, middle)
+  return (low + high) * 0.5
+
+def two_sided(x0: Tensor, y: Tensor, place: float, least: float, far: float, gelu: bool) -> Tensor:
+  bottom = torch.full_like(y, place)
+  right = self.bisect(y, bottom, torch.clamp(y, 0., None) + 0.5, gelu)
+  # On the left the function falls: the bound where it is below y is the right one.
+  left = self.bisect(torch.clamp(y, None, 0.), bottom, torch.full_like(y, far), gelu)
+  chosen = torch.where(torch.lt(y, 0.), self.nearer(x0, right, left), right)
+  return torch.where(torch.le(y, least), bottom, chosen)
+
+def gelu(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.two_sided(x0, y, -0.7517915246935645, -0.16997120747990369, -38., True)
+
+def silu(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.two_sided(x0, y, -1.2784645427610738, -0.27846454276107374, -740., False)
+
+# Windows apart: size, stride and padding are in w. The columns of im2col are then a partition.
+
+def max_pool(x0: Tensor, y: Tensor, w: List[int]) -> Tensor:
+  size = [w[0], w[0]]
+  gap = [w[1], w[1]]
+  pad = [w[2], w[2]]
+  one = [1, 1]
+  b, c, h, width = torch.size(x0)
+  area = w[0] * w[0]
+  ones = torch.ones([1, 1, h, width], dtype=7, device=x0.device)
+  seen = torch.im2col(ones, size, one, pad, gap)
+  columns = torch.view(torch.im2col(x0, size, one, pad, gap), [b, c, area, -1])
+  columns = torch.masked_fill(columns, torch.eq(torch.unsqueeze(seen, 1), 0.), -1e308)
+  wanted = torch.view(y, [b, c, 1, -1])
+  largest, place = torch.max(columns, 2, True)
+  raised = torch.scatter(columns, 2, place, wanted)
+  found = torch.where(torch.lt(largest, wanted), raised, torch.minimum(columns, wanted))
+  back = torch.col2im(torch.view(found, [b, c * area, -1]), [h, width], size, one, pad, gap)
+  covered = torch.gt(torch.col2im(seen, [h, width], size, one, pad, gap), 0.)
+  return torch.where(covered, back, x0)
+
+def average_pool(x0: Tensor, y0: Tensor, y: Tensor, w: List[int]) -> Tensor:
+  size = [w[0], w[0]]
+  gap = [w[1], w[1]]
+  pad = [w[2], w[2]]
+  one = [1, 1]
+  b, c, h, width = torch.size(x0)
+  area = w[0] * w[0]
+  seen = torch.im2col(torch.ones([1, 1, h, width], dtype=7, device=x0.device), size, one, pad, gap)
+  share = float(area) / torch.sum(seen, [1], True)
+  offset = torch.view(y - y0, [b, c, 1, -1]) * torch.unsqueeze(share, 1)
+  spread = torch.contiguous(torch.expand(offset, [b, c, area, -1]))
+  return x0 + torch.col2im(torch.view(spread, [b, c * area, -1]), [h, width], size, one, pad, gap)
+
+# The pooled axes are flattened to the last one.
+
+def global_average(x0: Tensor, y0: Tensor, y: Tensor) -> Tensor:
+  return x0 + torch.unsqueeze(y - y0, -1)
+
+def global_max(x0: Tensor, y: Tensor) -> Tensor:
+  wanted = torch.unsqueeze(y, -1)
+  largest, place = torch.max(x0, -1, True)
+  return torch.where(torch.lt(largest, wanted), torch.scatter(x0, -1, place, wanted), torch.minimum(x0, wanted))
+
+def batch_norm(x0: Tensor, y: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: float) -> Tensor:
+  shape = [1, -1]
+  for i in range(torch.dim(x0) - 2):
+    shape.append(1)
+  g = torch.view(gamma, shape)
+  dead = torch.le(torch.abs(g), 1e-4)
+  scale = torch.sqrt(torch.view(variance, shape) + epsilon) / torch.masked_fill(g, dead, 1.)
+  return torch.where(dead, x0, (y - torch.view(beta, shape)) * scale + torch.view(mean, shape))
+
+# The normalised axes are flattened to the last one. The mean square of the centred u is
+# variance / (variance + epsilon) of the input that yields it, so it says the input's scale.
+
+def layer_norm(x0: Tensor, y: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> Tensor:
+  mean = torch.mean(x0, [-1], True)
+  spread = torch.mean((x0 - mean) * (x0 - mean), [-1], True)
+  old = (x0 - mean) / torch.sqrt(spread + epsilon)
+  dead = torch.le(torch.abs(gamma), 1e-4)
+  u = torch.where(dead, old, (y - beta) / torch.masked_fill(gamma, dead, 1.))
+  u = u - torch.mean(u, [-1], True)
+  square = torch.mean(u * u, [-1], True)
+  reachable = torch.lt(square, 1. - 1e-12)
+  inside = torch.sqrt(epsilon / torch.where(reachable, 1. - square, torch.ones_like(square)))
+  outside = torch.sqrt(spread / torch.clamp(square, 1e-12, None))
+  return u * torch.where(reachable, inside, outside) + mean
+
+def last_step(x0: Tensor, y: Tensor) -> Tensor:
+  steps = torch.size(x0, 1)
+  return torch.cat([torch.slice(x0, 1, 0, steps - 1, 1), torch.unsqueeze(y, 1)], 1)
