@@ -29,7 +29,7 @@ interface LinearMap {
   static double norm(LinearMap map, NDManager manager, long inputs) {
     double norm = 0;
     try (NDScope scope = new NDScope()) {
-      NDArray x = manager.arange(0, inputs, 1, DataType.FLOAT64);
+      NDArray x = manager.arange(0, (int) inputs, 1, DataType.FLOAT64);
       x = x.mul(0.7).cos().add(0.1).reshape(new Shape(1, inputs));
       for (int i = 0; i < 30; i++) {
         NDArray y = map.apply(x.div(x.norm()));

@@ -9,7 +9,7 @@ import dev.espalier.torch.Torch;
 import dev.espalier.train.SolveContext;
 import dev.espalier.train.SolveStage;
 import dev.espalier.train.Task;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +37,7 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
   @Override
   public void solve(SolveContext context) {
     NetworkBlock block = context.networks().network(network);
-    Map<Integer, TapTally> tallies = new HashMap<>();
+    Map<Integer, TapTally> tallies = new LinkedHashMap<>();
     for (Tap tap : taps) {
       SolveContext.Column column =
           context.newColumn(column(tap), context.networks().description().dims(tap).orElseThrow());
@@ -66,7 +66,7 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
                           type);
                 });
           });
-      taps.forEach(tap -> tallies.get(block.point(tap.place())).report(context));
+      tallies.values().forEach(tally -> tally.report(context));
       report(reversal, context);
     }
   }
@@ -80,8 +80,8 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
   private static void report(NetworkReversal reversal, SolveContext context) {
     reversal.report(
         (layer, tally) -> {
-          context.count(layer + " fallbacks", tally[0]);
-          context.count(layer + " kept", tally[1]);
+          context.count(layer + " fallbacks", (double) tally[0]);
+          context.count(layer + " kept", (double) tally[1]);
           if (tally[1] > 0) {
             context.note(
                 "layer %s: %d of %d rows could not be reversed and keep the old feature"
@@ -142,7 +142,7 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
     void report(SolveContext context) {
       String place = tap.place();
       if (context.task() == Task.CLASSIFICATION) {
-        context.count(place + " wanted label", hits);
+        context.count(place + " wanted label", (double) hits);
         context.note(
             String.format(
                 Locale.ROOT,
@@ -152,7 +152,7 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
                 rows));
       }
       if (settings.refine()) {
-        context.count(place + " refined", refined);
+        context.count(place + " refined", (double) refined);
       }
       context.note(
           String.format(

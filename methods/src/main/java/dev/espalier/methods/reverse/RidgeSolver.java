@@ -36,7 +36,7 @@ record RidgeSolver(String network, String layer, Reversal settings, double ridge
 
   /** Says whether a layer's weights can be fitted. */
   static boolean fits(Layer layer) {
-    return layer instanceof Dense || layer instanceof Conv2d conv && conv.groups() == 1;
+    return layer instanceof Dense || (layer instanceof Conv2d conv && conv.groups() == 1);
   }
 
   @Override
