@@ -18,10 +18,8 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 import tech.tablesaw.io.json.JsonReadOptions;
 
 final class ReportFilesTest {
-  @TempDir Path folder;
-
   @Test
-  void tablesReadBackFromCsvAndJsonAreEqual() {
+  void tablesReadBackFromCsvAndJsonAreEqual(@TempDir Path folder) {
     Report report = MadeUp.report(4);
 
     report.writeTables(folder);
@@ -56,7 +54,7 @@ final class ReportFilesTest {
   }
 
   @Test
-  void folderHoldsTablesChartsAndPage() throws IOException {
+  void folderHoldsTablesChartsAndPage(@TempDir Path folder) throws IOException {
     Path written = MadeUp.report(2).writeTo(folder.resolve("deep").resolve("run-1"));
 
     assertThat(written.resolve("report.html")).isNotEmptyFile();
@@ -70,7 +68,7 @@ final class ReportFilesTest {
   }
 
   @Test
-  void pageReplacesAnOlderOneWhole() throws IOException {
+  void pageReplacesAnOlderOneWhole(@TempDir Path folder) throws IOException {
     Path page = folder.resolve("page.HTML");
     Files.writeString(page, "older".repeat(1_000_000));
 
@@ -82,7 +80,7 @@ final class ReportFilesTest {
   }
 
   @Test
-  void placeThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
+  void placeThatCannotBeWrittenIsNamedWithTheReason(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
     Report report = MadeUp.report(1);
 

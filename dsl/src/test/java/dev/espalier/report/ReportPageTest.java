@@ -88,7 +88,7 @@ final class ReportPageTest {
   void oneEpochIsAPoint() throws Exception {
     Report report = MadeUp.report(1);
 
-    Document loss = Xml.parse(report.charts().get("terms middle"));
+    Document loss = Xml.parse(report.charts().getOrDefault("terms middle", ""));
 
     assertThat(loss.getElementsByTagName("ellipse").getLength()).isGreaterThanOrEqualTo(2);
     assertThat(Xml.parse(report.html())).isNotNull();
