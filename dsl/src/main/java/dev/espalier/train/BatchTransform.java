@@ -31,6 +31,13 @@ public interface BatchTransform {
      */
     Gradient gradientAt(NDArray input);
 
+    /**
+     * Gives each sample's task loss {@code (batch)}, in evaluation mode; cheaper than a gradient.
+     *
+     * @param input a batch of the shape of the stage's
+     */
+    NDArray lossesAt(NDArray input);
+
     /** Gives the moment of the stage. */
     Moment moment();
 

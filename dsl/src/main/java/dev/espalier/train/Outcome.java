@@ -13,6 +13,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
 import java.lang.ref.Cleaner;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What a training gave: trained networks, what was planned, and what happened.
@@ -164,6 +166,48 @@ public final class Outcome implements AutoCloseable {
     try (Feed feed = new Feed(data, networks.manager(), networks.type(), none)) {
       return evaluator().measure(readout, feed);
     }
+  }
+
+  /**
+   * Gives what a batch transform makes of samples by the trained networks, such as a perturbation
+   * to look at. All samples are one batch; what it logs is dropped.
+   */
+  public List<Sample> transform(BatchTransform transform, DataSet samples) {
+    try (NDScope scope = new NDScope();
+        Autograd.Mode paused = Autograd.paused();
+        Feed feed = new Feed(samples, networks.manager(), networks.type(), new Memory(0))) {
+      NDArray input = feed.input().range(networks.manager(), 0, samples.size());
+      NDArray target = feed.target().range(networks.manager(), 0, samples.size());
+      TaskGradient gradient = new TaskGradient(networks, readout(), recipe.task());
+      NDArray changed = transform.apply(input, new Asked(gradient, target));
+      double[] values = changed.toType(DataType.FLOAT64, false).toDoubleArray();
+      int width = values.length / samples.size();
+      return IntStream.range(0, samples.size())
+          .mapToObj(row -> java.util.Arrays.copyOfRange(values, row * width, (row + 1) * width))
+          .map(row -> Sample.of(samples.inputDims(), row))
+          .toList();
+    }
+  }
+
+  /** What a batch transform may ask for after the training. */
+  private record Asked(TaskGradient gradient, NDArray target) implements BatchTransform.Context {
+    @Override
+    public BatchTransform.Gradient gradientAt(NDArray input) {
+      return gradient.at(input, target);
+    }
+
+    @Override
+    public NDArray lossesAt(NDArray input) {
+      return gradient.lossesAt(input, target);
+    }
+
+    @Override
+    public Moment moment() {
+      return new Moment(0, 1, 0, 1);
+    }
+
+    @Override
+    public void log(String name, NDArray value) {}
   }
 
   /** Copies the trained values into other networks of the same hierarchy. */

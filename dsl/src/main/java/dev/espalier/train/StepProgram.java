@@ -3,7 +3,6 @@ package dev.espalier.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.Loss;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
@@ -39,6 +38,7 @@ final class StepProgram implements AutoCloseable {
   private final Chain live;
   private final @Nullable Chain fresh;
   private final Chain transformedChain;
+  private final TaskGradient taskGradient;
   private final List<TermLoss> terms = new ArrayList<>();
   private final Map<String, Integer> trainedLayers = new LinkedHashMap<>();
   private final Balance balance;
@@ -65,6 +65,7 @@ final class StepProgram implements AutoCloseable {
       transformed.add(((Target.Transformed) term.target()).tap());
     }
     transformedChain = Chain.of(networks, transformed);
+    taskGradient = new TaskGradient(networks, stage.readout(), recipe.task());
     stage.terms().forEach(term -> terms.add(new TermLoss(term, networks, run.manager(), recipe)));
     for (Part part : stage.trains()) {
       NetworkBlock block = networks.network(part.network());
@@ -270,16 +271,12 @@ final class StepProgram implements AutoCloseable {
 
     @Override
     public BatchTransform.Gradient gradientAt(NDArray input) {
-      Tap output = Sums.output(networks.description(), stage.readout().networks().get(0));
-      try (Autograd.Mode recording = Autograd.recording()) {
-        NDArray leaf = Autograd.leaf(input);
-        NDArray prediction =
-            Constant.at(Chain.of(networks, List.of(output)).evaluate(leaf), output);
-        Loss loss = recipe.task() == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MEAN_SQUARE;
-        NDArray each = loss.perSample(prediction, target);
-        NDArray gradient = TrainScript.inputGradient(each.sum(), leaf);
-        return new BatchTransform.Gradient(gradient, Autograd.detach(each));
-      }
+      return taskGradient.at(input, target);
+    }
+
+    @Override
+    public NDArray lossesAt(NDArray input) {
+      return taskGradient.lossesAt(input, target);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.espalier.methods;
 
+import dev.espalier.methods.icp.ConstructivePerturbation;
 import dev.espalier.methods.mgdl.Multigrade;
 import dev.espalier.methods.reverse.ReversePropagation;
 import dev.espalier.methods.sal.SelfAbstraction;
@@ -38,5 +39,16 @@ public final class Methods {
   /** Reverse feature propagation, for post-training, with settings of its own. */
   public static ReversePropagation reversePropagation(UnaryOperator<ReversePropagation> settings) {
     return settings.apply(new ReversePropagation());
+  }
+
+  /** ICP self-distillation with its defaults: a network learns from its own better features. */
+  public static ConstructivePerturbation constructivePerturbation() {
+    return new ConstructivePerturbation();
+  }
+
+  /** ICP self-distillation with settings: a network learns from its own better features. */
+  public static ConstructivePerturbation constructivePerturbation(
+      UnaryOperator<ConstructivePerturbation> settings) {
+    return settings.apply(constructivePerturbation());
   }
 }

@@ -1,0 +1,255 @@
+package dev.espalier.methods.icp;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.Problem;
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Tap;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.Objective;
+import dev.espalier.train.Part;
+import dev.espalier.train.Plan;
+import dev.espalier.train.PlanException;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Settings;
+import dev.espalier.train.Stage;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
+import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * ICP self-distillation (arXiv 2505.14751): each input is moved a few steps down the task loss, and
+ * the network learns to have, on the input as it is, the features that it has on the moved one.
+ *
+ * <p>The stage of a network minimises {@code max(taskFloor, alpha) task + (1 - alpha) sum of w_i
+ * mse(F_i(x), F_i(z))}. alpha is 1 for k epochs and one more, then falls along a cosine towards 0;
+ * z is the moved input, and no gradient flows through {@code F_i(z)}. While alpha is 1, nothing is
+ * perturbed; then a step takes {@code steps + 2} forward and {@code steps + 1} backward passes.
+ *
+ * <p>Optimizer, rate, epochs, batch and clipping are the recipe's, as for every method, so that one
+ * recipe compares methods and nothing else; {@link #asPublished} takes the paper's instead.
+ *
+ * <p>A persistent value: every call returns a new one. The defaults are those of each call.
+ *
+ * @param direction how a gradient becomes a step
+ * @param steps the number of steps, T
+ * @param stepSize the length of a step, in units of the input
+ * @param evaluationTargets whether {@code F_i(z)} is taken in evaluation mode
+ * @param targets the layers that are compared
+ * @param layerWeights how much each counts, w
+ * @param taskShare how the task gives way to the features, alpha
+ * @param taskFloor what the task's weight never falls below
+ * @param settings what differs from the recipe
+ */
+public record ConstructivePerturbation(
+    Direction direction,
+    int steps,
+    double stepSize,
+    boolean evaluationTargets,
+    Targets targets,
+    LayerWeights layerWeights,
+    TaskShare taskShare,
+    double taskFloor,
+    Settings settings)
+    implements TrainingMethod {
+
+  /** Refuses numbers out of their range. */
+  public ConstructivePerturbation {
+    require(steps >= 1, "steps(" + steps + ")", "at least 1", "steps(5)");
+    require(
+        stepSize >= 0 && Double.isFinite(stepSize),
+        "stepSize(" + stepSize + ")",
+        "0 or above",
+        "stepSize(0.002)");
+    require(
+        taskFloor >= 0 && taskFloor <= 1,
+        "taskFloor(" + taskFloor + ")",
+        "from 0 to 1",
+        "taskFloor(0)");
+  }
+
+  /** Gives the method with its default settings. */
+  public ConstructivePerturbation() {
+    this(
+        Direction.ADAM,
+        5,
+        2e-3,
+        false,
+        new Targets.AllHidden(),
+        LayerWeights.COSINE,
+        new TaskShare.Part(0.25),
+        0,
+        Settings.fromRecipe());
+  }
+
+  /** Sets how a gradient becomes a step; default Adam. */
+  public ConstructivePerturbation direction(Direction value) {
+    return new ConstructivePerturbation(
+        value, steps, stepSize, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        settings);
+  }
+
+  /** Sets the number of steps, at least 1; default 5. */
+  public ConstructivePerturbation steps(int value) {
+    return new ConstructivePerturbation(
+        direction, value, stepSize, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        settings);
+  }
+
+  /** Sets the length of a step in units of the normalised input, 0 or above; default 0.002. */
+  public ConstructivePerturbation stepSize(double value) {
+    return new ConstructivePerturbation(
+        direction, steps, value, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        settings);
+  }
+
+  /**
+   * Takes the features of the moved input in evaluation mode. By default batch norm goes by the
+   * batch there, leaving its running statistics alone, and dropout is off.
+   */
+  public ConstructivePerturbation inEvaluationMode() {
+    return new ConstructivePerturbation(
+        direction, steps, stepSize, true, targets, layerWeights, taskShare, taskFloor, settings);
+  }
+
+  /**
+   * Sets the layers whose features are compared; default all hidden ones.
+   *
+   * @param layers each {@code layer}, or {@code layer:linear} for the value before its activation
+   */
+  public ConstructivePerturbation targets(String... layers) {
+    return targets(new Targets.Layers(List.of(layers)));
+  }
+
+  /** Compares no features and perturbs nothing: the control, in which only the task decays. */
+  public ConstructivePerturbation decayOnly() {
+    return targets(new Targets.None());
+  }
+
+  /** Sets how much each layer counts; default a cosine from 1 down to .7071. */
+  public ConstructivePerturbation layerWeights(LayerWeights value) {
+    return new ConstructivePerturbation(
+        direction, steps, stepSize, evaluationTargets, targets, value, taskShare, taskFloor,
+        settings);
+  }
+
+  /** Sets the part of all epochs in which the task alone is learnt, from 0 to 1; default 0.25. */
+  public ConstructivePerturbation warmUp(double part) {
+    return taskShare(new TaskShare.Part(part));
+  }
+
+  /** Sets the number of epochs in which the task alone is learnt. */
+  public ConstructivePerturbation warmUpEpochs(int count) {
+    return taskShare(new TaskShare.Epochs(count));
+  }
+
+  /**
+   * Sets what the task's weight never falls below, from 0 to 1; default 0. The features' weight
+   * stays {@code 1 - alpha}, so 1 adds them to a task that counts in full.
+   */
+  public ConstructivePerturbation taskFloor(double value) {
+    return new ConstructivePerturbation(
+        direction, steps, stepSize, evaluationTargets, targets, layerWeights, taskShare, value,
+        settings);
+  }
+
+  /** Sets what differs from the recipe; default nothing. */
+  public ConstructivePerturbation settings(Settings value) {
+    return new ConstructivePerturbation(
+        direction, steps, stepSize, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        value);
+  }
+
+  /** Updates as the paper does, whatever the recipe says: AdamW at 3e-4, gradients clipped to 5. */
+  public ConstructivePerturbation asPublished() {
+    return settings(
+        settings.optimizer(Optimizer.adamW()).rate(Schedule.constant(3e-4)).clip(5));
+  }
+
+  @Override
+  public String name() {
+    return "icp";
+  }
+
+  @Override
+  public Plan plan(CheckedHierarchy hierarchy) {
+    requireTargets(hierarchy);
+    List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
+    String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+  }
+
+  private Stage stage(CheckedNetwork network) {
+    Schedule alpha = new TaskWeight(taskShare, taskFloor);
+    List<Term> terms = new ArrayList<>();
+    terms.add(Term.task(network.description().outputTap()).withWeight(Weight.of(alpha)));
+    List<Tap> taps = targets.of(network);
+    for (int i = 0; i < taps.size(); i++) {
+      terms.add(featureTerm(taps.get(i), layerWeights.of(i, taps.size())));
+    }
+    GradientStage stage =
+        GradientStage.of(network.name(), Part.whole(network.name()), terms).settings(settings);
+    return taps.isEmpty()
+        ? stage
+        : stage.transform(new Perturbation(direction, steps, stepSize, evaluationTargets));
+  }
+
+  private Term featureTerm(Tap tap, double factor) {
+    return new Term(
+        "features " + tap.place(),
+        tap,
+        new Target.Transformed(tap),
+        new Objective.Alike(Likeness.meanSquare(), Optional.empty()),
+        Weight.of(new FeatureWeight(taskShare, factor)));
+  }
+
+  private void requireTargets(CheckedHierarchy hierarchy) {
+    if (targets instanceof Targets.None) {
+      return;
+    }
+    List<Problem> problems =
+        hierarchy.networks().stream()
+            .filter(network -> targets.of(network).isEmpty())
+            .map(
+                network ->
+                    new Problem(
+                        "network " + network.name(),
+                        "it has no layer to compare, needed one of " + targets,
+                        "targets(...) with some of "
+                            + network.layers().stream().map(layer -> layer.name()).toList()))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new PlanException("plan '%s' for '%s'".formatted(name(), hierarchy.name()), problems);
+    }
+  }
+
+  private ConstructivePerturbation targets(Targets value) {
+    return new ConstructivePerturbation(
+        direction, steps, stepSize, evaluationTargets, value, layerWeights, taskShare, taskFloor,
+        settings);
+  }
+
+  private ConstructivePerturbation taskShare(TaskShare value) {
+    return new ConstructivePerturbation(
+        direction, steps, stepSize, evaluationTargets, targets, layerWeights, value, taskFloor,
+        settings);
+  }
+
+  private static void require(boolean holds, String found, String needed, String advice) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "constructivePerturbation: %s, needed %s. Try %s.".formatted(found, needed, advice));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "icp by %d %s steps of %s on %s".formatted(steps, direction, stepSize, targets);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.espalier.methods.icp;
+
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Tap;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which layers' features are compared between an input and the perturbed one. */
+public sealed interface Targets {
+
+  /** Every layer with an activation but the last; the default. */
+  record AllHidden() implements Targets {
+    @Override
+    public List<Tap> of(CheckedNetwork network) {
+      return network.hiddenLayers().stream()
+          .map(layer -> Tap.of(network.name(), layer.name()))
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return "all hidden layers";
+    }
+  }
+
+  /**
+   * Named layers, of each network those that it has.
+   *
+   * @param names each {@code layer}, or {@code layer:linear} for the value before its activation
+   */
+  record Layers(List<String> names) implements Targets {
+    /** Copies the names and refuses none. */
+    public Layers {
+      names = List.copyOf(names);
+      if (names.isEmpty()) {
+        throw new IllegalArgumentException(
+            "constructivePerturbation: targets() names no layer. Try targets(\"h1\"), or decayOnly().");
+      }
+    }
+
+    @Override
+    public List<Tap> of(CheckedNetwork network) {
+      List<String> depths = network.layers().stream().map(layer -> layer.name()).toList();
+      return names.stream()
+          .map(name -> Tap.of(network.name(), name))
+          .filter(tap -> depths.contains(tap.layer()))
+          .sorted(Comparator.comparingInt(tap -> depths.indexOf(tap.layer())))
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return String.join(", ", names);
+    }
+  }
+
+  /** No layer: the task's weight decays and nothing is perturbed, the control of a comparison. */
+  record None() implements Targets {
+    @Override
+    public List<Tap> of(CheckedNetwork network) {
+      return List.of();
+    }
+
+    @Override
+    public String toString() {
+      return "no layer";
+    }
+  }
+
+  /** Gives the taps of a network, in the order of depth. */
+  List<Tap> of(CheckedNetwork network);
+}
