@@ -91,21 +91,42 @@ public record ConstructivePerturbation(
   /** Sets how a gradient becomes a step; default Adam. */
   public ConstructivePerturbation direction(Direction value) {
     return new ConstructivePerturbation(
-        value, steps, stepSize, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        value,
+        steps,
+        stepSize,
+        evaluationTargets,
+        targets,
+        layerWeights,
+        taskShare,
+        taskFloor,
         settings);
   }
 
   /** Sets the number of steps, at least 1; default 5. */
   public ConstructivePerturbation steps(int value) {
     return new ConstructivePerturbation(
-        direction, value, stepSize, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        direction,
+        value,
+        stepSize,
+        evaluationTargets,
+        targets,
+        layerWeights,
+        taskShare,
+        taskFloor,
         settings);
   }
 
   /** Sets the length of a step in units of the normalised input, 0 or above; default 0.002. */
   public ConstructivePerturbation stepSize(double value) {
     return new ConstructivePerturbation(
-        direction, steps, value, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        direction,
+        steps,
+        value,
+        evaluationTargets,
+        targets,
+        layerWeights,
+        taskShare,
+        taskFloor,
         settings);
   }
 
@@ -121,7 +142,7 @@ public record ConstructivePerturbation(
   /**
    * Sets the layers whose features are compared; default all hidden ones.
    *
-   * @param layers each {@code layer}, or {@code layer:linear} for the value before its activation
+   * @param layers names, or {@code name:linear} for the value before its activation
    */
   public ConstructivePerturbation targets(String... layers) {
     return targets(new Targets.Layers(List.of(layers)));
@@ -135,7 +156,14 @@ public record ConstructivePerturbation(
   /** Sets how much each layer counts; default a cosine from 1 down to .7071. */
   public ConstructivePerturbation layerWeights(LayerWeights value) {
     return new ConstructivePerturbation(
-        direction, steps, stepSize, evaluationTargets, targets, value, taskShare, taskFloor,
+        direction,
+        steps,
+        stepSize,
+        evaluationTargets,
+        targets,
+        value,
+        taskShare,
+        taskFloor,
         settings);
   }
 
@@ -155,21 +183,34 @@ public record ConstructivePerturbation(
    */
   public ConstructivePerturbation taskFloor(double value) {
     return new ConstructivePerturbation(
-        direction, steps, stepSize, evaluationTargets, targets, layerWeights, taskShare, value,
+        direction,
+        steps,
+        stepSize,
+        evaluationTargets,
+        targets,
+        layerWeights,
+        taskShare,
+        value,
         settings);
   }
 
   /** Sets what differs from the recipe; default nothing. */
   public ConstructivePerturbation settings(Settings value) {
     return new ConstructivePerturbation(
-        direction, steps, stepSize, evaluationTargets, targets, layerWeights, taskShare, taskFloor,
+        direction,
+        steps,
+        stepSize,
+        evaluationTargets,
+        targets,
+        layerWeights,
+        taskShare,
+        taskFloor,
         value);
   }
 
   /** Updates as the paper does, whatever the recipe says: AdamW at 3e-4, gradients clipped to 5. */
   public ConstructivePerturbation asPublished() {
-    return settings(
-        settings.optimizer(Optimizer.adamW()).rate(Schedule.constant(3e-4)).clip(5));
+    return settings(settings.optimizer(Optimizer.adamW()).rate(Schedule.constant(3e-4)).clip(5));
   }
 
   @Override
@@ -231,13 +272,27 @@ public record ConstructivePerturbation(
 
   private ConstructivePerturbation targets(Targets value) {
     return new ConstructivePerturbation(
-        direction, steps, stepSize, evaluationTargets, value, layerWeights, taskShare, taskFloor,
+        direction,
+        steps,
+        stepSize,
+        evaluationTargets,
+        value,
+        layerWeights,
+        taskShare,
+        taskFloor,
         settings);
   }
 
   private ConstructivePerturbation taskShare(TaskShare value) {
     return new ConstructivePerturbation(
-        direction, steps, stepSize, evaluationTargets, targets, layerWeights, value, taskFloor,
+        direction,
+        steps,
+        stepSize,
+        evaluationTargets,
+        targets,
+        layerWeights,
+        value,
+        taskFloor,
         settings);
   }
 

@@ -66,10 +66,8 @@ public enum Direction {
 
   /** Gives the input after a step, with its running values. */
   NDList step(NDList state, NDArray gradient, int number, double stepSize) {
-    return SCRIPT.callForAll(
-        gradient.getManager(), toString(), state, gradient, number, stepSize);
+    return SCRIPT.callForAll(gradient.getManager(), toString(), state, gradient, number, stepSize);
   }
-
 
   @Override
   public String toString() {

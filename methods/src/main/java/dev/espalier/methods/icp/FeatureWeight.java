@@ -5,8 +5,7 @@ import dev.espalier.describe.Schedule;
 import java.util.Locale;
 
 /**
- * The weight of one layer's features, {@code factor (1 - alpha)}, where alpha is {@link
- * TaskShare}.
+ * The weight of one layer's features, {@code factor (1 - alpha)}, where alpha is {@link TaskShare}.
  *
  * @param share alpha
  * @param factor the layer's own factor

@@ -26,7 +26,7 @@ public sealed interface Targets {
   /**
    * Named layers, of each network those that it has.
    *
-   * @param names each {@code layer}, or {@code layer:linear} for the value before its activation
+   * @param names layers, or {@code name:linear} for the value before its activation
    */
   record Layers(List<String> names) implements Targets {
     /** Copies the names and refuses none. */

@@ -3,8 +3,8 @@ package dev.espalier.methods.icp;
 import dev.espalier.describe.Moment;
 
 /**
- * The task's share of the loss over a stage, alpha: 1 for a warm-up of k epochs and one more, then a
- * cosine towards 0.
+ * The task's share of the loss over a stage, alpha: 1 for a warm-up of k epochs and one more, then
+ * a cosine towards 0.
  */
 public sealed interface TaskShare {
 
@@ -35,7 +35,8 @@ public sealed interface TaskShare {
   }
 
   /**
-   * With a warm-up of a number of epochs; where it is not below the number of all, nothing but the task is learnt.
+   * With a warm-up of a number of epochs; where it is not below the number of all, nothing but the
+   * task is learnt.
    *
    * @param count at least 0
    */
@@ -64,7 +65,8 @@ public sealed interface TaskShare {
   int warmUp(int epochs);
 
   /**
-   * Gives alpha: 1 up to and in epoch k, counted from 0, then {@code cos(pi (e - k) / (2 (E - k)))}.
+   * Gives alpha: 1 up to and in epoch k, counted from 0, then {@code cos(pi (e - k) / (2 (E -
+   * k)))}.
    */
   default double at(Moment moment) {
     int warm = warmUp(moment.epochs());
