@@ -117,7 +117,7 @@ public final class Engine {
 
   private static Map<String, String> environment(Device device, Recipe recipe) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("device", device.toString());
+    environment.put("device", device.isGpu() ? "gpu " + device.getDeviceId() : "cpu");
     environment.put("precision", recipe.conditions().precision().toString());
     environment.put("threads", String.valueOf(Torch.threads()));
     environment.put("seed", String.valueOf(recipe.seed()));
