@@ -34,19 +34,24 @@ public final class Engine {
 
   /** Trains the networks of an earlier run further; that run stays as it is. */
   public static Outcome train(Outcome earlier, TrainingMethod method, Recipe recipe) {
-    return run(earlier.checked(), method.plan(earlier.checked()), recipe, earlier);
+    return train(earlier.networks(), method, recipe);
+  }
+
+  /** Trains networks further from the values that they have; they stay as they are. */
+  public static Outcome train(CompiledHierarchy start, TrainingMethod method, Recipe recipe) {
+    return run(start.description(), method.plan(start.description()), recipe, start);
   }
 
   private static Outcome run(
-      CheckedHierarchy hierarchy, Plan plan, Recipe recipe, @Nullable Outcome earlier) {
+      CheckedHierarchy hierarchy, Plan plan, Recipe recipe, @Nullable CompiledHierarchy start) {
     PlanChecks.require(hierarchy, plan, recipe);
     Device device = Devices.choose(recipe.conditions().device());
     Threads.settle(recipe.conditions().threads());
     RunState run = new RunState(hierarchy, plan, recipe, device);
     try (run;
         Autograd.Mode paused = Autograd.paused()) {
-      if (earlier != null) {
-        earlier.copyParametersInto(run.networks());
+      if (start != null) {
+        run.networks().copyFrom(start);
       }
       RunLog.Ending ending = stages(run, plan.stages());
       List<Evaluation> evaluations = evaluations(run);

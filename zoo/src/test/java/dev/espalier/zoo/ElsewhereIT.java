@@ -37,6 +37,7 @@ final class ElsewhereIT {
           open(sys.argv[2] + '/' + name + '.out', 'wb').write(struct.pack('<%df' % len(said), *said))
       """;
 
+  @SuppressWarnings("NullAway.Init")
   @TempDir static Path folder;
   private static final Map<String, float[]> NEEDED = new LinkedHashMap<>();
 

@@ -20,7 +20,7 @@ final class LoadsWithDjlOnly {
   public static void main(String[] args) throws Exception {
     requireNoEspalier();
     Path folder = Path.of(args[1]);
-    for (String name : args[2].split(",")) {
+    for (String name : args[2].split(",", -1)) {
       Criteria<NDList, NDList> criteria =
           Criteria.builder()
               .setTypes(NDList.class, NDList.class)
@@ -30,7 +30,7 @@ final class LoadsWithDjlOnly {
       try (var model = criteria.loadModel();
           var predictor = model.newPredictor();
           NDManager manager = model.getNDManager().newSubManager()) {
-        String[] sizes = Files.readString(folder.resolve(name + ".shape")).strip().split(",");
+        String[] sizes = Files.readString(folder.resolve(name + ".shape")).strip().split(",", -1);
         long[] shape = new long[sizes.length];
         for (int i = 0; i < shape.length; i++) {
           shape[i] = Long.parseLong(sizes[i]);

@@ -235,16 +235,21 @@ final class Models implements AutoCloseable {
       scope.suppressNotUsedWarning();
       Shape shape = new Shape(trained.checked().input().withBatch(rows.size()));
       NDArray x = manager.create(inputs, shape);
-      NDArray sum = null;
-      for (String name : trained.readout().networks()) {
-        Tap tap = trained.checked().network(name).orElseThrow().description().outputTap();
-        NDArray output = networks.evaluate(x, List.of(tap)).get(0);
-        boolean probabilities = sum == null && trained.classifies();
-        NDArray value = probabilities ? output.softmax(-1) : output;
-        sum = sum == null ? value : sum.add(value);
+      List<String> names = trained.readout().networks();
+      NDArray sum = output(names.get(0), x);
+      if (trained.classifies()) {
+        sum = sum.softmax(-1);
+      }
+      for (String name : names.subList(1, names.size())) {
+        sum = sum.add(output(name, x));
       }
       return sum.toFloatArray();
     }
+  }
+
+  private NDArray output(String name, NDArray x) {
+    Tap tap = trained.checked().network(name).orElseThrow().description().outputTap();
+    return networks.evaluate(x, List.of(tap)).get(0);
   }
 
   private static Story story(Readout readout) {

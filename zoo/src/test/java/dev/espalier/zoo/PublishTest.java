@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class PublishTest {
+  @SuppressWarnings("NullAway.Init")
   @TempDir Path root;
 
   static Stream<Arguments> models() {
