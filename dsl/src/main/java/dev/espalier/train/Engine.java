@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import ai.djl.Device;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class Engine {
     try (run;
         Autograd.Mode paused = Autograd.paused()) {
       if (start != null) {
-        run.networks().copyFrom(start);
+        Outcome.copyParameters(start, run.networks());
       }
       RunLog.Ending ending = stages(run, plan.stages());
       List<Evaluation> evaluations = evaluations(run);

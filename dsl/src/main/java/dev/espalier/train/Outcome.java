@@ -210,10 +210,10 @@ public final class Outcome implements AutoCloseable {
     public void log(String name, NDArray value) {}
   }
 
-  /** Copies the trained values into other networks of the same hierarchy. */
-  void copyParametersInto(CompiledHierarchy others) {
-    for (NetworkBlock block : networks.networks()) {
-      NetworkBlock other = others.network(block.network().name());
+  /** Copies the values of networks into others of the same hierarchy. */
+  static void copyParameters(CompiledHierarchy from, CompiledHierarchy to) {
+    for (NetworkBlock block : from.networks()) {
+      NetworkBlock other = to.network(block.network().name());
       Operators.copy(arrays(other), arrays(block));
     }
   }

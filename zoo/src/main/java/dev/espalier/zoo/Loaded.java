@@ -3,19 +3,29 @@ package dev.espalier.zoo;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.Normalization;
+import dev.espalier.data.Sample;
+import dev.espalier.describe.Dims;
 import dev.espalier.torch.TensorData;
+import dev.espalier.train.Engine;
+import dev.espalier.train.Prediction;
 import dev.espalier.train.Readout;
+import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.Task;
+import dev.espalier.train.TrainingMethod;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A model as it was trained: its description, its values, and how it came about.
@@ -74,8 +84,35 @@ public record Loaded(
     }
   }
 
+  /**
+   * Trains the networks further from their published values, by a method and a recipe.
+   *
+   * <p>The recipe's data must be normalised as {@link #normalization} says.
+   */
+  public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
+    try (CompiledHierarchy start = compile(Device.cpu())) {
+      return new Run(Engine.train(start, method, recipe.apply(RecipeBuilder.empty()).build()));
+    }
+  }
+
+  /** Gives the class probabilities or values of one raw sample. */
+  public Prediction predict(Sample sample) {
+    Sample prepared = normalization.map(each -> each.apply(sample)).orElse(sample);
+    Export whole = new Export(readout, task == Task.CLASSIFICATION && readout.single(), true, 0, 1);
+    try (CompiledHierarchy networks = compile(Device.cpu())) {
+      Witness witness = Witness.of(networks, task, List.of(prepared.doubles()));
+      float[] said = witness.predictions().of(witness.rows(), whole);
+      double[] values = new double[said.length];
+      for (int i = 0; i < said.length; i++) {
+        values[i] = said[i];
+      }
+      Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
+      return new Prediction(dims, Arrays.stream(values).boxed().toList(), classes);
+    }
+  }
+
   private static void set(NDArray array, TensorData data) {
-    array.set(data.bytes().duplicate().order(java.nio.ByteOrder.LITTLE_ENDIAN));
+    array.set(data.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN));
   }
 
   @Override
