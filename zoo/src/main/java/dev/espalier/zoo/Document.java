@@ -7,6 +7,7 @@ import dev.espalier.check.Checker;
 import dev.espalier.data.Normalization;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.ParameterSpec;
 import dev.espalier.describe.Problem;
 import dev.espalier.describe.Recurrent;
 import dev.espalier.describe.Residual;
@@ -87,11 +88,25 @@ record Document(
           throw refused("readout", "it sums a network '" + network + "', which there is not");
         }
       }
+      requireBounds(checked);
       return checked;
     } catch (CheckException e) {
       throw new ZooException("file '" + FILE + "'", e.problems()).causedBy(e);
     } catch (ArithmeticException e) {
       throw refused("hierarchy", "its shapes have more values than can be counted").causedBy(e);
+    }
+  }
+
+  private static void requireBounds(CheckedHierarchy checked) {
+    long values = 0;
+    for (ParameterSpec spec : Trained.specs(checked).values()) {
+      values = Math.addExact(values, spec.dims().count());
+    }
+    if (values > Limits.TENSORS / Float.BYTES) {
+      throw refused(
+          "hierarchy",
+          "it has %d values, and %d are read at most"
+              .formatted(values, Limits.TENSORS / Float.BYTES));
     }
   }
 

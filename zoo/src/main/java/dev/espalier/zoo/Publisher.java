@@ -30,10 +30,13 @@ import java.util.zip.ZipOutputStream;
  */
 final class Publisher {
   static final String ARCHIVE = "model.pt";
+  static final String ONNX = "model.onnx";
   static final String TENSORS = "tensors.safetensors";
 
   private static final String SYNSET = "synset.txt";
   private static final String PROPERTIES = "serving.properties";
+  // Equal models make equal zips.
+  private static final LocalDateTime TIME = LocalDateTime.of(1981, 1, 1, 0, 0);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 
@@ -92,6 +95,9 @@ final class Publisher {
     Files.writeString(staging.resolve(PROPERTIES), properties());
     if (!trained.classes().isEmpty()) {
       Files.writeString(staging.resolve(SYNSET), String.join("\n", trained.classes()) + "\n");
+    }
+    if (card.onnx()) {
+      Files.write(staging.resolve(ONNX), OnnxGraph.bytes(trained, export));
     }
     Files.write(staging.resolve(Document.FILE), Json.write(Document.of(name, trained, export)));
     try (FileChannel tensors =
@@ -155,7 +161,9 @@ final class Publisher {
         new ZipOutputStream(Files.newOutputStream(staging.resolve(name + ".zip")))) {
       for (String file : List.of(ARCHIVE, PROPERTIES, SYNSET)) {
         if (Files.exists(staging.resolve(file))) {
-          zip.putNextEntry(new ZipEntry(file));
+          ZipEntry entry = new ZipEntry(file);
+          entry.setTimeLocal(TIME);
+          zip.putNextEntry(entry);
           Files.copy(staging.resolve(file), zip);
           zip.closeEntry();
         }

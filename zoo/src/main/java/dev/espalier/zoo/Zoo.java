@@ -123,15 +123,34 @@ public final class Zoo {
     return open(name, version);
   }
 
-  private Loaded open(String name, String version) {
+  /**
+   * Compares the hash of every file of a version, also of those that only DJL reads.
+   *
+   * @return the names of the files
+   * @throws ZooException if a file is missing, or is not as it was published
+   */
+  public List<String> verify(String name, String version) {
+    Versions.require(version);
+    Index.Release release = release(name, version);
+    String folder = folder(name);
+    for (String file : release.files().keySet()) {
+      file(folder, name, release, file, Limits.TENSORS);
+    }
+    return List.copyOf(release.files().keySet());
+  }
+
+  private Index.Release release(String name, String version) {
     Index index = index(name);
-    Index.Release release =
-        index
-            .release(version)
-            .orElseThrow(
-                () ->
-                    refused(
-                        name, "version " + version, "there is none", "one of " + index.versions()));
+    return index
+        .release(version)
+        .orElseThrow(
+            () ->
+                refused(
+                    name, "version " + version, "there is none", "one of " + index.versions()));
+  }
+
+  private Loaded open(String name, String version) {
+    Index.Release release = release(name, version);
     String folder = folder(name);
     Document document = Document.read(file(folder, name, release, Document.FILE, Limits.DOCUMENT));
     if (!document.name().equals(name)) {
@@ -169,11 +188,11 @@ public final class Zoo {
             .read(folder + "/" + item.uri(), item.size())
             .orElseThrow(
                 () -> refused(name, "file '" + file + "'", "it is missing", "another copy"));
-    if (!Hashes.sha256(bytes).equals(item.sha256())) {
+    if (bytes.length != item.size() || !Hashes.sha256(bytes).equals(item.sha256())) {
       throw refused(
           name,
           "file '" + file + "'",
-          "its hash is not the one that was published",
+          "its size or its hash is not the one that was published",
           "another copy of the zoo");
     }
     return bytes;

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -79,17 +78,15 @@ final class ElsewhereIT {
 
   @Test
   void aProcessWithDjlOnlyPredictsTheSame() throws Exception {
-    run(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dai.djl.offline=true",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
+    List<String> command =
+        Programs.javaOn(
             classPathOfDjl(),
-            LoadsWithDjlOnly.class.getName(),
+            LoadsWithDjlOnly.class,
+            List.of(),
             folder.resolve("zoo").toUri().toString(),
             folder.toString(),
-            String.join(",", NEEDED.keySet())));
+            String.join(",", NEEDED.keySet()));
+    Programs.run(command, folder.resolve("log"));
 
     assertSame();
   }
@@ -99,14 +96,15 @@ final class ElsewhereIT {
     Optional<String> python = pythonWithTorch();
     assumeTrue(python.isPresent(), "no python3 with torch; Debian has it as python3-torch");
 
-    run(
+    List<String> command =
         List.of(
             python.get(),
             "-c",
             PYTHON,
             folder.toString(),
             folder.toString(),
-            String.join(",", NEEDED.keySet())));
+            String.join(",", NEEDED.keySet()));
+    Programs.run(command, folder.resolve("log"));
 
     assertSame();
   }
@@ -168,17 +166,5 @@ final class ElsewhereIT {
       }
     }
     return Optional.empty();
-  }
-
-  private static void run(List<String> command) throws Exception {
-    Path log = folder.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
-    Process process = builder.start();
-
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
   }
 }

@@ -281,6 +281,22 @@ final class PublishTest {
   }
 
   @Test
+  void verifyingFindsAChangedArchive() throws Exception {
+    try (Models model = Models.lstm()) {
+      Published published = publish(model, "lstm", card -> card);
+      assertThat(Zoo.open(root).verify("lstm", "1.0.0")).contains("model.pt", "README.md");
+
+      byte[] bytes = Files.readAllBytes(published.archive());
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(published.archive(), bytes);
+
+      assertThatThrownBy(() -> Zoo.open(root).verify("lstm", "1.0.0"))
+          .isInstanceOf(ZooException.class)
+          .hasMessageContaining("file 'model.pt': its size or its hash is not the one");
+    }
+  }
+
+  @Test
   void whatADeadPublisherLeftIsReplaced() throws Exception {
     try (Models model = Models.lstm()) {
       Published first = publish(model, "lstm", card -> card);

@@ -1,0 +1,51 @@
+package dev.espalier.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Processes of their own, for what must hold between processes. */
+final class Programs {
+  private Programs() {}
+
+  /** Gives the command that runs a program on this test's class path. */
+  static List<String> java(Class<?> program, List<String> options, String... arguments) {
+    return javaOn(System.getProperty("java.class.path"), program, options, arguments);
+  }
+
+  /** Gives the command that runs a program on a class path. */
+  static List<String> javaOn(
+      String classPath, Class<?> program, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("-Dai.djl.offline=true");
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    command.addAll(List.of("-cp", classPath, program.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  static Process start(List<String> command, Path log) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+    return builder.start();
+  }
+
+  /** Waits for a process, and gives what it has said. */
+  static String finish(Process process, Path log) throws Exception {
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    return Files.readString(log);
+  }
+
+  static String run(List<String> command, Path log) throws Exception {
+    return finish(start(command, log), log);
+  }
+}
