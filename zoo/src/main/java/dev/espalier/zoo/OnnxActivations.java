@@ -17,8 +17,7 @@ final class OnnxActivations {
     TABLE.put(
         Kind.LEAKY_RELU,
         (x, slope, graph) -> graph.node("LeakyRelu", List.of(x), Map.of("alpha", slope)));
-    TABLE.put(
-        Kind.ELU, (x, scale, graph) -> graph.node("Elu", List.of(x), Map.of("alpha", scale)));
+    TABLE.put(Kind.ELU, (x, scale, graph) -> graph.node("Elu", List.of(x), Map.of("alpha", scale)));
     TABLE.put(Kind.GELU, (x, parameter, graph) -> gelu(x, graph));
     TABLE.put(Kind.SILU, (x, parameter, graph) -> product(x, one("Sigmoid"), graph));
     TABLE.put(Kind.SIGMOID, one("Sigmoid"));
@@ -26,14 +25,12 @@ final class OnnxActivations {
     TABLE.put(Kind.SOFTPLUS, one("Softplus"));
     TABLE.put(
         Kind.SINE,
-        (x, frequency, graph) ->
-            graph.node("Sin", List.of(times(x, frequency, graph)), Map.of()));
+        (x, frequency, graph) -> graph.node("Sin", List.of(times(x, frequency, graph)), Map.of()));
     TABLE.put(Kind.HARD_TANH, (x, parameter, graph) -> clip(x, -1, 1, graph));
     TABLE.put(Kind.HARD_SIGMOID, (x, parameter, graph) -> hardSigmoid(x, graph));
     TABLE.put(
         Kind.HARD_SWISH,
-        (x, parameter, graph) ->
-            graph.node("Mul", List.of(x, hardSigmoid(x, graph)), Map.of()));
+        (x, parameter, graph) -> graph.node("Mul", List.of(x, hardSigmoid(x, graph)), Map.of()));
     TABLE.put(
         Kind.SOFTMAX,
         (x, parameter, graph) -> graph.node("Softmax", List.of(x), Map.of("axis", -1L)));

@@ -50,12 +50,19 @@ final class OnnxGraph implements Graph {
     trained.requireOwnLayers("ONNX");
     OnnxGraph written = new OnnxGraph(trained);
     String result = new Walk(trained, export, written).from(INPUT);
-    written.graph
+    written
+        .graph
         .setName(trained.checked().name())
         .addInput(value(INPUT, trained.checked().input()))
-        .addOutput(value(OUTPUT, trained.checked().network(export.readout().networks().get(0)).orElseThrow().output()))
-        .addNode(
-            NodeProto.newBuilder().setOpType("Identity").addInput(result).addOutput(OUTPUT));
+        .addOutput(
+            value(
+                OUTPUT,
+                trained
+                    .checked()
+                    .network(export.readout().networks().get(0))
+                    .orElseThrow()
+                    .output()))
+        .addNode(NodeProto.newBuilder().setOpType("Identity").addInput(result).addOutput(OUTPUT));
     return ModelProto.newBuilder()
         .setIrVersion(FORMAT)
         .setProducerName("espalier")
@@ -146,10 +153,7 @@ final class OnnxGraph implements Graph {
       return attribute.setType(AttributeType.FLOAT).setF(number.floatValue()).build();
     }
     if (value instanceof String text) {
-      return attribute
-          .setType(AttributeType.STRING)
-          .setS(ByteString.copyFromUtf8(text))
-          .build();
+      return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text)).build();
     }
     Arrays.stream((long[]) value).forEach(attribute::addInts);
     return attribute.setType(AttributeType.INTS).build();
@@ -177,9 +181,7 @@ final class OnnxGraph implements Graph {
     dims.sizes()
         .forEach(size -> shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size)));
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(TensorProto.DataType.FLOAT_VALUE)
-            .setShape(shape);
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE).setShape(shape);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))

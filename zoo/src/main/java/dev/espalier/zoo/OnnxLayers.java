@@ -80,8 +80,7 @@ final class OnnxLayers {
     if (layer.hasBias()) {
       inputs.add(graph.tensor(site, "bias"));
     }
-    Map<String, Object> attributes =
-        windows(layer.kernel(), layer.stride(), layer.padding());
+    Map<String, Object> attributes = windows(layer.kernel(), layer.stride(), layer.padding());
     attributes.put("dilations", square(layer.dilation()));
     attributes.put("group", (long) layer.groups());
     return graph.node("Conv", inputs, attributes);

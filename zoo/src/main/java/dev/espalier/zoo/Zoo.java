@@ -145,8 +145,7 @@ public final class Zoo {
         .release(version)
         .orElseThrow(
             () ->
-                refused(
-                    name, "version " + version, "there is none", "one of " + index.versions()));
+                refused(name, "version " + version, "there is none", "one of " + index.versions()));
   }
 
   private Loaded open(String name, String version) {

@@ -32,8 +32,7 @@ final class DigitsIT {
                   .network(
                       "complex",
                       n -> n.flatten().dense("wide", 64).relu().dense("idea", 32).relu().output(10))
-                  .guide(
-                      "simple", "complex", g -> g.hidden("idea", "idea").output(linear(1, 0))));
+                  .guide("simple", "complex", g -> g.hidden("idea", "idea").output(linear(1, 0))));
 
   @Test
   void aRunIsPublishedLoadedByDjlAndTrainedOn(@TempDir Path root) throws Exception {

@@ -37,7 +37,9 @@ final class ElsewhereIT {
       """;
 
   @SuppressWarnings("NullAway.Init")
-  @TempDir static Path folder;
+  @TempDir
+  static Path folder;
+
   private static final Map<String, float[]> NEEDED = new LinkedHashMap<>();
 
   @BeforeAll

@@ -117,7 +117,9 @@ final class JsonTest {
     examples().forEach(example -> shown.add(example.getClass()));
 
     for (Class<?> family : Json.FAMILIES) {
-      assertThat(shown).as(family.getSimpleName()).containsAll(KindResolver.family(family).values());
+      assertThat(shown)
+          .as(family.getSimpleName())
+          .containsAll(KindResolver.family(family).values());
     }
   }
 
@@ -248,7 +250,8 @@ final class JsonTest {
 
     assertThatThrownBy(deep::checked)
         .isInstanceOf(ZooException.class)
-        .hasMessageContaining("layer net.deep: it has 1000000000 layers, and 1000 are read at most");
+        .hasMessageContaining(
+            "layer net.deep: it has 1000000000 layers, and 1000 are read at most");
   }
 
   private static <T> T read(String text, Class<T> type) {

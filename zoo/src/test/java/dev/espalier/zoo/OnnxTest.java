@@ -98,8 +98,7 @@ final class OnnxTest {
           Zoo.at(root).publish(model.trained(), model.witness(), "cnn", Card::withOnnx);
 
       byte[] file = Files.readAllBytes(published.folder().resolve("model.onnx"));
-      assertThat(file)
-          .isEqualTo(OnnxGraph.bytes(model.trained(), Export.whole(model.trained())));
+      assertThat(file).isEqualTo(OnnxGraph.bytes(model.trained(), Export.whole(model.trained())));
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.zip.ZipOutputStream;
  * A program that damages a zoo in 1,000 ways and opens it after each; {@link DamagedZooIT} runs it
  * with little memory.
  *
- * <p>It prints a line of counts, and fails at the first zoo that is opened wrongly, is refused without
- * a clear error, or takes a second.
+ * <p>It prints a line of counts, and fails at the first zoo that is opened wrongly, is refused
+ * without a clear error, or takes a second.
  */
 final class OpensDamagedZoos {
   private static final String MODEL = "model";
@@ -83,9 +83,10 @@ final class OpensDamagedZoos {
         return Arrays.copyOf(copy, copy.length + 1 + random.nextInt(1000));
       }
       case 2 -> {
-        byte[] text = new String(copy, StandardCharsets.ISO_8859_1)
-            .replaceFirst("[0-9]+", "99999999999999999999")
-            .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text =
+            new String(copy, StandardCharsets.ISO_8859_1)
+                .replaceFirst("[0-9]+", "99999999999999999999")
+                .getBytes(StandardCharsets.ISO_8859_1);
         return Arrays.equals(text, copy) ? new byte[0] : text;
       }
       default -> {
@@ -108,15 +109,33 @@ final class OpensDamagedZoos {
     Map<String, byte[]> forged = new LinkedHashMap<>(files);
     switch (number % 10) {
       case 0 -> edit(forged, index, t -> t.replace("1.0.0/espalier.json", path(number)));
-      case 1 -> edit(forged, index, t -> t.replaceAll("\"size\" : [0-9]+", "\"size\" : " + huge(number)));
+      case 1 ->
+          edit(forged, index, t -> t.replaceAll("\"size\" : [0-9]+", "\"size\" : " + huge(number)));
       case 2 -> edit(forged, directory, t -> t.replace("model/tabular", path(number)));
-      case 3 -> edit(forged, document, t -> t.replaceFirst("\"units\" : [0-9]+", "\"units\" : 2147483647"));
-      case 4 -> edit(forged, document, t -> t.replace("\"layers\" : 1,", "\"layers\" : " + (1500 + number * 20_000_000L % 2_000_000_000) + ","));
+      case 3 ->
+          edit(
+              forged,
+              document,
+              t -> t.replaceFirst("\"units\" : [0-9]+", "\"units\" : 2147483647"));
+      case 4 ->
+          edit(
+              forged,
+              document,
+              t ->
+                  t.replace(
+                      "\"layers\" : 1,",
+                      "\"layers\" : " + (1500 + number * 20_000_000L % 2_000_000_000) + ","));
       case 5 -> edit(forged, document, t -> "[".repeat(1000 + number * 1000) + t);
-      case 6 -> edit(forged, document, t -> t.replaceFirst("\"kind\" : \"[A-Za-z]+\"", "\"kind\" : \"java.lang.Runtime\""));
+      case 6 ->
+          edit(
+              forged,
+              document,
+              t -> t.replaceFirst("\"kind\" : \"[A-Za-z]+\"", "\"kind\" : \"java.lang.Runtime\""));
       case 7 -> forged.put(tensors, header(at(files, tensors), Long.MAX_VALUE - number));
-      case 8 -> edit(forged, tensors, t -> t.replaceFirst("data_offsets\":\\[0,", "data_offsets\":[8,"));
-      default -> edit(forged, document, t -> t.replace("\"format\" : 1", "\"format\" : " + (number + 2)));
+      case 8 ->
+          edit(forged, tensors, t -> t.replaceFirst("data_offsets\":\\[0,", "data_offsets\":[8,"));
+      default ->
+          edit(forged, document, t -> t.replace("\"format\" : 1", "\"format\" : " + (number + 2)));
     }
     Map<String, byte[]> changed = forged;
     if (number % 10 > 2) {
@@ -129,7 +148,17 @@ final class OpensDamagedZoos {
   }
 
   private static String path(int number) {
-    return List.of("../../up", "/etc/passwd", "1.0.0/../../up", "C:\\up", "1.0.0//etc", "..%2f..", "~/up", "a\u0000b", "1.0.0/./x", "file:/etc/passwd")
+    return List.of(
+            "../../up",
+            "/etc/passwd",
+            "1.0.0/../../up",
+            "C:\\up",
+            "1.0.0//etc",
+            "..%2f..",
+            "~/up",
+            "a\u0000b",
+            "1.0.0/./x",
+            "file:/etc/passwd")
         .get(number / 10 % 10)
         .replace("\\", "\\\\")
         .replace("\u0000", "\\u0000");
@@ -146,7 +175,10 @@ final class OpensDamagedZoos {
   }
 
   private String only(String name) {
-    return files.keySet().stream().filter(path -> path.endsWith("/" + name)).findFirst().orElseThrow();
+    return files.keySet().stream()
+        .filter(path -> path.endsWith("/" + name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean isOpened(String name) {
@@ -168,7 +200,10 @@ final class OpensDamagedZoos {
     String before = Hashes.sha256(at(files, file));
     String text = new String(forged.get(index), StandardCharsets.UTF_8);
     text = text.replace(before, Hashes.sha256(at(forged, file)));
-    text = text.replace("\"size\" : " + at(files, file).length + ",", "\"size\" : " + at(forged, file).length + ",");
+    text =
+        text.replace(
+            "\"size\" : " + at(files, file).length + ",",
+            "\"size\" : " + at(forged, file).length + ",");
     forged.put(index, text.getBytes(StandardCharsets.UTF_8));
   }
 

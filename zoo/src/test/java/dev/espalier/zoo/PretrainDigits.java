@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The program that made the model in the jar: {@code java ... PretrainDigits FOLDER} trains it anew.
+ * The program that made the model in the jar: {@code java ... PretrainDigits FOLDER} trains it
+ * anew.
  *
  * <p>A changed model needs a new version, here and in {@link EspalierModelZoo}.
  */
@@ -30,7 +31,8 @@ final class PretrainDigits {
                   .network("simple", n -> n.flatten().dense("idea", 32).relu().output(10))
                   .network(
                       "middle",
-                      n -> n.flatten().dense("wide", 128).relu().dense("idea", 32).relu().output(10))
+                      n ->
+                          n.flatten().dense("wide", 128).relu().dense("idea", 32).relu().output(10))
                   .network(
                       "complex",
                       n ->
@@ -39,10 +41,7 @@ final class PretrainDigits {
                               .dense("idea", 64)
                               .relu()
                               .output(10))
-                  .guide(
-                      "simple",
-                      "middle",
-                      g -> g.hidden("idea", "idea").output(linear(1, 0)))
+                  .guide("simple", "middle", g -> g.hidden("idea", "idea").output(linear(1, 0)))
                   .guide("middle", "complex", g -> g.projected("idea", "idea").output()));
 
   private PretrainDigits() {}

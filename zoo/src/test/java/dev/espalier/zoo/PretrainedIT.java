@@ -46,8 +46,7 @@ final class PretrainedIT {
 
   @Test
   void itIsSmall() throws Exception {
-    try (var in =
-        EspalierModelZoo.class.getResourceAsStream("pretrained/" + PretrainDigits.FILE)) {
+    try (var in = EspalierModelZoo.class.getResourceAsStream("pretrained/" + PretrainDigits.FILE)) {
       assertThat(in).isNotNull();
       assertThat(in.readAllBytes()).hasSizeLessThan(1_000_000);
     }

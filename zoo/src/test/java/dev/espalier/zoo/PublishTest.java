@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class PublishTest {
   @SuppressWarnings("NullAway.Init")
-  @TempDir Path root;
+  @TempDir
+  Path root;
 
   static Stream<Arguments> models() {
     return Stream.of(

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The contract of every layer: its TorchScript computes what its block computes. */
 final class TorchScriptTest {
   @SuppressWarnings("NullAway.Init")
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   @Test
   void everyLayerHasAnEntry() {
