@@ -10,7 +10,6 @@ import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
-import dev.espalier.describe.Dims;
 import dev.espalier.torch.TensorData;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Prediction;
@@ -19,7 +18,6 @@ import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.Task;
 import dev.espalier.train.TrainingMethod;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,19 +93,15 @@ public record Loaded(
     }
   }
 
-  /** Gives the class probabilities or values of one raw sample. */
+  /** Gives the model with its networks in memory, ready to predict; the caller closes it. */
+  public ReadyModel ready(Device device) {
+    return new ReadyModel(this, compile(device));
+  }
+
+  /** Gives the class probabilities or values of one raw sample; {@link #ready} is for many. */
   public Prediction predict(Sample sample) {
-    Sample prepared = normalization.map(each -> each.apply(sample)).orElse(sample);
-    Export whole = new Export(readout, task == Task.CLASSIFICATION && readout.single(), true, 0, 1);
-    try (CompiledHierarchy networks = compile(Device.cpu())) {
-      Witness witness = Witness.of(networks, task, List.of(prepared.doubles()));
-      float[] said = witness.predictions().of(witness.rows(), whole);
-      double[] values = new double[said.length];
-      for (int i = 0; i < said.length; i++) {
-        values[i] = said[i];
-      }
-      Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
-      return new Prediction(dims, Arrays.stream(values).boxed().toList(), classes);
+    try (ReadyModel model = ready(Device.cpu())) {
+      return model.predict(List.of(sample)).get(0);
     }
   }
 
