@@ -110,9 +110,8 @@ final class OnnxTest {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(file, options);
           OnnxTensor x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(inputs), shape);
-          OrtSession.Result result = session.run(Map.of("input", x));
-          OnnxTensor y = (OnnxTensor) result.get(0)) {
-        FloatBuffer values = y.getFloatBuffer();
+          OrtSession.Result result = session.run(Map.of("input", x))) {
+        FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
         float[] said = new float[values.remaining()];
         values.get(said);
         return said;
