@@ -1,5 +1,6 @@
 package dev.espalier.methods;
 
+import dev.espalier.methods.byot.InnerHeads;
 import dev.espalier.methods.icp.ConstructivePerturbation;
 import dev.espalier.methods.mgdl.Multigrade;
 import dev.espalier.methods.reverse.ReversePropagation;
@@ -50,5 +51,15 @@ public final class Methods {
   public static ConstructivePerturbation constructivePerturbation(
       UnaryOperator<ConstructivePerturbation> settings) {
     return settings.apply(constructivePerturbation());
+  }
+
+  /** Heads on inner layers that learn the task and the main network's own answers (BYOT). */
+  public static InnerHeads innerHeads() {
+    return new InnerHeads();
+  }
+
+  /** Heads on inner layers with settings, such as {@code innerHeads(b -> b.alpha(0.3))}. */
+  public static InnerHeads innerHeads(UnaryOperator<InnerHeads> settings) {
+    return settings.apply(new InnerHeads());
   }
 }

@@ -2,6 +2,8 @@ package dev.espalier.methods.icp;
 
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Rows;
+import dev.espalier.describe.Dims;
 import java.util.SplittableRandom;
 
 /** Three overlapping clusters of 16 features each, as classes or as values. */
@@ -16,6 +18,13 @@ final class Clusters {
       labels[row] = row % 3;
     }
     return Data.fromArrays("clusters", inputs(rows, seed), labels);
+  }
+
+  /** Gives the features as images of one channel. */
+  static DataSet images(int rows, long seed) {
+    DataSet flat = classes(rows, seed);
+    Rows inputs = Rows.of(flat.inputs().doubles(0, rows), Dims.of(1, 4, 4));
+    return DataSet.of("images", inputs, flat.targets(), flat.kind());
   }
 
   /** Gives two values that follow from the features. */

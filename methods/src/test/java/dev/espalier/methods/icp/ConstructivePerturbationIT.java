@@ -5,6 +5,7 @@ import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.constructivePerturbation;
 import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.Run;
@@ -12,10 +13,15 @@ import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Network;
+import dev.espalier.report.Figure;
+import dev.espalier.report.Section;
 import dev.espalier.train.EpochRecord;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.TrainingMethod;
+import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConstructivePerturbationIT {
@@ -106,6 +112,42 @@ class ConstructivePerturbationIT {
   }
 
   @Test
+  void showsInputsMovedInputsAndTheirDifferenceEnlarged() {
+    Network image =
+        network("image", n -> n.input(1, 4, 4).flatten().dense("h1", 8).relu().output(3));
+    DataSet images = Clusters.images(60, 1);
+    try (Run run =
+        train(
+            image,
+            constructivePerturbation(p -> p.stepSize(.01)),
+            r -> r.classify(images).epochs(2).seed(1).quiet())) {
+      Section section = PerturbationPictures.of(run.outcome(), images.take(2));
+
+      assertThat(section.figures()).hasSize(2);
+      Figure strip = section.figures().get(0);
+      assertThat(strip.captions()).containsExactly("x", "z", "20 (z - x)");
+      int[] shades = shades(strip.images().get(0));
+      assertThat(shades).contains(0, 255);
+      assertThat(shades(strip.images().get(1))).isNotEqualTo(shades);
+      assertThat(shades(strip.images().get(2))).doesNotContain(0, 255);
+    }
+  }
+
+  @Test
+  void showsNoPicturesOfAPlanThatPerturbsNothing() {
+    try (Run run = run(NETWORK, supervised())) {
+      assertThatThrownBy(() -> PerturbationPictures.of(run.outcome(), Clusters.images(3, 1)))
+          .hasMessageContaining("perturbs nothing");
+      assertThatThrownBy(() -> PerturbationPictures.of(run.outcome(), TRAINING.take(2)))
+          .hasMessageContaining("the samples have shape (16)");
+    }
+  }
+
+  private static int[] shades(BufferedImage image) {
+    return IntStream.range(0, 16).map(i -> image.getRGB(i % 4, i / 4) & 0xff).toArray();
+  }
+
+  @Test
   void trainsRegressionsInEachDirectionAndMode() {
     Network small =
         network("small", n -> n.input(Clusters.FEATURES).dense("h1", 24).tanh().output(2));
@@ -117,11 +159,14 @@ class ConstructivePerturbationIT {
           train(small, method, r -> r.regress(values).adam(1e-2).epochs(20).seed(1).quiet())) {
         List<EpochRecord> epochs = run.log().epochs();
 
-        assertThat(epochs.get(19).terms().get("task"))
-            .isLessThan(.5 * epochs.get(0).terms().get("task"));
+        assertThat(task(epochs.get(19))).isLessThan(.5 * task(epochs.get(0)));
         assertThat(epochs.get(19).measures().get("share fallen")).isGreaterThan(.9);
       }
     }
+  }
+
+  private static double task(EpochRecord epoch) {
+    return Objects.requireNonNull(epoch.terms().get("task"));
   }
 
   private static Run run(Network network, TrainingMethod method) {
