@@ -14,6 +14,7 @@ import dev.espalier.train.Recipe;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.RunLog;
 import dev.espalier.train.TrainingMethod;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -69,6 +70,11 @@ public final class Run implements AutoCloseable {
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
     return outcome.predict(readout, sample);
+  }
+
+  /** Gives what some of the networks say of each sample of a data set, in its order. */
+  public List<Prediction> predict(Readout readout, DataSet data) {
+    return outcome.predict(readout, data);
   }
 
   /** Measures the trained hierarchy on a data set. */

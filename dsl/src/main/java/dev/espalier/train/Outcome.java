@@ -17,11 +17,11 @@ import dev.espalier.describe.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -134,25 +134,53 @@ public final class Outcome implements AutoCloseable {
 
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
-    if (!sample.dims().equals(checked.input())) {
-      throw new IllegalArgumentException(
-          "predict: the sample has shape %s, and '%s' takes %s. Try data.input(0)."
-              .formatted(sample.dims(), checked.name(), checked.input()));
-    }
+    requireDims("the sample has", sample.dims());
     try (NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {
       NDManager manager = networks.manager();
       NDArray input =
           Arrays.of(
               manager, sample.doubles(), new Shape(checked.input().withBatch(1)), networks.type());
-      NDArray output = evaluator().predict(readout, input);
-      NDArray said =
-          recipe.task() == Task.CLASSIFICATION && readout.single() ? output.softmax(-1) : output;
-      List<Double> values =
-          DoubleStream.of(said.toType(DataType.FLOAT64, false).toDoubleArray()).boxed().toList();
-      Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
-      return new Prediction(dims, values, classes());
+      return predictions(readout, input).get(0);
     }
+  }
+
+  /**
+   * Gives what some of the networks say of each sample of a data set, in its order.
+   *
+   * @throws IllegalArgumentException if the samples' shape is not the hierarchy's
+   */
+  public List<Prediction> predict(Readout readout, DataSet data) {
+    requireDims("data set '" + data.name() + "' has", data.inputDims());
+    List<Prediction> all = new ArrayList<>(data.size());
+    try (Feed feed = new Feed(data, networks.manager(), networks.type(), new Memory(0));
+        Autograd.Mode paused = Autograd.paused()) {
+      feed.forEachRange((from, input, target) -> all.addAll(predictions(readout, input)));
+    }
+    return all;
+  }
+
+  private void requireDims(String what, Dims dims) {
+    if (!dims.equals(checked.input())) {
+      throw new IllegalArgumentException(
+          "predict: %s shape %s, and '%s' takes %s. Try data.input(0)."
+              .formatted(what, dims, checked.name(), checked.input()));
+    }
+  }
+
+  private List<Prediction> predictions(Readout readout, NDArray input) {
+    NDArray output = evaluator().predict(readout, input);
+    boolean logits = recipe.task() == Task.CLASSIFICATION && readout.single();
+    NDArray said = logits ? output.softmax(-1) : output;
+    double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
+    Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
+    int width = Math.toIntExact(dims.count());
+    List<Prediction> rows = new ArrayList<>();
+    for (int from = 0; from < values.length; from += width) {
+      List<Double> row = java.util.Arrays.stream(values, from, from + width).boxed().toList();
+      rows.add(new Prediction(dims, row, classes()));
+    }
+    return rows;
   }
 
   /** Measures the readout on a data set. */

@@ -1,0 +1,91 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.multigrade;
+import static dev.espalier.methods.Methods.supervised;
+
+import dev.espalier.Run;
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Initial;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.models.Synthetic;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.RecipeBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.Table;
+
+/**
+ * Learns a sum of three sines by plain gradient descent, in four grades of one hidden layer, and by
+ * one network of four hidden layers for as many steps in all: a case that one network wins.
+ */
+public final class ThreeSines {
+  private static final int GRADES = 4;
+
+  private ThreeSines() {}
+
+  /**
+   * Prints half mean square errors on the training points, and writes them as {@code
+   * three-sines.md}.
+   *
+   * @param args if wanted {@code seeds=6 steps=20000 results=target/results}, the steps of each
+   *     grade
+   */
+  public static void main(String[] args) {
+    System.out.println(run(args).printAll());
+  }
+
+  /** Does the work of {@link #main}; gives the table, a row a grade, then the network. */
+  static Table run(String... args) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("seeds", "6");
+    names.put("steps", "20000");
+    names.put("results", "target/results");
+    Arguments given = Arguments.read(names, List.of(args));
+
+    DataSet sines = Synthetic.threeSines(1024);
+    int steps = given.whole("steps");
+    Spreads errors = new Spreads("Half mean square error of three sines");
+    for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+      RecipeBuilder recipe =
+          RecipeBuilder.empty().regress(sines).sgd(.06).fullBatch().seed(seed).quiet();
+      try (Run run = train(grades(), multigrade(), ignored -> recipe.epochs(steps))) {
+        for (GradientStage grade : run.plan().gradientStages()) {
+          errors.add(grade.name(), run.evaluate(grade.readout(), sines).metric("mse") / 2);
+        }
+        errors.add("four grades, seconds", run.log().seconds());
+      }
+      try (Run run =
+          train(whole(), supervised().halfSquare(), ignored -> recipe.epochs(GRADES * steps))) {
+        errors.add("one network", run.evaluate(sines).metric("mse") / 2);
+        errors.add("one network, seconds", run.log().seconds());
+      }
+      errors.write(given.path("results"), "three-sines");
+    }
+    return errors.table();
+  }
+
+  private static Hierarchy grades() {
+    return hierarchy(
+        "three-sines",
+        h -> h.input(1).grades(GRADES, "hidden", (g, n) -> output(hidden(n, "hidden"))));
+  }
+
+  private static Network whole() {
+    return network(
+        "whole", n -> output(n.input(1).repeat(GRADES, (i, b) -> hidden(b, "hidden" + i))));
+  }
+
+  private static NetworkBuilder hidden(NetworkBuilder network, String name) {
+    return network.dense(name, 32, d -> d.weight(Initial.heNormal()).bias(Initial.zeros())).relu();
+  }
+
+  private static NetworkBuilder output(NetworkBuilder network) {
+    return network.output(1, d -> d.weight(Initial.heNormal()).bias(Initial.zeros()));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.multigrade;
+import static dev.espalier.methods.Methods.supervised;
+
+import dev.espalier.Run;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Split;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Network;
+import dev.espalier.models.Datasets;
+import dev.espalier.train.EpochRecord;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.RecipeBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.Table;
+
+/**
+ * Classifies clothes of which a fifth of the training labels is wrong, by four grades, and by one
+ * network with the same hidden layers and as many epochs in all.
+ *
+ * <p>The test labels are right. They are looked at after every epoch, but nothing is chosen by
+ * them.
+ */
+public final class WrongLabels {
+  private static final int GRADES = 4;
+
+  private WrongLabels() {}
+
+  /**
+   * Prints test accuracies and writes them as {@code wrong-labels.md}.
+   *
+   * @param args {@code data=FOLDER}, where Fashion-MNIST's four idx files are, and if wanted {@code
+   *     perClass=1000 wrong=20 epochs=10 seeds=3 results=target/results}: percent of labels that
+   *     are wrong, and the epochs of grade 1; grade k gets k times as many
+   */
+  public static void main(String[] args) {
+    System.out.println(run(args).printAll());
+  }
+
+  /** Does the work of {@link #main}; gives the table, a row a grade, then the network's. */
+  static Table run(String... args) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("data", "");
+    names.put("perClass", "1000");
+    names.put("wrong", "20");
+    names.put("epochs", "10");
+    names.put("seeds", "3");
+    names.put("results", "target/results");
+    Arguments given = Arguments.read(names, List.of(args));
+
+    Split images = Datasets.fashionMnist(given.path("data"));
+    int epochs = given.whole("epochs");
+    Spreads accuracies = new Spreads("Test accuracy with wrong training labels");
+    for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+      DataSet training =
+          images
+              .train()
+              .sample(given.whole("perClass"), seed)
+              .withLabelNoise(given.whole("wrong") / 100.0, seed);
+      RecipeBuilder recipe =
+          RecipeBuilder.empty().classify(training).adam(1e-3).batch(100).seed(seed).quiet();
+      try (Run run =
+          train(
+              grades(),
+              multigrade(m -> m.epochs(epochs, 2 * epochs, 3 * epochs, 4 * epochs)),
+              ignored -> recipe)) {
+        for (GradientStage grade : run.plan().gradientStages()) {
+          accuracies.add(
+              grade.name(), run.evaluate(grade.readout(), images.test()).metric("accuracy"));
+        }
+        accuracies.add("four grades, seconds", run.log().seconds());
+      }
+      try (Run run =
+          train(
+              whole(),
+              supervised(),
+              ignored -> recipe.validate(images.test()).epochs(10 * epochs))) {
+        List<EpochRecord> log = run.log().epochs();
+        for (int done : new int[] {epochs / 2, epochs, 3 * epochs, 6 * epochs, 10 * epochs}) {
+          double accuracy =
+              log.get(Math.max(done, 1) - 1).validation().getOrDefault("accuracy", 0.);
+          accuracies.add("one network, epoch " + Math.max(done, 1), accuracy);
+        }
+        accuracies.add("one network, seconds", run.log().seconds());
+      }
+      accuracies.write(given.path("results"), "wrong-labels");
+    }
+    return accuracies.table();
+  }
+
+  private static Hierarchy grades() {
+    return hierarchy(
+        "clothes",
+        h ->
+            h.input(1, 28, 28)
+                .grades(
+                    GRADES,
+                    "hidden",
+                    (g, n) -> (g == 1 ? n.flatten() : n).dense("hidden", 128).relu().output(10)));
+  }
+
+  private static Network whole() {
+    return network(
+        "whole",
+        n ->
+            n.input(1, 28, 28)
+                .flatten()
+                .repeat(GRADES, (i, b) -> b.dense("hidden" + i, 128).relu())
+                .output(10));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.espalier.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+/** The multigrade programs, at the smallest size at which they still show what they are for. */
+final class MultigradeExamplesIT {
+  @TempDir Path folder;
+
+  @Test
+  void gradesLearnAHighFrequencyAndOneNetworkDoesNot() {
+    Table table = HighFrequency.run("seeds=1", "points=1000", "epochs=20", "results=" + folder);
+
+    assertThat(number(table, "grade3")).isLessThan(.1).isLessThan(number(table, "grade1"));
+    assertThat(number(table, "one network")).isGreaterThan(.1);
+    assertThat(folder.resolve("high-frequency.md")).content().contains("| grade3 |");
+  }
+
+  @Test
+  void errorsOfThreeSinesFallFromGradeToGrade() {
+    Table table = ThreeSines.run("seeds=1", "steps=400", "results=" + folder);
+
+    assertThat(number(table, "grade4"))
+        .isLessThan(number(table, "grade3"))
+        .isLessThan(number(table, "grade1"));
+  }
+
+  @Test
+  void aPictureIsDrawnByEveryGrade() throws IOException {
+    Table table = FitImage.run("seeds=1", "width=32", "units=16", "epochs=10", "results=" + folder);
+
+    BufferedImage drawn = ImageIO.read(folder.resolve("fit-image-4.png").toFile());
+    assertThat(drawn.getWidth()).isEqualTo(32);
+    assertThat(number(table, "grade4")).isGreaterThanOrEqualTo(number(table, "grade1"));
+    assertThat(folder.resolve("fit-image.html")).content().contains("Picture by grade", "PSNR");
+  }
+
+  /** Gives the median of a row. */
+  private static double number(Table table, String what) {
+    Table row = table.where(table.stringColumn("what").isEqualTo(what));
+    assertThat(row.rowCount()).as(what.toLowerCase(Locale.ROOT)).isEqualTo(1);
+    return Double.parseDouble(row.stringColumn("median").get(0));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.espalier.models;
+
+import dev.espalier.Run;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Rows;
+import dev.espalier.data.Split;
+import dev.espalier.data.Targets;
+import dev.espalier.describe.Dims;
+import dev.espalier.train.Prediction;
+import dev.espalier.train.Readout;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Pictures as functions: from a pixel's place, (2), from -1 to 1 across and down, to its red, green
+ * and blue, (3), from 0 to 1.
+ *
+ * <p>With colours of that range the metric {@code psnr} of a regression is the picture's peak
+ * signal-to-noise ratio in decibels.
+ */
+public final class Pictures {
+  private Pictures() {}
+
+  /** Gives every pixel, row by row. */
+  public static DataSet pixels(BufferedImage image) {
+    return pixels("picture", image, pixel -> true);
+  }
+
+  /**
+   * Gives every second pixel both ways, a quarter of all, to train on, and all the others to test.
+   */
+  public static Split everySecond(BufferedImage image) {
+    int width = image.getWidth();
+    IntPredicate chosen = pixel -> pixel % width % 2 == 0 && pixel / width % 2 == 0;
+    return new Split(
+        pixels("picture (every second)", image, chosen),
+        pixels("picture (the others)", image, chosen.negate()));
+  }
+
+  /**
+   * Gives an image scaled as a new one, of which each pixel is the mean of those that it covers.
+   */
+  public static BufferedImage scaled(BufferedImage image, int width, int height) {
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int across = image.getWidth();
+    int down = image.getHeight();
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        BufferedImage part =
+            image.getSubimage(
+                x * across / width,
+                y * down / height,
+                Math.max(1, (x + 1) * across / width - x * across / width),
+                Math.max(1, (y + 1) * down / height - y * down / height));
+        small.setRGB(x, y, mean(part));
+      }
+    }
+    return small;
+  }
+
+  /**
+   * Gives the picture that a trained run makes of all pixels; colours beyond the range are cut off.
+   *
+   * @param readout what predicts, such as the sum up to some grade
+   */
+  public static BufferedImage drawn(Run run, Readout readout, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    List<Prediction> colours = run.predict(readout, pixels(image));
+    for (int pixel = 0; pixel < colours.size(); pixel++) {
+      int rgb = 0;
+      for (double value : colours.get(pixel).values()) {
+        rgb = rgb << 8 | (int) Math.round(255 * Math.min(1, Math.max(0, value)));
+      }
+      image.setRGB(pixel % width, pixel / width, rgb);
+    }
+    return image;
+  }
+
+  private static DataSet pixels(String name, BufferedImage image, IntPredicate chosen) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] pixels = IntStream.range(0, width * height).filter(chosen).toArray();
+    double[] places = new double[2 * pixels.length];
+    double[] colours = new double[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      int x = pixels[i] % width;
+      int y = pixels[i] / width;
+      places[2 * i] = (2.0 * x + 1) / width - 1;
+      places[2 * i + 1] = (2.0 * y + 1) / height - 1;
+      int rgb = image.getRGB(x, y);
+      for (int channel = 0; channel < 3; channel++) {
+        colours[3 * i + channel] = (rgb >> (16 - 8 * channel) & 0xff) / 255.0;
+      }
+    }
+    return DataSet.of(
+        name, Rows.of(places, Dims.of(2)), Rows.of(colours, Dims.of(3)), Targets.values(3));
+  }
+
+  private static int mean(BufferedImage part) {
+    int[] rgb = part.getRGB(0, 0, part.getWidth(), part.getHeight(), null, 0, part.getWidth());
+    int mean = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int from = shift;
+      double channel = IntStream.of(rgb).map(each -> each >> from & 0xff).average().orElse(0);
+      mean |= (int) Math.round(channel) << shift;
+    }
+    return mean;
+  }
+}

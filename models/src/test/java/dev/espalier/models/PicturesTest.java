@@ -1,0 +1,57 @@
+package dev.espalier.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Split;
+import java.awt.image.BufferedImage;
+import org.junit.jupiter.api.Test;
+
+final class PicturesTest {
+
+  @Test
+  void aPixelIsItsPlaceAndItsColour() {
+    BufferedImage image = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(3, 1, 0xff8000);
+
+    DataSet pixels = Pictures.pixels(image);
+
+    assertThat(pixels.size()).isEqualTo(8);
+    assertThat(pixels.inputs().row(7)).containsExactly(.75, .5);
+    assertThat(pixels.target(7)).containsExactly(new double[] {1, 128 / 255.0, 0}, within(1e-7));
+    assertThat(pixels.target(0)).containsOnly(0);
+  }
+
+  @Test
+  void everySecondPixelIsForTrainingAndAllOthersForTesting() {
+    Split parts = Pictures.everySecond(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB));
+
+    assertThat(parts.train().size()).isEqualTo(3 * 2);
+    assertThat(parts.test().size()).isEqualTo(20 - 6);
+    assertThat(parts.train().inputs().row(1))
+        .containsExactly(new double[] {0, -.75}, within(1e-12));
+  }
+
+  @Test
+  void scalingTakesMeans() {
+    BufferedImage image = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 0x0000c8);
+    image.setRGB(1, 1, 0x000064);
+
+    BufferedImage small = Pictures.scaled(image, 2, 1);
+
+    assertThat(small.getRGB(0, 0) & 0xffffff).isEqualTo(75);
+    assertThat(small.getRGB(1, 0) & 0xffffff).isZero();
+  }
+
+  @Test
+  void theFlowerScalesToTheSizeOfTheExperiments() {
+    BufferedImage small = Pictures.scaled(Datasets.flower(), 128, 85);
+
+    Split parts = Pictures.everySecond(small);
+
+    assertThat(parts.train().size()).isEqualTo(64 * 43);
+    assertThat(parts.test().size()).isEqualTo(128 * 85 - 64 * 43);
+  }
+}
