@@ -40,7 +40,7 @@ final class MultigradeExamplesIT {
 
     BufferedImage drawn = ImageIO.read(folder.resolve("fit-image-4.png").toFile());
     assertThat(drawn.getWidth()).isEqualTo(32);
-    assertThat(number(table, "grade4")).isGreaterThanOrEqualTo(number(table, "grade1"));
+    assertThat(number(table, "grade4")).isGreaterThan(10);
     assertThat(folder.resolve("fit-image.html")).content().contains("Picture by grade", "PSNR");
   }
 
