@@ -10,6 +10,8 @@ import dev.espalier.Run;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Network;
+import dev.espalier.report.Report;
+import dev.espalier.report.Section;
 import dev.espalier.train.StageRecord;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,17 @@ final class PostTrainingIT {
     try (Run run = post(p -> p.to("c1", "h", "output").margin(1).closedForm(0.01))) {
       assertThat(run.result().score()).isGreaterThan(early.result().score());
     }
+  }
+
+  @Test
+  void picturesWhatATapShouldHaveGiven() {
+    Section section = Attribution.of(early.outcome(), TEST, "bars.c1", 2);
+
+    assertThat(section.figures()).hasSize(2);
+    assertThat(section.figures().get(0).captions())
+        .containsExactly("input", "as it was", "as it should have been", "difference");
+    assertThat(Report.of(early.outcome()).with(section).html())
+        .contains("What bars.c1 should have given");
   }
 
   private static Run post(UnaryOperator<ReversePropagation> settings) {
