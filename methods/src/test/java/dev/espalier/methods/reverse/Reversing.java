@@ -81,6 +81,11 @@ final class Reversing implements AutoCloseable {
     return all;
   }
 
+  /** Gives the fallbacks and the kept rows of one layer so far. */
+  long[] tally(String layer) {
+    return tallies().getOrDefault(layer, new long[2]);
+  }
+
   NDArray parameter(String name) {
     return block.parameters().stream()
         .filter(parameter -> parameter.name().equals(name))
