@@ -36,25 +36,25 @@ import java.util.stream.IntStream;
  *
  * <p>Arguments: the data ({@code digits}, or {@code fashion} with 10,000 images; followed by {@code
  * -few} for 10 or 100 images a class, or {@code -rare} for classes 0 to 4 thinned to a tenth),
- * {@code early} or {@code end}, the number of seeds (5). Fashion-MNIST is read from the folder in
+ * {@code early} or {@code end}, the number of seeds (5), the epochs of post-training (10).
+ * Fashion-MNIST is read from the folder in
  * the property {@code espalier.fashionMnist} or the variable {@code ESPALIER_FASHION_MNIST}, else
  * from where Debian's package puts it.
  */
 public final class ReverseExperiment {
-  private static final int POST_EPOCHS = 10;
-
   private ReverseExperiment() {}
 
   /**
    * Runs one case.
    *
-   * @param args the data, early or end, the number of seeds
+   * @param args the data, early or end, the number of seeds, the epochs of post-training
    */
   public static void main(String[] args) {
     String data = args.length > 0 ? args[0] : "digits";
     boolean early = args.length < 2 || args[1].equals("early");
     int seeds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    System.out.print(run(data, early, seeds, POST_EPOCHS));
+    int epochs = args.length > 3 ? Integer.parseInt(args[3]) : 10;
+    System.out.print(run(data, early, seeds, epochs));
   }
 
   /** Gives the tables of one case as text. */
@@ -94,9 +94,6 @@ public final class ReverseExperiment {
             .epochs(epochs);
     var paper = reversePropagation(p -> p.explore().margin(1).settings(fixed));
     read(before, parts, seed, paper, "", scores, rates);
-    var refined =
-        reversePropagation(p -> p.explore().margin(1).alphas(0.1).refine().settings(fixed));
-    read(before, parts, seed, refined, " refined", scores, rates);
     for (double ridge : new double[] {0.1, 0.01, 0.001}) {
       for (String tap : List.of("h2", "h1")) {
         var closed = reversePropagation(p -> p.to(tap).margin(1).closedForm(ridge));
