@@ -37,9 +37,8 @@ import java.util.stream.IntStream;
  * <p>Arguments: the data ({@code digits}, or {@code fashion} with 10,000 images; followed by {@code
  * -few} for 10 or 100 images a class, or {@code -rare} for classes 0 to 4 thinned to a tenth),
  * {@code early} or {@code end}, the number of seeds (5), the epochs of post-training (10).
- * Fashion-MNIST is read from the folder in
- * the property {@code espalier.fashionMnist} or the variable {@code ESPALIER_FASHION_MNIST}, else
- * from where Debian's package puts it.
+ * Fashion-MNIST is read from the folder in the property {@code espalier.fashionMnist} or the
+ * variable {@code ESPALIER_FASHION_MNIST}, else from where Debian's package puts it.
  */
 public final class ReverseExperiment {
   private ReverseExperiment() {}
