@@ -13,10 +13,12 @@ import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Schedule;
+import dev.espalier.train.Checkpoints;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Recipe;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.TrainingMethod;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -72,6 +74,28 @@ public final class Espalier {
       Description description, TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
     Recipe built = recipe.apply(RecipeBuilder.empty()).build();
     return new Run(Engine.train(check(description), method, built));
+  }
+
+  /**
+   * Goes on with a training that was interrupted, from the newest whole checkpoint in a folder; the
+   * result has the same bits as if it had not been interrupted.
+   *
+   * <p>Description, method and recipe are those of the interrupted training. A training whose
+   * recipe says {@code checkpoint(folder, every)} does the same by itself when it is run again;
+   * this is for when beginning anew would be a mistake.
+   *
+   * @throws dev.espalier.train.TrainException if the folder holds no whole checkpoint, or another
+   *     training's; the message says what differs
+   */
+  public static Run resume(
+      Path folder,
+      Description description,
+      TrainingMethod method,
+      UnaryOperator<RecipeBuilder> recipe) {
+    Recipe built = recipe.apply(RecipeBuilder.empty()).build();
+    Checkpoints checkpoints = built.conditions().checkpoints().orElse(Checkpoints.in(folder));
+    Recipe resumed = built.withCheckpoints(checkpoints.in(folder, Checkpoints.Found.REQUIRE));
+    return new Run(Engine.train(check(description), method, resumed));
   }
 
   /** Gives a layer that is one of DJL's or the user's own blocks; each network gets its own. */

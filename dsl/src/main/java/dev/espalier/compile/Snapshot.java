@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDScope;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A copy of a network's parameters, statistics included, on the same device.
@@ -33,6 +35,15 @@ public final class Snapshot implements AutoCloseable {
       }
     }
     return new Snapshot(names, values);
+  }
+
+  /** Gives the copies under the parameters' names; changing one changes the snapshot. */
+  public Map<String, NDArray> values() {
+    Map<String, NDArray> byName = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      byName.put(names.get(i), values.get(i));
+    }
+    return byName;
   }
 
   void copyInto(List<NamedParameter> parameters) {

@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.espalier.torch.Autograd;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The running means by which balanced terms are weighted; they stay on the device. */
-final class Balance implements AutoCloseable {
+final class Balance implements Saved, AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> means = new LinkedHashMap<>();
 
@@ -16,13 +18,17 @@ final class Balance implements AutoCloseable {
     manager = owner.newSubManager();
   }
 
-  /** Gives the running means by name, for checkpoints. */
-  Map<String, NDArray> means() {
-    return means;
+  @Override
+  public void save(StateWriter out) throws IOException {
+    out.texts("names", List.copyOf(means.keySet()));
+    for (Map.Entry<String, NDArray> mean : means.entrySet()) {
+      out.array(mean.getKey(), mean.getValue());
+    }
   }
 
-  void restore(String name, NDArray mean) {
-    keep(name, mean);
+  @Override
+  public void restore(StateReader in) {
+    in.texts("names").forEach(name -> keep(name, in.array(name, manager)));
   }
 
   /** Takes a step's two values into the running means, and gives the weight, a scalar. */

@@ -42,10 +42,13 @@ final class Batches {
     return count;
   }
 
-  /** Visits every batch of an order of rows; stops when the visitor says so. */
-  void forEach(NDManager manager, int[] order, Visitor visitor) {
-    CompletableFuture<Map<String, Object>> next = prepare(order, 0);
-    for (int first = 0; first < count; first += batchesOfPiece) {
+  /** Visits every batch of an order of rows, from one on; stops when the visitor says so. */
+  void forEach(NDManager manager, int[] order, int start, Visitor visitor) {
+    if (start >= count) {
+      return;
+    }
+    CompletableFuture<Map<String, Object>> next = prepare(order, start);
+    for (int first = start; first < count; first += batchesOfPiece) {
       Map<String, Object> prepared = await(next);
       int end = Math.min(count, first + batchesOfPiece);
       if (end < count) {

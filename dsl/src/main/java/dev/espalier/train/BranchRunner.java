@@ -1,8 +1,7 @@
 package dev.espalier.train;
 
-import ai.djl.ndarray.NDScope;
-import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Snapshot;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Runs the alternatives of a branch from the same state, and keeps the best. */
-final class BranchRunner {
+final class BranchRunner implements Saved {
   private final RunState run;
   private final BranchStage stage;
+  private final List<String> notes = new ArrayList<>();
+  private final Map<String, Double> counters = new LinkedHashMap<>();
+  private final long started = System.nanoTime();
+  private Map<String, Snapshot> before = Map.of();
+  private Map<String, Snapshot> best = Map.of();
+  private double bestValue = Double.POSITIVE_INFINITY;
+  private String bestName = "";
+  private int tried;
+  private double secondsBefore;
 
   BranchRunner(RunState run, BranchStage stage) {
     this.run = run;
@@ -20,36 +28,30 @@ final class BranchRunner {
   }
 
   StageEnd run() {
-    long start = System.nanoTime();
-    Map<String, Snapshot> before = snapshots();
-    Map<String, Snapshot> best = Map.of();
-    double bestValue = Double.POSITIVE_INFINITY;
-    String bestName = "";
-    List<String> notes = new ArrayList<>();
-    Map<String, Double> counters = new LinkedHashMap<>();
-    for (BranchStage.Alternative alternative : stage.alternatives()) {
-      restore(before);
-      Engine.stages(run, alternative.stages());
-      if (run.cancelled()) {
+    before = snapshots();
+    try {
+      return run.saver().running(this, this::tryAlternatives);
+    } finally {
+      Snapshots.free(best);
+      Snapshots.free(before);
+    }
+  }
+
+  private StageEnd tryAlternatives() {
+    for (; tried < stage.alternatives().size(); tried++) {
+      BranchStage.Alternative alternative = stage.alternatives().get(tried);
+      if (!run.saver().resumes()) {
+        put(before);
+      }
+      if (Engine.stages(run, alternative.stages()) == RunLog.Ending.CANCELLED) {
         break;
       }
-      double value = measure();
-      counters.put(alternative.name(), Math.abs(value));
-      notes.add(
-          String.format(
-              Locale.ROOT, "%s: %s %.6g", alternative.name(), stage.measure(), Math.abs(value)));
-      if (value < bestValue) {
-        free(best);
-        best = snapshots();
-        bestValue = value;
-        bestName = alternative.name();
-      }
+      judge(alternative);
     }
+    boolean cutShort = tried < stage.alternatives().size();
     if (!best.isEmpty()) {
-      restore(best);
+      put(best);
     }
-    free(best);
-    free(before);
     StageRecord done =
         new StageRecord(
             stage.name(),
@@ -57,14 +59,28 @@ final class BranchRunner {
             0,
             0,
             0,
-            (System.nanoTime() - start) / 1e9,
-            stage.alternatives().size() + " alternatives tried",
+            seconds(),
+            tried + " alternatives tried",
             "kept " + bestName,
             counters,
             notes);
     run.stages().add(done);
     run.listeners().forEach(each -> each.stageDone(done));
-    return StageEnd.GOES_ON;
+    return cutShort ? StageEnd.CUT_SHORT : StageEnd.GOES_ON;
+  }
+
+  private void judge(BranchStage.Alternative alternative) {
+    double value = measure();
+    counters.put(alternative.name(), Math.abs(value));
+    notes.add(
+        String.format(
+            Locale.ROOT, "%s: %s %.6g", alternative.name(), stage.measure(), Math.abs(value)));
+    if (value < bestValue) {
+      Snapshots.free(best);
+      best = snapshots();
+      bestValue = value;
+      bestName = alternative.name();
+    }
   }
 
   private double measure() {
@@ -77,22 +93,43 @@ final class BranchRunner {
         : evaluation.metric("loss");
   }
 
-  private Map<String, Snapshot> snapshots() {
-    Map<String, Snapshot> snapshots = new LinkedHashMap<>();
-    try (NDScope scope = new NDScope()) {
-      for (NetworkBlock block : run.networks().networks()) {
-        snapshots.put(block.network().name(), block.snapshot());
-      }
-    }
-    return snapshots;
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - started) / 1e9;
   }
 
-  private void restore(Map<String, Snapshot> snapshots) {
+  private Map<String, Snapshot> snapshots() {
+    return Snapshots.of(run.networks().networks());
+  }
+
+  private void put(Map<String, Snapshot> snapshots) {
     snapshots.forEach((name, snapshot) -> run.networks().network(name).restore(snapshot));
     run.forgetConstants();
   }
 
-  private static void free(Map<String, Snapshot> snapshots) {
-    snapshots.values().forEach(Snapshot::close);
+  @Override
+  public void save(StateWriter out) throws IOException {
+    out.number("tried", tried);
+    out.real("seconds", seconds());
+    out.texts("notes", notes);
+    out.reals("counters", counters);
+    out.text("best", bestName);
+    out.real("best value", bestValue);
+    Snapshots.save(before, out.within("before"));
+    Snapshots.save(best, out.within("best"));
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    tried = Math.toIntExact(in.number("tried"));
+    secondsBefore = in.real("seconds");
+    notes.addAll(in.texts("notes"));
+    counters.putAll(in.reals("counters"));
+    bestName = in.text("best");
+    bestValue = in.real("best value");
+    Snapshots.restore(before, in.within("before"));
+    if (!bestName.isEmpty()) {
+      best = snapshots();
+      Snapshots.restore(best, in.within("best"));
+    }
   }
 }

@@ -3,26 +3,71 @@ package dev.espalier.train;
 import java.nio.file.Path;
 
 /**
- * Where and how often a training saves its whole state.
+ * Where and how often a training saves its whole state, and what it does with state that it finds.
  *
- * @param folder the folder, made if absent
+ * @param folder the folder, made if absent; one training at a time may use it
  * @param every after how many epochs, at least 1; a stage's end always saves
+ * @param everySteps after how many steps within an epoch; 0 for never, the default
+ * @param found what happens with a checkpoint that the folder holds already
  * @param onFailure what happens when a checkpoint cannot be written
  */
-public record Checkpoints(Path folder, int every, OnFailure onFailure) {
+public record Checkpoints(
+    Path folder, int every, int everySteps, Found found, OnFailure onFailure) {
+
+  /** What happens with a checkpoint that the folder holds already. */
+  public enum Found {
+    /** The training goes on from it; without one it begins at the beginning. The default. */
+    GO_ON,
+    /** The training goes on from it; without one it is refused. */
+    REQUIRE,
+    /** The training begins at the beginning; what was there is deleted. */
+    REPLACE
+  }
+
   /** What happens when a checkpoint cannot be written; the one before it stays in any case. */
   public enum OnFailure {
-    /** The failure is noted in the log, and training goes on. */
+    /** The failure is noted in the log, and training goes on. The default. */
     GO_ON,
     /** The training stops with an error. */
     STOP
   }
 
-  /** Refuses an interval below 1. */
+  /** Refuses intervals out of their range. */
   public Checkpoints {
-    if (every < 1) {
+    if (every < 1 || everySteps < 0) {
       throw new IllegalArgumentException(
-          "checkpoint(%s, %d): the interval is at least 1 epoch. Try 1.".formatted(folder, every));
+          "checkpoint(%s): every %d epochs and %d steps, needed at least 1 epoch and 0 steps. Try every(1)."
+              .formatted(folder, every, everySteps));
     }
+  }
+
+  /** Gives checkpoints after every epoch, from which an interrupted training goes on. */
+  public static Checkpoints in(Path folder) {
+    return new Checkpoints(folder, 1, 0, Found.GO_ON, OnFailure.GO_ON);
+  }
+
+  /** Gives these after every so many epochs. */
+  public Checkpoints every(int epochs) {
+    return new Checkpoints(folder, epochs, everySteps, found, onFailure);
+  }
+
+  /** Gives these after every so many steps within an epoch too. */
+  public Checkpoints everySteps(int steps) {
+    return new Checkpoints(folder, every, steps, found, onFailure);
+  }
+
+  /** Gives these for a training that stops when a checkpoint cannot be written. */
+  public Checkpoints stopOnFailure() {
+    return new Checkpoints(folder, every, everySteps, found, OnFailure.STOP);
+  }
+
+  /** Gives these in another folder, with another way to treat what it holds. */
+  public Checkpoints in(Path other, Found treatment) {
+    return new Checkpoints(other, every, everySteps, treatment, onFailure);
+  }
+
+  /** Gives these for a training that begins at the beginning, whatever the folder holds. */
+  public Checkpoints replacing() {
+    return in(folder, Found.REPLACE);
   }
 }

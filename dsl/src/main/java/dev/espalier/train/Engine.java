@@ -1,10 +1,12 @@
 package dev.espalier.train;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Torch;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,50 +50,89 @@ public final class Engine {
     PlanChecks.require(hierarchy, plan, recipe);
     Device device = Devices.choose(recipe.conditions().device());
     Threads.settle(recipe.conditions().threads());
-    RunState run = new RunState(hierarchy, plan, recipe, device);
-    try (run;
-        Autograd.Mode paused = Autograd.paused()) {
-      if (start != null) {
-        Outcome.copyParameters(start, run.networks());
+    DataType type =
+        recipe.conditions().precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+    try (RunSaver saver =
+        RunSaver.of(
+            recipe.conditions().checkpoints(),
+            () -> Fingerprint.of(hierarchy, plan, recipe, first(start)))) {
+      CompiledHierarchy networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());
+      try (RunState run = new RunState(networks, plan, recipe, saver);
+          Autograd.Mode paused = Autograd.paused()) {
+        if (start != null) {
+          Outcome.copyParameters(start, networks);
+        }
+        saver.restoreRun(run);
+        RunLog.Ending ending = stages(run, plan.stages());
+        List<Evaluation> evaluations = evaluations(run);
+        return new Outcome(
+            hierarchy,
+            plan,
+            recipe,
+            new RunLog(run.stages(), run.epochs(), ending, run.notes()),
+            evaluations,
+            environment(device, recipe),
+            networks);
+      } catch (RuntimeException | Error e) {
+        networks.close();
+        throw e;
       }
-      RunLog.Ending ending = stages(run, plan.stages());
-      List<Evaluation> evaluations = evaluations(run);
-      return new Outcome(
-          hierarchy,
-          plan,
-          recipe,
-          new RunLog(run.stages(), run.epochs(), ending),
-          evaluations,
-          environment(device, recipe),
-          run.networks());
-    } catch (RuntimeException | Error e) {
-      run.networks().close();
-      throw e;
     }
   }
 
-  /** Runs stages in order. */
+  private static String first(@Nullable CompiledHierarchy start) {
+    return start == null ? "drawn from the seed" : ParameterHash.of(start);
+  }
+
+  /** Runs stages in order, from the one on that a checkpoint says; saves after each. */
   static RunLog.Ending stages(RunState run, List<Stage> stages) {
-    for (Stage stage : stages) {
-      if (run.cancelled()) {
-        return RunLog.Ending.CANCELLED;
-      }
-      StageEnd end;
-      if (stage instanceof GradientStage gradient) {
-        end = new GradientRunner(run, gradient).run();
-      } else if (stage instanceof SolveStage solve) {
-        end = new SolveRunner(run, solve).run();
-      } else {
-        end = new BranchRunner(run, (BranchStage) stage).run();
-      }
-      if (run.cancelled()) {
-        return RunLog.Ending.CANCELLED;
-      }
-      if (end == StageEnd.ENDS_PLAN) {
-        return RunLog.Ending.ENDED_BY_STAGE;
-      }
+    StagesDone done = new StagesDone();
+    return run.saver()
+        .running(
+            done,
+            () -> {
+              while (!done.ended && done.count < stages.size()) {
+                if (run.cancelled()) {
+                  return RunLog.Ending.CANCELLED;
+                }
+                StageEnd end = run(run, stages.get(done.count));
+                if (end == StageEnd.CUT_SHORT) {
+                  return RunLog.Ending.CANCELLED;
+                }
+                done.count++;
+                done.ended = end == StageEnd.ENDS_PLAN;
+                run.save();
+              }
+              return done.ended ? RunLog.Ending.ENDED_BY_STAGE : RunLog.Ending.COMPLETED;
+            });
+  }
+
+  private static StageEnd run(RunState run, Stage stage) {
+    if (stage instanceof GradientStage gradient) {
+      return new GradientRunner(run, gradient).run();
     }
-    return RunLog.Ending.COMPLETED;
+    if (stage instanceof SolveStage solve) {
+      return new SolveRunner(run, solve).run();
+    }
+    return new BranchRunner(run, (BranchStage) stage).run();
+  }
+
+  /** How many stages of a list are done, and whether the last of them ended the list. */
+  private static final class StagesDone implements Saved {
+    private int count;
+    private boolean ended;
+
+    @Override
+    public void save(StateWriter out) throws IOException {
+      out.number("stages", count);
+      out.number("ended", ended ? 1 : 0);
+    }
+
+    @Override
+    public void restore(StateReader in) {
+      count = Math.toIntExact(in.number("stages"));
+      ended = in.number("ended") == 1;
+    }
   }
 
   /** Measures each readout that a stage trained, on all data. */

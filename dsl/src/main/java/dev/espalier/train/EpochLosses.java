@@ -7,14 +7,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
  * Scalars of an epoch, left on the device and read together, so that no step waits for the device.
  */
-final class EpochLosses implements AutoCloseable {
+final class EpochLosses implements Saved, AutoCloseable {
   private static final int READ_EVERY = 1024;
 
   private final NDManager manager;
@@ -67,6 +69,34 @@ final class EpochLosses implements AutoCloseable {
   void clear() {
     series.values().forEach(one -> one.waiting.close());
     series.clear();
+  }
+
+  @Override
+  public void save(StateWriter out) throws IOException {
+    out.texts("names", List.copyOf(series.keySet()));
+    for (Map.Entry<String, Series> entry : series.entrySet()) {
+      Series one = entry.getValue();
+      read(one);
+      StateWriter its = out.within(entry.getKey());
+      its.real("sum", one.sum);
+      its.real("total", one.total);
+      its.number("batches", one.batches);
+      its.number("firstBad", one.firstBad);
+    }
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    clear();
+    for (String name : in.texts("names")) {
+      StateReader its = in.within(name);
+      Series one = new Series();
+      one.sum = its.real("sum");
+      one.total = its.real("total");
+      one.batches = Math.toIntExact(its.number("batches"));
+      one.firstBad = Math.toIntExact(its.number("firstBad"));
+      series.put(name, one);
+    }
   }
 
   private void read(Series one) {

@@ -238,6 +238,14 @@ public final class Outcome implements AutoCloseable {
     public void log(String name, NDArray value) {}
   }
 
+  /**
+   * Gives the SHA-256 of all parameters and statistics, network by network in a fixed order: equal
+   * only if every bit is.
+   */
+  public String parameterHash() {
+    return ParameterHash.of(networks);
+  }
+
   /** Copies the values of networks into others of the same hierarchy. */
   static void copyParameters(CompiledHierarchy from, CompiledHierarchy to) {
     for (NetworkBlock block : from.networks()) {

@@ -46,6 +46,11 @@ public record Recipe(
     return new Recipe(task, data, validation, augmentations, descent, seed, other);
   }
 
+  /** Gives this recipe with its state saved, or saved elsewhere. */
+  public Recipe withCheckpoints(Checkpoints checkpoints) {
+    return withConditions(conditions.checkpoints(checkpoints));
+  }
+
   @Override
   public String toString() {
     return "%s of %s, %s, seed %d"

@@ -192,9 +192,13 @@ public final class RecipeBuilder {
     return conditions(conditions.memory(bytes));
   }
 
-  /** Saves the whole state every so many epochs, and at the end of each stage. */
+  /**
+   * Saves the whole state every so many epochs, and at the end of each stage. A training that was
+   * interrupted goes on from there when the same program runs again, and ends with the same bits as
+   * if it had not been.
+   */
   public RecipeBuilder checkpoint(Path folder, int every) {
-    return checkpoint(new Checkpoints(folder, every, Checkpoints.OnFailure.GO_ON));
+    return checkpoint(Checkpoints.in(folder).every(every));
   }
 
   /** Saves the whole state. */

@@ -8,8 +8,10 @@ import java.util.List;
  * @param stages the stages that ran, in order
  * @param epochs their epochs, in order
  * @param ending how the training ended
+ * @param notes sentences about the whole, such as from where it was resumed
  */
-public record RunLog(List<StageRecord> stages, List<EpochRecord> epochs, Ending ending) {
+public record RunLog(
+    List<StageRecord> stages, List<EpochRecord> epochs, Ending ending, List<String> notes) {
   /** How a training ended. */
   public enum Ending {
     /** Every stage ran. */
@@ -24,6 +26,12 @@ public record RunLog(List<StageRecord> stages, List<EpochRecord> epochs, Ending 
   public RunLog {
     stages = List.copyOf(stages);
     epochs = List.copyOf(epochs);
+    notes = List.copyOf(notes);
+  }
+
+  /** Makes a log without notes. */
+  public RunLog(List<StageRecord> stages, List<EpochRecord> epochs, Ending ending) {
+    this(stages, epochs, ending, List.of());
   }
 
   /** Gives the epochs of one stage. */

@@ -1,6 +1,5 @@
 package dev.espalier.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
@@ -13,7 +12,6 @@ import java.util.Set;
 
 /** What the stages of one run share: the networks, the data, the log. */
 final class RunState implements AutoCloseable {
-  private final CheckedHierarchy hierarchy;
   private final Plan plan;
   private final Recipe recipe;
   private final CompiledHierarchy networks;
@@ -24,14 +22,15 @@ final class RunState implements AutoCloseable {
   private final List<StageRecord> stages = new ArrayList<>();
   private final List<RunListener> listeners;
   private final Set<String> solvedColumns = new LinkedHashSet<>();
+  private final RunSaver saver;
+  private boolean cancelled;
 
-  RunState(CheckedHierarchy hierarchy, Plan plan, Recipe recipe, Device device) {
-    this.hierarchy = hierarchy;
+  RunState(CompiledHierarchy networks, Plan plan, Recipe recipe, RunSaver saver) {
+    this.networks = networks;
     this.plan = plan;
     this.recipe = recipe;
-    DataType type =
-        recipe.conditions().precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
-    networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());
+    this.saver = saver;
+    DataType type = networks.type();
     Memory memory = new Memory(recipe.conditions().memory());
     training = new Feed(recipe.data(), networks.manager(), type, memory);
     validation = recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
@@ -43,7 +42,7 @@ final class RunState implements AutoCloseable {
   }
 
   CheckedHierarchy hierarchy() {
-    return hierarchy;
+    return networks.description();
   }
 
   Plan plan() {
@@ -97,8 +96,27 @@ final class RunState implements AutoCloseable {
     return listeners;
   }
 
+  /** Gives sentences about the whole run. */
+  List<String> notes() {
+    return saver.notes();
+  }
+
+  RunSaver saver() {
+    return saver;
+  }
+
+  /** Saves the whole state, where the recipe asks for it. */
+  void save() {
+    saver.save(this);
+  }
+
+  /** Says whether the run was asked to stop; once it was, it stays so. */
   boolean cancelled() {
-    return recipe.conditions().cancelled().getAsBoolean() || Thread.currentThread().isInterrupted();
+    cancelled =
+        cancelled
+            || recipe.conditions().cancelled().getAsBoolean()
+            || Thread.currentThread().isInterrupted();
+    return cancelled;
   }
 
   /** Frees the data and what was kept of it; the networks stay. */

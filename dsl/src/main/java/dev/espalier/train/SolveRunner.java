@@ -26,6 +26,7 @@ final class SolveRunner implements SolveContext {
     try (Autograd.Mode paused = Autograd.paused()) {
       stage.solver().solve(this);
     }
+    run.forgetConstants();
     StageRecord done =
         new StageRecord(
             stage.name(),

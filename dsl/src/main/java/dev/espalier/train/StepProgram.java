@@ -10,6 +10,7 @@ import dev.espalier.describe.Moment;
 import dev.espalier.describe.Seeds;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loss is the sum of weight times term; its gradients are left in the parameters.
  */
-final class StepProgram implements AutoCloseable {
+final class StepProgram implements Saved, AutoCloseable {
   static final String INPUT = "input";
   static final String TARGET = "target";
   static final String WEIGHT = "weight ";
@@ -78,12 +79,31 @@ final class StepProgram implements AutoCloseable {
     return losses;
   }
 
-  Balance balance() {
-    return balance;
-  }
-
   List<TermLoss> terms() {
     return terms;
+  }
+
+  /** Writes what changes from step to step besides the networks. */
+  @Override
+  public void save(StateWriter out) throws IOException {
+    balance.save(out.within("balance"));
+    losses.save(out.within("losses"));
+    for (TermLoss term : terms) {
+      StateWriter its = out.within("projection of " + term.term().name());
+      for (NamedParameter parameter : term.parameters()) {
+        its.array(parameter.name(), parameter.array());
+      }
+    }
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    balance.restore(in.within("balance"));
+    losses.restore(in.within("losses"));
+    for (TermLoss term : terms) {
+      StateReader its = in.within("projection of " + term.term().name());
+      term.parameters().forEach(parameter -> its.copyInto(parameter.name(), parameter.array()));
+    }
   }
 
   /** Lets gradients into what trains, and nowhere else; gives what trains, in a fixed order. */

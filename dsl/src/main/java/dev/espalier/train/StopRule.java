@@ -2,13 +2,14 @@ package dev.espalier.train;
 
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.Snapshot;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Follows a stage's validation losses: when to stop, and which epoch's values to go back to. */
-final class StopRule implements AutoCloseable {
+final class StopRule implements Saved, AutoCloseable {
   private final Stopping stopping;
   private final CompiledHierarchy networks;
   private final List<String> trained;
@@ -44,6 +45,27 @@ final class StopRule implements AutoCloseable {
     }
     best.forEach((name, snapshot) -> networks.network(name).restore(snapshot));
     return end + ", kept epoch " + (bestEpoch + 1);
+  }
+
+  @Override
+  public void save(StateWriter out) throws IOException {
+    Map<String, Double> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < losses.size(); i++) {
+      numbered.put(String.valueOf(i), losses.get(i));
+    }
+    out.reals("losses", numbered);
+    out.number("best", bestEpoch);
+    Snapshots.save(best, out.within("best"));
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    losses.addAll(in.reals("losses").values());
+    bestEpoch = Math.toIntExact(in.number("best"));
+    if (bestEpoch >= 0) {
+      trained.forEach(name -> best.put(name, networks.network(name).snapshot()));
+      Snapshots.restore(best, in.within("best"));
+    }
   }
 
   private boolean keepsBest() {

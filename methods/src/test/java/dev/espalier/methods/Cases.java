@@ -1,0 +1,120 @@
+package dev.espalier.methods;
+
+import static dev.espalier.Espalier.constant;
+import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.linear;
+import static dev.espalier.Espalier.network;
+import static dev.espalier.methods.Methods.multigrade;
+import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+
+import dev.espalier.data.Augmentation;
+import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Network;
+import dev.espalier.train.RecipeBuilder;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Small trainings, of every method and with every setting that has state: one line each. */
+final class Cases {
+  /** 91 rows, so that batches of 10 leave one over. */
+  static final DataSet BLOBS = blobs("blobs", 91, 7);
+
+  static final DataSet MORE_BLOBS = blobs("more blobs", 45, 8);
+  static final DataSet WAVE = wave(80);
+
+  static final Network NET =
+      network("net", n -> n.input(6).dense("h", 12).tanh().dense("k", 8).relu().output(3));
+
+  static final Network RICH =
+      network(
+          "rich",
+          n -> n.input(6).dense("h", 12).batchNorm().relu().dropout(0.3).dense("k", 8).output(3));
+
+  static final Hierarchy CHAIN =
+      hierarchy(
+          "chain",
+          h ->
+              h.input(6)
+                  .network("small", n -> n.dense("idea", 5).relu().output(3))
+                  .network("large", n -> n.dense("idea", 9).batchNorm().relu().output(3))
+                  .guide(
+                      "small",
+                      "large",
+                      g -> g.projected("idea", "idea", constant(0.5)).output(linear(1, 0))));
+
+  static final Hierarchy GRADES =
+      hierarchy(
+          "grades",
+          h ->
+              h.input(1)
+                  .grades(
+                      3, "f", (g, n) -> n.dense("lift", 8).sine().dense("f", 8).relu().output(1)));
+
+  private Cases() {}
+
+  static Stream<Case> all() {
+    return Stream.concat(methods(), settings());
+  }
+
+  /** One line a method. */
+  static Stream<Case> methods() {
+    return Stream.of(
+        new Case("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
+        new Case("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
+        new Case("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
+        new Case(
+            "one after the other",
+            NET,
+            supervised().then(supervised()),
+            classify(r -> r.adam(0.01))));
+  }
+
+  /** One line a setting. */
+  static Stream<Case> settings() {
+    Augmentation noise = Augmentation.noise(0.1);
+    return Stream.of(
+        new Case("gradient descent", NET, supervised(), classify(r -> r.sgd(0.05))),
+        new Case("momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),
+        new Case("AdamW, clipped", RICH, supervised(), classify(r -> r.adamW(0.01).clip(0.5))),
+        new Case("early stop", RICH, supervised(), classify(r -> r.adam(0.1).stopEarly(1))),
+        new Case("streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),
+        new Case("augmented", CHAIN, selfAbstraction(), classify(r -> r.augment(noise))),
+        new Case("full batch", NET, supervised(), classify(r -> r.fullBatch())),
+        new Case("64 bits", NET, supervised(), classify(r -> r.float64())));
+  }
+
+  private static UnaryOperator<RecipeBuilder> classify(UnaryOperator<RecipeBuilder> settings) {
+    return r -> settings.apply(r.classify(BLOBS).validate(MORE_BLOBS).batch(10).epochs(4).seed(5));
+  }
+
+  private static UnaryOperator<RecipeBuilder> regress(UnaryOperator<RecipeBuilder> settings) {
+    return r -> settings.apply(r.regress(WAVE).batch(16).epochs(4).seed(5));
+  }
+
+  private static DataSet blobs(String name, int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] inputs = new double[rows][6];
+    int[] labels = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      labels[row] = row % 3;
+      for (int i = 0; i < 6; i++) {
+        inputs[row][i] = random.nextDouble() * 2 - 1 + (i % 3 == labels[row] ? 1 : 0);
+      }
+    }
+    return Data.fromArrays(name, inputs, labels);
+  }
+
+  private static DataSet wave(int rows) {
+    double[][] inputs = new double[rows][1];
+    double[] targets = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      inputs[row][0] = row / (double) rows;
+      targets[row] = Math.sin(12 * inputs[row][0]);
+    }
+    return Data.fromArrays("wave", inputs, targets);
+  }
+}
