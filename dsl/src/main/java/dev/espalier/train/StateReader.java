@@ -65,7 +65,7 @@ final class StateReader {
         throw new IOException(
             "it is of version %d, needed %d".formatted(version, StateFormat.VERSION));
       }
-      long start = StateFormat.MAGIC.length + Integer.BYTES;
+      long start = (long) StateFormat.MAGIC.length + Integer.BYTES;
       return new StateReader(file, new Parser(in, start, end).entries(), "");
     }
   }
@@ -232,30 +232,31 @@ final class StateReader {
     }
 
     private Object entry(byte kind) throws IOException {
-      switch (kind) {
-        case StateFormat.TEXT:
-          return string();
-        case StateFormat.NUMBER:
-          return readLong();
-        case StateFormat.REAL:
-          return Double.longBitsToDouble(readLong());
-        case StateFormat.TEXTS:
-          List<String> texts = new ArrayList<>();
-          for (int left = count(Integer.BYTES); left > 0; left--) {
-            texts.add(string());
-          }
-          return texts;
-        case StateFormat.REALS:
-          Map<String, Double> reals = new LinkedHashMap<>();
-          for (int left = count(Integer.BYTES + Long.BYTES); left > 0; left--) {
-            reals.put(string(), Double.longBitsToDouble(readLong()));
-          }
-          return reals;
-        case StateFormat.ARRAY:
-          return array();
-        default:
-          throw new IOException("entry of an unknown kind " + kind);
+      return switch (kind) {
+        case StateFormat.TEXT -> string();
+        case StateFormat.NUMBER -> readLong();
+        case StateFormat.REAL -> Double.longBitsToDouble(readLong());
+        case StateFormat.TEXTS -> texts();
+        case StateFormat.REALS -> reals();
+        case StateFormat.ARRAY -> array();
+        default -> throw new IOException("entry of an unknown kind " + kind);
+      };
+    }
+
+    private List<String> texts() throws IOException {
+      List<String> texts = new ArrayList<>();
+      for (int left = count(Integer.BYTES); left > 0; left--) {
+        texts.add(string());
       }
+      return texts;
+    }
+
+    private Map<String, Double> reals() throws IOException {
+      Map<String, Double> reals = new LinkedHashMap<>();
+      for (int left = count(Integer.BYTES + Long.BYTES); left > 0; left--) {
+        reals.put(string(), Double.longBitsToDouble(readLong()));
+      }
+      return reals;
     }
 
     private Place array() throws IOException {

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckpointStoreTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  CheckpointStoreTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void keepsTheLastTwo() throws IOException {

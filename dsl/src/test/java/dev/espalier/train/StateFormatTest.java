@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StateFormatTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  StateFormatTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void givesBackEveryKindOfValue() throws IOException {
@@ -134,7 +139,7 @@ final class StateFormatTest {
     byte[] newer = Arrays.copyOf(whole, whole.length - StateFormat.HASH_BYTES);
     newer[11] = 2;
     Path file = Files.write(folder.resolve("newer"), signed(newer));
-    Path other = Files.write(folder.resolve("other"), signed("something else".getBytes("UTF-8")));
+    Path other = Files.write(folder.resolve("other"), signed("something else".getBytes(StandardCharsets.UTF_8)));
 
     assertThatThrownBy(() -> StateReader.of(file)).hasMessage("it is of version 2, needed 1");
     assertThatThrownBy(() -> StateReader.of(other)).hasMessage("it is no checkpoint");

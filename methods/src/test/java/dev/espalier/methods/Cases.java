@@ -5,6 +5,7 @@ import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.methods.Methods.multigrade;
+import static dev.espalier.methods.Methods.reversePropagation;
 import static dev.espalier.methods.Methods.selfAbstraction;
 import static dev.espalier.methods.Methods.supervised;
 
@@ -66,6 +67,11 @@ final class Cases {
         new Case("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
         new Case("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
         new Case("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
+        new Case(
+            "reverse propagation",
+            NET,
+            supervised().then(reversePropagation(p -> p.to("h").epochs(3))),
+            classify(r -> r.adam(0.01))),
         new Case(
             "one after the other",
             NET,

@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckpointsTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  CheckpointsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void refusesAnotherTrainingsCheckpointAndSaysWhatDiffers() {

@@ -21,7 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every training that was interrupted and goes on ends with the bits of one that was not. */
 final class ResumeContractIT {
-  @TempDir Path folder;
+  private final Path folder;
+
+  ResumeContractIT(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   static Stream<Case> cases() {
     return Cases.all();
