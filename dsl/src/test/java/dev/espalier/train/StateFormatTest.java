@@ -139,7 +139,9 @@ final class StateFormatTest {
     byte[] newer = Arrays.copyOf(whole, whole.length - StateFormat.HASH_BYTES);
     newer[11] = 2;
     Path file = Files.write(folder.resolve("newer"), signed(newer));
-    Path other = Files.write(folder.resolve("other"), signed("something else".getBytes(StandardCharsets.UTF_8)));
+    Path other =
+        Files.write(
+            folder.resolve("other"), signed("something else".getBytes(StandardCharsets.UTF_8)));
 
     assertThatThrownBy(() -> StateReader.of(file)).hasMessage("it is of version 2, needed 1");
     assertThatThrownBy(() -> StateReader.of(other)).hasMessage("it is no checkpoint");

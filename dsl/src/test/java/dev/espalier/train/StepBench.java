@@ -3,7 +3,9 @@ package dev.espalier.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.Checker;
+import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Likeness;
@@ -32,7 +34,10 @@ final class StepBench implements AutoCloseable {
     Recipe recipe = RecipeBuilder.empty().classify(data).float64().seed(3).quiet().build();
     GradientStage stage = stage();
     Plan plan = new Plan("bench", network.name(), List.of(stage), stage.readout());
-    run = new RunState(Checker.check(network), plan, recipe, Device.cpu());
+    CompiledHierarchy networks =
+        CompiledHierarchy.of(Checker.check(network), Device.cpu(), DataType.FLOAT64, recipe.seed());
+    run =
+        new RunState(networks, plan, recipe, RunSaver.of(Optional.empty(), () -> Fingerprint.NONE));
     losses = new EpochLosses(run.manager());
   }
 

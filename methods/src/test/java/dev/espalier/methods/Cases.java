@@ -4,6 +4,7 @@ import static dev.espalier.Espalier.constant;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.methods.Methods.constructivePerturbation;
 import static dev.espalier.methods.Methods.multigrade;
 import static dev.espalier.methods.Methods.reversePropagation;
 import static dev.espalier.methods.Methods.selfAbstraction;
@@ -71,6 +72,11 @@ final class Cases {
             "reverse propagation",
             NET,
             supervised().then(reversePropagation(p -> p.to("h").epochs(3))),
+            classify(r -> r.adam(0.01))),
+        new Case(
+            "constructive perturbation",
+            NET,
+            constructivePerturbation(p -> p.steps(2).targets("h", "k")),
             classify(r -> r.adam(0.01))),
         new Case(
             "one after the other",
