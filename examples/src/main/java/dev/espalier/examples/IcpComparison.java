@@ -1,0 +1,157 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.supervised;
+
+import dev.espalier.Run;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Split;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Network;
+import dev.espalier.methods.icp.Direction;
+import dev.espalier.models.Datasets;
+import dev.espalier.train.TrainingMethod;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Compares ICP self-distillation with training alone, with the decay of the task's weight alone,
+ * and with training alone for as many more epochs as the perturbation costs; the same seeds for
+ * all.
+ *
+ * <p>Every run adds a line to a file at once, and a run whose line is there is not repeated, so the
+ * program may be stopped and started again at any time.
+ */
+public final class IcpComparison {
+  /** What a perturbed step costs in plain steps; {@link IcpCost} measures it. */
+  private static final double COST = 5.5;
+
+  private IcpComparison() {}
+
+  /**
+   * Data and network of a comparison.
+   *
+   * @param images gives the part to train on, for a seed, and the part to test on
+   */
+  private record Setting(
+      String name, Function<Integer, Split> images, Function<Split, Network> network, int epochs) {}
+
+  /**
+   * Runs what the file lacks, then prints and writes the tables.
+   *
+   * @param args {@code settings=digits-300,fashion-2000-cnn...}, and if wanted {@code data=FOLDER},
+   *     where Fashion-MNIST's four idx files are, {@code seeds=5 methods=alone,decay,icp,equal
+   *     results=target/results}
+   */
+  public static void main(String[] args) {
+    System.out.print(run(args));
+  }
+
+  /** Does the work of {@link #main}; gives the tables as Markdown. */
+  static String run(String... args) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("settings", "");
+    names.put("data", "/usr/share/datasets/fashion-mnist");
+    names.put("seeds", "5");
+    names.put("methods", "alone,decay,icp,equal");
+    names.put("results", "target/results");
+    Arguments given = Arguments.read(names, List.of(args));
+    Path file = given.path("results").resolve("icp.csv");
+    PairedResults results = PairedResults.read(file);
+    for (String name : given.text("settings").split(",", -1)) {
+      Setting setting = setting(name, given.path("data"));
+      for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+        for (String method : given.text("methods").split(",", -1)) {
+          if (!results.has(setting.name(), method, seed)) {
+            results = results.with(file, measure(setting, method, seed));
+          }
+        }
+      }
+    }
+    return results.markdown("alone");
+  }
+
+  private static PairedResults.Line measure(Setting setting, String method, int seed) {
+    Split images = setting.images().apply(seed);
+    boolean longer = method.equals("equal");
+    int epochs = longer ? costOf(setting.epochs()) : setting.epochs();
+    Network network = setting.network().apply(images);
+    long start = System.nanoTime();
+    try (Run run =
+        train(
+            network,
+            method(method),
+            r ->
+                r.classify(images.train())
+                    .adamW(1e-3)
+                    .batch(64)
+                    .epochs(epochs)
+                    .clip(5)
+                    .seed(seed)
+                    .quiet())) {
+      double accuracy = run.evaluate(images.test()).metric("accuracy");
+      return new PairedResults.Line(
+          setting.name(), method, seed, accuracy, epochs, (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /** Gives the epochs of plain training that cost what ICP's do. */
+  private static int costOf(int epochs) {
+    int plain = (int) (0.25 * epochs) + 1;
+    return (int) Math.round(plain + COST * (epochs - plain));
+  }
+
+  private static Setting setting(String name, Path folder) {
+    return switch (name) {
+      case "digits-300" -> digits(name, 30, 0);
+      case "digits-100" -> digits(name, 10, 0);
+      case "digits-300-noise" -> digits(name, 30, 0.3);
+      case "fashion-2000-cnn" -> clothes(name, folder, 200, IcpNetworks::smallCnn, 20);
+      case "fashion-2000-resnet" -> clothes(name, folder, 200, IcpNetworks::resnet, 12);
+      case "fashion-10000-cnn" -> clothes(name, folder, 1000, IcpNetworks::smallCnn, 8);
+      case "fashion-10000-resnet" -> clothes(name, folder, 1000, IcpNetworks::resnet, 6);
+      default -> throw new IllegalArgumentException("setting '" + name + "': not known.");
+    };
+  }
+
+  /** Gives some digits of each class to train on, some with a wrong label, and a third to test. */
+  private static Setting digits(String name, int perClass, double noise) {
+    Function<Integer, Split> images =
+        seed -> {
+          Split whole = Datasets.digits().split(0.67, 7);
+          DataSet part = whole.train().sample(perClass, seed);
+          DataSet training = noise == 0 ? part : part.withLabelNoise(noise, seed);
+          return new Split(training, whole.test()).standardized();
+        };
+    return new Setting(name, images, split -> IcpNetworks.cnn(split.train().inputDims()), 40);
+  }
+
+  private static Setting clothes(
+      String name, Path folder, int perClass, Function<Dims, Network> network, int epochs) {
+    Function<Integer, Split> images =
+        seed -> {
+          Split whole = Datasets.fashionMnist(folder);
+          return new Split(whole.train().sample(perClass, seed), whole.test()).standardized();
+        };
+    return new Setting(name, images, split -> network.apply(split.train().inputDims()), epochs);
+  }
+
+  private static TrainingMethod method(String name) {
+    return switch (name) {
+      case "alone", "equal" -> supervised();
+      case "decay" -> constructivePerturbation().decayOnly();
+      case "icp" -> constructivePerturbation();
+      case "icp-0.01" -> constructivePerturbation(p -> p.stepSize(0.01));
+      case "icp-0.05" -> constructivePerturbation(p -> p.stepSize(0.05));
+      case "icp-floor" -> constructivePerturbation(p -> p.taskFloor(1));
+      case "icp-floor-0.05" -> constructivePerturbation(p -> p.taskFloor(1).stepSize(0.05));
+      case "icp-sgd" -> constructivePerturbation(p -> p.direction(Direction.SGD).stepSize(0.1));
+      case "icp-ademamix" -> constructivePerturbation(p -> p.direction(Direction.ADEMAMIX));
+      default -> throw new IllegalArgumentException("method '" + name + "': not known.");
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.network;
+
+import dev.espalier.describe.BatchNorm;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Network;
+import dev.espalier.models.Networks;
+
+/** The networks of the ICP programs, for images of one channel and 10 classes. */
+final class IcpNetworks {
+  private IcpNetworks() {}
+
+  /** Gives convolutions of 16, 32 and 64 channels with batch norm, taps h1 to h3. */
+  static Network cnn(Dims input) {
+    return network(
+        "cnn",
+        n ->
+            n.input(input.toArray())
+                .conv2d("conv1", 16, 3, c -> c.same().noBias())
+                .layer("h1", BatchNorm.standard())
+                .relu()
+                .maxPool(2)
+                .conv2d("conv2", 32, 3, c -> c.same().noBias())
+                .layer("h2", BatchNorm.standard())
+                .relu()
+                .maxPool(2)
+                .conv2d("conv3", 64, 3, c -> c.same().noBias())
+                .layer("h3", BatchNorm.standard())
+                .relu()
+                .globalAveragePool()
+                .output(10));
+  }
+
+  /** Gives the same with 8, 16 and 32 channels, the first convolution halving the image. */
+  static Network smallCnn(Dims input) {
+    return network(
+        "small-cnn",
+        n ->
+            n.input(input.toArray())
+                .conv2d("conv1", 8, 3, c -> c.same().stride(2).noBias())
+                .layer("h1", BatchNorm.standard())
+                .relu()
+                .conv2d("conv2", 16, 3, c -> c.same().noBias())
+                .layer("h2", BatchNorm.standard())
+                .relu()
+                .maxPool(2)
+                .conv2d("conv3", 32, 3, c -> c.same().noBias())
+                .layer("h3", BatchNorm.standard())
+                .relu()
+                .globalAveragePool()
+                .output(10));
+  }
+
+  /** Gives ResNet-8 with 8, 16 and 32 channels; taps h1 and one for each of three blocks. */
+  static Network resnet(Dims input) {
+    return Networks.resnet("resnet", input, 10, 1, 8, 16, 32);
+  }
+}
