@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A model's {@code metadata.json}, in the form that DJL reads, newest version first: DJL takes the
@@ -88,12 +89,29 @@ record Index(
    */
   record Item(String uri, String name, long size, String sha1Hash, String sha256) {}
 
-  /** Gives the folder of a model in its zoo. */
-  static String folder(String application, String model) {
-    return "model/" + application + "/" + GROUP.replace('.', '/') + "/" + model;
+  /** Gives the folder, in its zoo, of the models of one application. */
+  static String folder(String application) {
+    return "model/" + application + "/" + GROUP.replace('.', '/') + "/";
   }
 
-  static Index of(String model, String application, Card card, String now, List<Release> releases) {
+  /**
+   * Gives a folder for a new model, with a group of its own: DJL keeps copies by group, name and
+   * version, whatever zoo they are from, and would load the copy of another zoo's model.
+   */
+  static String newFolder(String application, String model) {
+    String own = "m" + UUID.randomUUID().toString().substring(24);
+    return folder(application) + own + "/" + model;
+  }
+
+  static Index of(
+      String model,
+      String folder,
+      String application,
+      Card card,
+      String now,
+      List<Release> releases) {
+    String own =
+        folder.substring(folder(application).length(), folder.length() - model.length() - 1);
     License license =
         new License(card.license(), "https://spdx.org/licenses/" + card.license() + ".html");
     List<Release> sorted = new ArrayList<>(releases);
@@ -102,7 +120,7 @@ record Index(
         Seal.open(),
         "0.2",
         "model",
-        GROUP,
+        GROUP + "." + own,
         model,
         model,
         card.description(),

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -119,11 +120,10 @@ final class Publisher {
 
   private Published commit(Path staging) throws IOException {
     Directory directory = readDirectory();
-    String place = Index.folder(purpose.application(), name);
-    String known = directory.folder(name).orElse(place);
-    if (!known.equals(place)) {
+    String place = place(directory);
+    if (!place.startsWith(Index.folder(purpose.application()))) {
       throw refused(
-          "name", "there is a model of that name for another purpose, in " + known, "another name");
+          "name", "there is a model of that name for another purpose, in " + place, "another name");
     }
     Path model = root.resolve(place);
     Files.createDirectories(model);
@@ -145,11 +145,28 @@ final class Publisher {
     String now = DATE.format(LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS));
     replace(
         model.resolve(Index.FILE),
-        Index.of(name, purpose.application(), card, now, releases).bytes());
+        Index.of(name, place, purpose.application(), card, now, releases).bytes());
     if (directory.folder(name).isEmpty()) {
       replace(root.resolve(Directory.FILE), directory.with(name, place).bytes());
     }
     return new Published(root, name, version, folder, purpose.images());
+  }
+
+  /** Gives where the model is, or was about to be when its publisher died, or will be. */
+  private String place(Directory directory) throws IOException {
+    Optional<String> known = directory.folder(name);
+    Path models = root.resolve(Index.folder(purpose.application()));
+    if (known.isEmpty() && Files.isDirectory(models)) {
+      try (Stream<Path> groups = Files.list(models)) {
+        known =
+            groups
+                .filter(group -> Files.isDirectory(group.resolve(name)))
+                .map(
+                    group -> Index.folder(purpose.application()) + group.getFileName() + "/" + name)
+                .findFirst();
+      }
+    }
+    return known.orElseGet(() -> Index.newFolder(purpose.application(), name));
   }
 
   private void writeCardAndZip(Path staging, String version) throws IOException {
