@@ -1,0 +1,108 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.*;
+import static dev.espalier.methods.Methods.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.models.*;
+import dev.espalier.zoo.*;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The README's samples, as they stand there: {@link ReadmeTest} compares every part between {@code
+ * spotless:off} and {@code spotless:on} with the README, character by character.
+ */
+final class ContractIT {
+  @Test
+  @SuppressWarnings("UnusedVariable") // a sample shows what can be had, used or not
+  void everySampleRunsAsItStands() {
+    // spotless:off
+    // 1. a plain classifier
+    var digits = network("digits", n -> n
+        .input(1, 8, 8)
+        .flatten()
+        .dense("h1", 128).relu()
+        .dense("h2", 64).relu()
+        .output(10));
+
+    var data = Datasets.digits().split(0.8, 7);            // train and test part, seed 7
+
+    var alone = train(digits, supervised(), r -> r
+        .classify(data.train()).validate(data.test())
+        .adam(1e-3).batch(64).epochs(20).seed(7).stopEarly(3));
+
+    alone.report().print();                                  // Tablesaw tables
+    alone.report().writeTo(Path.of("target/digits.html"));   // one file, opens offline
+    alone.predict(data.test().input(0));                     // class probabilities
+    // spotless:on
+    assertThat(alone.result().metric("accuracy")).isGreaterThan(0.9);
+    assertThat(Path.of("target/digits.html")).isNotEmptyFile();
+
+    // spotless:off
+    // 2. self-abstraction learning: simplest first, each guided by the one before
+    var chain = hierarchy("digits-sal", h -> h
+        .input(1, 8, 8)
+        .network("simple", n -> n
+            .flatten()
+            .dense("idea", 32).relu()
+            .output(10))
+        .network("middle", n -> n
+            .flatten()
+            .dense("wide", 128).relu()
+            .dense("idea", 32).relu()
+            .output(10))
+        .network("complex", n -> n
+            .flatten()
+            .repeat(3, (i, b) -> b.dense("wide" + i, 256).relu())
+            .dense("idea", 64).relu()
+            .output(10))
+        .guide("simple", "middle", g -> g
+            .hidden("idea", "idea")
+            .output(linear(1, 0)))
+        .guide("middle", "complex", g -> g
+            .projected("idea", "idea", constant(0.5))
+            .output()));
+
+    System.out.print(check(chain).summary());                // layers, shapes, parameters, links
+    System.out.print(selfAbstraction().plan(check(chain)).explain());
+    var sal = train(chain, selfAbstraction(), r -> r
+        .classify(data.train()).validate(data.test()).adam(1e-3).epochs(10));
+    // spotless:on
+    assertThat(sal.result().metric("accuracy")).isGreaterThan(0.9);
+
+    // spotless:off
+    // 3. multigrade regression: each grade fits what is left, on frozen features of the grade before
+    var wave = hierarchy("wave", h -> h
+        .input(1)
+        .grades(3, "features", (g, n) -> n
+            .dense("lift", 64).sine()
+            .dense("features", 64).relu()
+            .output(1)));
+    var mgdl = train(wave, multigrade(), r -> r.regress(Synthetic.wave(2000, 7)).adam(1e-3).epochs(200));
+    // spotless:on
+    assertThat(mgdl.result().metric("rse")).isLessThan(0.1);
+
+    // spotless:off
+    // 4. reverse feature propagation: after training, or as one plan
+    var polished = alone.train(reversePropagation(p -> p.to("h1").epochs(5)), r -> r.classify(data.train()).adam(1e-4));
+    var inOne = train(digits, supervised().then(reversePropagation(p -> p.to("h1").epochs(5))), r -> r
+        .classify(data.train()).validate(data.test()).adam(1e-3).epochs(10));
+    // spotless:on
+    assertThat(polished.result().metric("accuracy")).isGreaterThan(0.9);
+    assertThat(inOne.result().metric("accuracy")).isGreaterThan(0.9);
+
+    // spotless:off
+    // 5. ICP self-distillation
+    var icp = train(digits, constructivePerturbation(p -> p.steps(4).stepSize(0.01).targets("h1", "h2")), r -> r
+        .classify(data.train()).validate(data.test()).adam(1e-3).epochs(10));
+    // spotless:on
+    assertThat(icp.result().metric("accuracy")).isGreaterThan(0.9);
+
+    // spotless:off
+    // 7. into a DJL model zoo, and back with nothing but DJL
+    Zoo.at(Path.of("target/zoo")).publish(sal, "digits-sal", card -> card.license("Apache-2.0"));
+    // spotless:on
+    assertThat(Zoo.at(Path.of("target/zoo")).names()).contains("digits-sal");
+  }
+}
