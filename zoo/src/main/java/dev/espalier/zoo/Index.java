@@ -110,8 +110,8 @@ record Index(
       Card card,
       String now,
       List<Release> releases) {
-    String own =
-        folder.substring(folder(application).length(), folder.length() - model.length() - 1);
+    int start = ("model/" + application + "/").length();
+    String group = folder.substring(start, folder.length() - model.length() - 1);
     License license =
         new License(card.license(), "https://spdx.org/licenses/" + card.license() + ".html");
     List<Release> sorted = new ArrayList<>(releases);
@@ -120,7 +120,7 @@ record Index(
         Seal.open(),
         "0.2",
         "model",
-        GROUP + "." + own,
+        group.replace('/', '.'),
         model,
         model,
         card.description(),
