@@ -4,6 +4,8 @@ import ai.djl.nn.Block;
 import dev.espalier.check.CheckException;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
+import dev.espalier.compare.ComparisonBuilder;
+import dev.espalier.compare.Verdict;
 import dev.espalier.compile.Blocks;
 import dev.espalier.describe.CustomLayer;
 import dev.espalier.describe.Description;
@@ -96,6 +98,17 @@ public final class Espalier {
     Checkpoints checkpoints = built.conditions().checkpoints().orElse(Checkpoints.in(folder));
     Recipe resumed = built.withCheckpoints(checkpoints.in(folder, Checkpoints.Found.REQUIRE));
     return new Run(Engine.train(check(description), method, resumed));
+  }
+
+  /**
+   * Trains several descriptions or methods with several seeds, and compares them.
+   *
+   * @param name the comparison's name
+   * @param comparison adds seeds, a baseline, candidates and a recipe
+   * @throws dev.espalier.train.PlanException if there is nothing to compare
+   */
+  public static Verdict compare(String name, UnaryOperator<ComparisonBuilder> comparison) {
+    return comparison.apply(ComparisonBuilder.empty()).run(name);
   }
 
   /** Gives a layer that is one of DJL's or the user's own blocks; each network gets its own. */

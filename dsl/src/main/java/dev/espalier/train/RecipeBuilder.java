@@ -51,6 +51,18 @@ public final class RecipeBuilder {
         null, null, Optional.empty(), List.of(), Descent.standard(), 0, Conditions.standard());
   }
 
+  /** Gives a builder that starts from a recipe. */
+  public static RecipeBuilder of(Recipe recipe) {
+    return new RecipeBuilder(
+        recipe.task(),
+        recipe.data(),
+        recipe.validation(),
+        recipe.augmentations(),
+        recipe.descent(),
+        recipe.seed(),
+        recipe.conditions());
+  }
+
   /**
    * Gives the described recipe.
    *

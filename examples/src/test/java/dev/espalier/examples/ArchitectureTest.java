@@ -35,6 +35,7 @@ final class ArchitectureTest {
           "dev.espalier.data..",
           "dev.espalier.train..",
           "dev.espalier.report..",
+          "dev.espalier.compare..",
           "dev.espalier",
           "dev.espalier.methods..",
           "dev.espalier.models..",
@@ -81,6 +82,7 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.espalier.data..",
               "dev.espalier.report..",
+              "dev.espalier.compare..",
               "dev.espalier",
               "dev.espalier.models..",
               "dev.espalier.examples..")

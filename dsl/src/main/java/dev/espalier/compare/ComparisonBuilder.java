@@ -1,0 +1,138 @@
+package dev.espalier.compare;
+
+import dev.espalier.describe.Description;
+import dev.espalier.describe.Problem;
+import dev.espalier.train.PlanException;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.TrainingMethod;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Describes a comparison; a persistent value, so every call returns a new one.
+ *
+ * <p>Defaults: seeds 1 to 5, equal epochs in all, one run at a time for every two cores.
+ */
+public final class ComparisonBuilder {
+  private final List<Contender> contenders;
+  private final List<Long> seeds;
+  private final UnaryOperator<RecipeBuilder> recipe;
+  private final Budget budget;
+  private final int parallel;
+  private final BooleanSupplier cancelled;
+
+  private ComparisonBuilder(
+      List<Contender> contenders,
+      List<Long> seeds,
+      UnaryOperator<RecipeBuilder> recipe,
+      Budget budget,
+      int parallel,
+      BooleanSupplier cancelled) {
+    this.contenders = List.copyOf(contenders);
+    this.seeds = List.copyOf(seeds);
+    this.recipe = recipe;
+    this.budget = budget;
+    this.parallel = parallel;
+    this.cancelled = cancelled;
+  }
+
+  /** Gives the defaults, without contenders and recipe. */
+  public static ComparisonBuilder empty() {
+    return new ComparisonBuilder(
+        List.of(),
+        List.of(1L, 2L, 3L, 4L, 5L),
+        UnaryOperator.identity(),
+        Budget.EQUAL_EPOCHS,
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        () -> false);
+  }
+
+  /** Trains every contender once with each of these seeds. */
+  public ComparisonBuilder seeds(long... values) {
+    List<Long> all = Arrays.stream(values).boxed().distinct().toList();
+    return new ComparisonBuilder(contenders, all, recipe, budget, parallel, cancelled);
+  }
+
+  /** Sets what the others are compared with; it comes first. */
+  public ComparisonBuilder baseline(String name, Description description, TrainingMethod method) {
+    List<Contender> longer = new ArrayList<>();
+    longer.add(new Contender(name, description, method));
+    longer.addAll(contenders);
+    return new ComparisonBuilder(longer, seeds, recipe, budget, parallel, cancelled);
+  }
+
+  /** Adds one that is compared with the baseline. */
+  public ComparisonBuilder candidate(String name, Description description, TrainingMethod method) {
+    List<Contender> longer = new ArrayList<>(contenders);
+    longer.add(new Contender(name, description, method));
+    return new ComparisonBuilder(longer, seeds, recipe, budget, parallel, cancelled);
+  }
+
+  /** Sets the recipe of all; its seed is replaced, its epochs by the budget. */
+  public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
+    return new ComparisonBuilder(contenders, seeds, value, budget, parallel, cancelled);
+  }
+
+  /** Gives every contender the recipe as it is, whatever its number of stages. */
+  public ComparisonBuilder sameRecipe() {
+    return new ComparisonBuilder(
+        contenders, seeds, recipe, Budget.SAME_RECIPE, parallel, cancelled);
+  }
+
+  /** Sets how many trainings run at once; the results do not depend on it. */
+  public ComparisonBuilder parallel(int runs) {
+    if (runs < 1) {
+      throw new IllegalArgumentException(
+          "compare: parallel(" + runs + "), needed at least 1. Try parallel(1).");
+    }
+    return new ComparisonBuilder(contenders, seeds, recipe, budget, runs, cancelled);
+  }
+
+  /** Asks between batches whether to stop; trainings that are not done are reported so. */
+  public ComparisonBuilder cancelWhen(BooleanSupplier value) {
+    return new ComparisonBuilder(contenders, seeds, recipe, budget, parallel, value);
+  }
+
+  /**
+   * Trains every contender with every seed.
+   *
+   * @throws PlanException if there is nothing to compare, or the recipe has no data
+   */
+  public Verdict run(String name) {
+    List<Problem> problems = new ArrayList<>();
+    if (contenders.size() < 2) {
+      problems.add(
+          new Problem(
+              "contenders",
+              "there are " + contenders.size() + ", needed a baseline and a candidate",
+              "baseline(...) and candidate(...)"));
+    }
+    if (contenders.stream().map(Contender::name).distinct().count() < contenders.size()) {
+      problems.add(
+          new Problem("contenders", "two have one name: " + contenders, "names that differ"));
+    }
+    if (seeds.isEmpty()) {
+      problems.add(new Problem("seeds", "there is none", "seeds(1, 2, 3, 4, 5)"));
+    }
+    if (!problems.isEmpty()) {
+      throw new PlanException("comparison '" + name + "'", problems);
+    }
+    List<Trial> trials =
+        new Trials(
+                contenders,
+                seeds,
+                recipe.apply(RecipeBuilder.empty()).quiet().build(),
+                budget,
+                cancelled)
+            .run(parallel);
+    return new Verdict(name, contenders, seeds, trials);
+  }
+
+  @Override
+  public String toString() {
+    return contenders + " with seeds " + seeds;
+  }
+}

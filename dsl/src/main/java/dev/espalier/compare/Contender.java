@@ -1,0 +1,19 @@
+package dev.espalier.compare;
+
+import dev.espalier.describe.Description;
+import dev.espalier.train.TrainingMethod;
+
+/**
+ * One of those that are compared.
+ *
+ * @param name the name in tables, unique in its comparison
+ * @param description what is trained
+ * @param method how
+ */
+public record Contender(String name, Description description, TrainingMethod method) {
+
+  @Override
+  public String toString() {
+    return name + ": " + description.name() + " by " + method.name();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.espalier.compare;
+
+import dev.espalier.train.Evaluation;
+import dev.espalier.train.Outcome;
+import java.util.Map;
+
+/**
+ * One contender's training with one seed.
+ *
+ * @param contender the contender's name
+ * @param seed the seed
+ * @param metrics the final metrics, on the validation data where there is some; empty if it failed
+ * @param epochs the epochs of all stages
+ * @param steps the gradient steps of all stages
+ * @param seconds the time of all stages
+ * @param failure what went wrong; empty if nothing did
+ */
+public record Trial(
+    String contender,
+    long seed,
+    Map<String, Double> metrics,
+    long epochs,
+    long steps,
+    double seconds,
+    String failure) {
+
+  static Trial of(String contender, long seed, Outcome outcome) {
+    Evaluation result = outcome.result();
+    return new Trial(
+        contender,
+        seed,
+        result.metrics(),
+        outcome.log().epochs().size(),
+        outcome.log().steps(),
+        outcome.log().seconds(),
+        "");
+  }
+
+  static Trial failed(String contender, long seed, Throwable failure) {
+    return new Trial(contender, seed, Map.of(), 0, 0, 0, String.valueOf(failure.getMessage()));
+  }
+
+  /** Says whether it came to its end. */
+  public boolean succeeded() {
+    return failure.isEmpty();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.espalier.compare;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.Checker;
+import dev.espalier.train.Descent;
+import dev.espalier.train.Engine;
+import dev.espalier.train.Outcome;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.RunLog;
+import dev.espalier.train.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+
+/** Runs contenders with seeds, several at once; one that fails does not take the others down. */
+final class Trials {
+  private final List<Contender> contenders;
+  private final List<Long> seeds;
+  private final Recipe recipe;
+  private final Budget budget;
+  private final BooleanSupplier cancelled;
+
+  Trials(
+      List<Contender> contenders,
+      List<Long> seeds,
+      Recipe recipe,
+      Budget budget,
+      BooleanSupplier cancelled) {
+    this.contenders = contenders;
+    this.seeds = seeds;
+    this.recipe = recipe;
+    this.budget = budget;
+    this.cancelled = cancelled;
+  }
+
+  /** Gives the trials by contender, then by seed. */
+  List<Trial> run(int parallel) {
+    List<CheckedHierarchy> checked =
+        contenders.stream().map(one -> Checker.check(one.description())).toList();
+    int most = 1;
+    List<Integer> stages = new ArrayList<>();
+    for (int i = 0; i < contenders.size(); i++) {
+      int count = contenders.get(i).method().plan(checked.get(i)).gradientStages().size();
+      stages.add(Math.max(1, count));
+      most = Math.max(most, count);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(parallel);
+    try {
+      List<Future<Trial>> running = new ArrayList<>();
+      for (int i = 0; i < contenders.size(); i++) {
+        Contender contender = contenders.get(i);
+        CheckedHierarchy hierarchy = checked.get(i);
+        int epochs =
+            budget == Budget.SAME_RECIPE
+                ? recipe.descent().epochs()
+                : (recipe.descent().epochs() * most + stages.get(i) - 1) / stages.get(i);
+        for (long seed : seeds) {
+          running.add(threads.submit(() -> trial(contender, hierarchy, epochs, seed)));
+        }
+      }
+      return results(running);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private List<Trial> results(List<Future<Trial>> running) {
+    List<Trial> trials = new ArrayList<>();
+    for (int i = 0; i < running.size(); i++) {
+      String contender = contenders.get(i / seeds.size()).name();
+      long seed = seeds.get(i % seeds.size());
+      try {
+        trials.add(running.get(i).get());
+      } catch (ExecutionException e) {
+        trials.add(Trial.failed(contender, seed, e.getCause() == null ? e : e.getCause()));
+      } catch (InterruptedException e) {
+        running.forEach(one -> one.cancel(true));
+        Thread.currentThread().interrupt();
+        trials.add(Trial.failed(contender, seed, new IllegalStateException("interrupted")));
+      }
+    }
+    return trials;
+  }
+
+  private Trial trial(Contender contender, CheckedHierarchy hierarchy, int epochs, long seed) {
+    BooleanSupplier own = recipe.conditions().cancelled();
+    Descent descent = recipe.descent().with(Settings.fromRecipe().epochs(epochs));
+    Recipe seeded =
+        RecipeBuilder.of(recipe.withDescent(descent).withSeed(seed))
+            .cancelWhen(() -> own.getAsBoolean() || cancelled.getAsBoolean())
+            .build();
+    try (Outcome outcome = Engine.train(hierarchy, contender.method(), seeded)) {
+      return outcome.log().ending() == RunLog.Ending.CANCELLED
+          ? Trial.failed(contender.name(), seed, new IllegalStateException("cancelled"))
+          : Trial.of(contender.name(), seed, outcome);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.espalier.compare;
+
+import dev.espalier.report.Chart;
+import dev.espalier.report.Grid;
+import dev.espalier.report.Spread;
+import dev.espalier.report.SpreadChart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import tech.tablesaw.api.Table;
+
+/**
+ * What a comparison found.
+ *
+ * <p>The metric is accuracy for classes and the mean square error for values. A difference is
+ * paired: each seed's value minus the baseline's with the same seed; its interval is Student's at
+ * 95 %. An interval that contains 0 says that the seeds do not tell the two apart.
+ *
+ * @param name the comparison's name
+ * @param contenders who was compared, the baseline first
+ * @param seeds the seeds
+ * @param trials every training, by contender, then by seed
+ */
+public record Verdict(
+    String name, List<Contender> contenders, List<Long> seeds, List<Trial> trials) {
+
+  /** Copies the lists. */
+  public Verdict {
+    contenders = List.copyOf(contenders);
+    seeds = List.copyOf(seeds);
+    trials = List.copyOf(trials);
+  }
+
+  /** Gives the name of the metric that is compared. */
+  public String metric() {
+    return trials.stream().anyMatch(trial -> trial.metrics().containsKey("accuracy"))
+        ? "accuracy"
+        : "mse";
+  }
+
+  /** Gives one row a contender: mean, spread, paired difference, budget, failures. */
+  public Table table() {
+    return grid().table();
+  }
+
+  /** Gives one row a training. */
+  public Table trialTable() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Trial trial : trials) {
+      rows.add(
+          Grid.row(
+              trial.contender(),
+              trial.seed(),
+              trial.metrics().getOrDefault(metric(), Double.NaN),
+              trial.epochs(),
+              trial.steps(),
+              trial.seconds(),
+              trial.failure()));
+    }
+    return new Grid(
+            name + " trials",
+            List.of(
+                Grid.Column.text("contender"),
+                Grid.Column.whole("seed"),
+                Grid.Column.number(metric()),
+                Grid.Column.whole("epochs"),
+                Grid.Column.whole("steps"),
+                Grid.Column.number("seconds"),
+                Grid.Column.text("failure")),
+            rows)
+        .table();
+  }
+
+  /** Gives a picture of every value by contender, with means and intervals. */
+  public Chart chart() {
+    List<Spread> spreads = new ArrayList<>();
+    for (Contender contender : contenders) {
+      List<Double> values = values(contender);
+      if (!values.isEmpty()) {
+        spreads.add(new Spread(contender.name(), values));
+      }
+    }
+    return new SpreadChart(name, metric(), spreads);
+  }
+
+  /** Gives a contender's values of the metric, by seed, without those that failed. */
+  public List<Double> values(Contender contender) {
+    return trialsOf(contender).stream()
+        .filter(Trial::succeeded)
+        .map(trial -> trial.metrics().getOrDefault(metric(), Double.NaN))
+        .toList();
+  }
+
+  private Grid grid() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Contender contender : contenders) {
+      List<Trial> all = trialsOf(contender);
+      List<Trial> done = all.stream().filter(Trial::succeeded).toList();
+      List<Double> values = values(contender);
+      List<Double> differences = differences(contender);
+      Spread spread = spread(contender.name(), values);
+      Spread difference = spread(contender.name(), differences);
+      boolean baseline = contender.equals(contenders.get(0));
+      rows.add(
+          Grid.row(
+              contender.name(),
+              spread.mean(),
+              spread.deviation(),
+              baseline ? Double.NaN : difference.mean(),
+              baseline ? Double.NaN : difference.halfWidth(),
+              done.size(),
+              all.size() - done.size(),
+              (long) mean(done.stream().mapToDouble(Trial::epochs).average()),
+              (long) mean(done.stream().mapToDouble(Trial::steps).average()),
+              mean(done.stream().mapToDouble(Trial::seconds).average())));
+    }
+    return new Grid(
+        name,
+        List.of(
+            Grid.Column.text("contender"),
+            Grid.Column.number("mean " + metric()),
+            Grid.Column.number("deviation"),
+            Grid.Column.number("difference"),
+            Grid.Column.number("95 % +-"),
+            Grid.Column.whole("runs"),
+            Grid.Column.whole("failed"),
+            Grid.Column.whole("epochs"),
+            Grid.Column.whole("steps"),
+            Grid.Column.number("seconds")),
+        rows);
+  }
+
+  /** Gives the differences to the baseline of the seeds with which both came to their end. */
+  private List<Double> differences(Contender contender) {
+    List<Trial> base = trialsOf(contenders.get(0));
+    List<Double> differences = new ArrayList<>();
+    for (Trial trial : trialsOf(contender)) {
+      base.stream()
+          .filter(other -> other.seed() == trial.seed() && other.succeeded() && trial.succeeded())
+          .forEach(other -> differences.add(value(trial) - value(other)));
+    }
+    return differences;
+  }
+
+  private double value(Trial trial) {
+    return trial.metrics().getOrDefault(metric(), Double.NaN);
+  }
+
+  private List<Trial> trialsOf(Contender contender) {
+    return trials.stream().filter(trial -> trial.contender().equals(contender.name())).toList();
+  }
+
+  private static Spread spread(String name, List<Double> values) {
+    return new Spread(name, values.isEmpty() ? List.of(Double.NaN) : values);
+  }
+
+  private static double mean(OptionalDouble average) {
+    return average.orElse(0);
+  }
+
+  @Override
+  public String toString() {
+    return grid().text();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.espalier.methods;
+
+import static dev.espalier.Espalier.compare;
+import static dev.espalier.Espalier.network;
+import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.Espalier;
+import dev.espalier.compare.ComparisonBuilder;
+import dev.espalier.compare.Trial;
+import dev.espalier.compare.Verdict;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Rows;
+import dev.espalier.data.Targets;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.Schedule;
+import dev.espalier.train.PlanException;
+import dev.espalier.train.Settings;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class CompareIT {
+  private static final Network PLAIN =
+      network("plain", n -> n.input(2).dense("h", 8).relu().output(2));
+  private static final Hierarchy CHAIN =
+      Espalier.hierarchy(
+          "chain",
+          h ->
+              h.input(2)
+                  .network("small", n -> n.dense("h", 4).relu().output(2))
+                  .network("large", n -> n.dense("h", 8).relu().output(2))
+                  .guide("small", "large"));
+
+  @Test
+  void givesTheSameValuesWhateverRunsAtOnce() {
+    Verdict one = compare("one", both(c -> c.parallel(1)));
+    Verdict three = compare("three", both(c -> c.parallel(3)));
+
+    assertThat(three.trials().stream().map(Trial::metrics).toList())
+        .isEqualTo(one.trials().stream().map(Trial::metrics).toList());
+    assertThat(one.trials()).hasSize(6).allMatch(Trial::succeeded);
+  }
+
+  @Test
+  void givesEveryContenderAsManyEpochsInAll() {
+    Verdict equal = compare("equal", both(c -> c));
+    Verdict same = compare("same", both(ComparisonBuilder::sameRecipe));
+
+    assertThat(equal.trials()).extracting(Trial::epochs).containsOnly(6L);
+    assertThat(same.trials()).extracting(Trial::epochs).containsExactly(3L, 3L, 3L, 6L, 6L, 6L);
+  }
+
+  @Test
+  void reportsARunThatFailsAndKeepsTheOthers() {
+    Settings wild = Settings.fromRecipe().rate(Schedule.constant(1e30));
+
+    Verdict verdict =
+        compare(
+            "failing",
+            c ->
+                c.seeds(1, 2)
+                    .baseline("plain", PLAIN, supervised())
+                    .candidate("wild", PLAIN, supervised().settings(wild))
+                    .recipe(r -> r.classify(data()).epochs(3)));
+
+    assertThat(verdict.trials())
+        .extracting(Trial::succeeded)
+        .containsExactly(true, true, false, false);
+    assertThat(verdict.trials().get(2).failure()).contains("no longer finite");
+    assertThat(verdict.table().column("failed").asObjectArray()).containsExactly(0L, 2L);
+  }
+
+  @Test
+  void saysWhatACancelledComparisonDidNotDo() {
+    Verdict verdict = compare("cancelled", both(c -> c.cancelWhen(() -> true)));
+
+    assertThat(verdict.trials()).allMatch(trial -> trial.failure().equals("cancelled"));
+  }
+
+  @Test
+  void showsMeanSpreadAndPairedDifference() {
+    Verdict verdict = compare("table", both(c -> c));
+
+    assertThat(verdict.table().columnNames())
+        .contains("mean accuracy", "deviation", "difference", "95 % +-", "epochs", "seconds");
+    assertThat(verdict.toString()).contains("plain").contains("guided");
+    assertThat(verdict.chart().svg()).contains("<svg");
+  }
+
+  @Test
+  void refusesAComparisonOfOne() {
+    assertThatThrownBy(() -> compare("alone", c -> c.baseline("plain", PLAIN, supervised())))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("needed a baseline and a candidate");
+  }
+
+  private static UnaryOperator<ComparisonBuilder> both(UnaryOperator<ComparisonBuilder> more) {
+    return c ->
+        more.apply(
+            c.seeds(1, 2, 3)
+                .baseline("plain", PLAIN, supervised())
+                .candidate("guided", CHAIN, selfAbstraction())
+                .recipe(r -> r.classify(data()).batch(16).epochs(3)));
+  }
+
+  private static DataSet data() {
+    SplittableRandom random = new SplittableRandom(5);
+    float[] inputs = new float[200];
+    double[] labels = new double[100];
+    for (int row = 0; row < 100; row++) {
+      labels[row] = row % 2;
+      inputs[2 * row] = (float) (labels[row] + random.nextDouble());
+      inputs[2 * row + 1] = (float) random.nextDouble();
+    }
+    return DataSet.of(
+        "blobs", Rows.of(inputs, Dims.of(2)), Rows.of(labels, Dims.of()), Targets.classes(2));
+  }
+}
