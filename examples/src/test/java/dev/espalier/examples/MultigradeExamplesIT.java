@@ -13,10 +13,8 @@ import tech.tablesaw.api.Table;
 
 /** The multigrade programs, at the smallest size at which they still show what they are for. */
 final class MultigradeExamplesIT {
-  @TempDir Path folder;
-
   @Test
-  void gradesLearnAHighFrequencyBetterThanOneNetwork() {
+  void gradesLearnAHighFrequencyBetterThanOneNetwork(@TempDir Path folder) {
     Table table = HighFrequency.run("seeds=1", "points=1000", "epochs=20", "results=" + folder);
 
     assertThat(number(table, "grade3"))
@@ -26,7 +24,7 @@ final class MultigradeExamplesIT {
   }
 
   @Test
-  void errorsOfThreeSinesFallFromGradeToGrade() {
+  void errorsOfThreeSinesFallFromGradeToGrade(@TempDir Path folder) {
     Table table = ThreeSines.run("seeds=1", "steps=400", "results=" + folder);
 
     assertThat(number(table, "grade4"))
@@ -35,7 +33,7 @@ final class MultigradeExamplesIT {
   }
 
   @Test
-  void aPictureIsDrawnByEveryGrade() throws IOException {
+  void aPictureIsDrawnByEveryGrade(@TempDir Path folder) throws IOException {
     Table table = FitImage.run("seeds=1", "width=32", "units=16", "epochs=10", "results=" + folder);
 
     BufferedImage drawn = ImageIO.read(folder.resolve("fit-image-4.png").toFile());
