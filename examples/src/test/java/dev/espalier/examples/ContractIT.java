@@ -100,6 +100,17 @@ final class ContractIT {
     assertThat(icp.result().metric("accuracy")).isGreaterThan(0.9);
 
     // spotless:off
+    // 6. which one is better, honestly: several seeds, mean, spread, paired difference, equal budgets
+    var verdict = compare("digits", c -> c
+        .seeds(1, 2, 3, 4, 5)
+        .baseline("alone", digits, supervised())
+        .candidate("sal", chain, selfAbstraction())
+        .recipe(r -> r.classify(data.train()).validate(data.test()).adam(1e-3).epochs(10)));
+    verdict.table().print();
+    // spotless:on
+    assertThat(verdict.trials()).hasSize(10).allMatch(trial -> trial.succeeded());
+
+    // spotless:off
     // 7. into a DJL model zoo, and back with nothing but DJL
     Zoo.at(Path.of("target/zoo")).publish(sal, "digits-sal", card -> card.license("Apache-2.0"));
     // spotless:on
