@@ -18,9 +18,7 @@ def mean_squared_error(x: Tensor, target: Tensor) -> Tensor:
   return torch.mse_loss(x, target)
 
 def relative_squared_error(x: Tensor, target: Tensor, floor: float) -> Tensor:
-  centered = torch.flatten(target - torch.mean(target))
-  variance = torch.dot(centered, centered) / centered.numel()
-  return torch.mse_loss(x, target) / torch.clamp(variance, floor)
+  return torch.mse_loss(x, target) / torch.clamp(torch.var(target, False), floor)
 
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
   return torch.nll_loss(torch.log_softmax(logits, -1), labels)
