@@ -25,7 +25,9 @@ import java.util.function.Supplier;
  * <p>Its parameters count, start from the run's seed and are kept in checkpoints like those of any
  * layer: weights start as {@link Initial#heNormal()}, biases, betas and running means at 0, gammas
  * and running variances at 1, others normal of deviation 0.02. What a block draws itself, such as
- * dropout, comes from the engine's process-wide generator.
+ * dropout, comes from the engine's process-wide generator. A block that multiplies by a number
+ * while it trains writes {@code x.mul(Torch.scalar(x, 2))}: DJL's {@code x.mul(2)} may train with
+ * garbage.
  *
  * @param supplier makes the block, new and equal each time it is asked
  */

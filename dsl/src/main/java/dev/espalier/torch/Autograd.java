@@ -123,7 +123,8 @@ public final class Autograd {
   static void ensureGradient(NDArray leaf) {
     if (!hasGradient(leaf)) {
       try (Mode recording = recording();
-          NDArray zero = leaf.mul(0);
+          NDArray factor = Torch.scalar(leaf, 0);
+          NDArray zero = leaf.mul(factor);
           PtNDArray ones = ones(leaf, leaf.getShape())) {
         backward(zero, ones);
       }

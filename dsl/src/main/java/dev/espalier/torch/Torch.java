@@ -5,7 +5,9 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,6 +64,23 @@ public final class Torch {
           "threads: it is %d, and must be 1 or above. Try 1.".formatted(threads));
     }
     JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * Gives one value in an array's type and on its device, in memory of LibTorch's own.
+   *
+   * <p>Use it wherever gradients are recorded: DJL's {@code x.mul(2.0)} puts the number into a Java
+   * buffer that is free to be collected as soon as the call returns, while LibTorch still keeps its
+   * address to multiply gradients by it.
+   */
+  public static NDArray scalar(NDArray like, double value) {
+    return JniUtils.full(
+        (PtNDManager) like.getManager(),
+        new Shape(),
+        value,
+        like.getDataType(),
+        like.getDevice(),
+        like.getSparseFormat());
   }
 
   /**

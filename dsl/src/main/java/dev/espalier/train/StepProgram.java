@@ -10,6 +10,7 @@ import dev.espalier.describe.Moment;
 import dev.espalier.describe.Seeds;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Torch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -207,7 +208,7 @@ final class StepProgram implements Saved, AutoCloseable {
       return value.mul(weight);
     }
     double weight = term.scheduled(moment);
-    return weight == 1 ? value : value.mul(weight);
+    return weight == 1 ? value : value.mul(Torch.scalar(value, weight));
   }
 
   /** Gives the pass of each network: training as far as it trains, evaluation else. */

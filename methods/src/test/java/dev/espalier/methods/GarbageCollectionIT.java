@@ -1,0 +1,41 @@
+package dev.espalier.methods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Trains while garbage is collected all the time: memory that LibTorch still reads and Java no
+ * longer holds would change the numbers.
+ */
+final class GarbageCollectionIT {
+
+  static Stream<Case> cases() {
+    return Cases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void collectingAllTheTimeChangesNoBit(Case each) throws InterruptedException {
+    Case.Result undisturbed = each.result(r -> r);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread collector =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                System.gc();
+              }
+            });
+
+    collector.start();
+    try {
+      assertThat(each.result(r -> r)).isEqualTo(undisturbed);
+    } finally {
+      done.set(true);
+      collector.join();
+    }
+  }
+}
