@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.check.CheckedLink;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
@@ -19,11 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * A hierarchy that computes: its networks and projections as DJL blocks on one device.
+ * A hierarchy that computes: its networks as DJL blocks on one device.
  *
  * <p>It owns every parameter and snapshot of its networks; closing it frees them.
  */
@@ -32,7 +30,6 @@ public final class CompiledHierarchy implements AutoCloseable {
   private final NDManager manager;
   private final DataType type;
   private final Map<String, NetworkBlock> networks = new LinkedHashMap<>();
-  private final Map<CheckedLink, ProjectionBlock> projections = new LinkedHashMap<>();
 
   private CompiledHierarchy(CheckedHierarchy description, NDManager manager, DataType type) {
     this.description = description;
@@ -97,11 +94,6 @@ public final class CompiledHierarchy implements AutoCloseable {
     return network;
   }
 
-  /** Gives the projection of a link, where the link has one. */
-  public Optional<ProjectionBlock> projection(CheckedLink link) {
-    return Optional.ofNullable(projections.get(link));
-  }
-
   /**
    * Gives the values at taps in evaluation mode, running each network at most once and no farther
    * than needed.
@@ -138,13 +130,6 @@ public final class CompiledHierarchy implements AutoCloseable {
   private void compile(long seed) {
     for (CheckedNetwork network : description.networks()) {
       networks.put(network.name(), NetworkBlock.of(network, manager, type, seed));
-    }
-    for (CheckedLink link : description.links()) {
-      link.projection()
-          .ifPresent(
-              projection ->
-                  projections.put(
-                      link, ProjectionBlock.of(projection, link.name(), manager, type, seed)));
     }
   }
 

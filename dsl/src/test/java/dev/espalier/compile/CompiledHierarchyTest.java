@@ -85,7 +85,7 @@ final class CompiledHierarchyTest {
     CompiledHierarchy hierarchy = compile();
     List<NDArray> arrays = hierarchy.manager().getManagedArrays();
     int expected =
-        hierarchy.networks().stream().mapToInt(network -> network.parameters().size()).sum() + 2;
+        hierarchy.networks().stream().mapToInt(network -> network.parameters().size()).sum();
     Snapshot snapshot = hierarchy.network("first").snapshot();
     List<NDArray> withSnapshot = hierarchy.manager().getManagedArrays();
 
@@ -95,17 +95,6 @@ final class CompiledHierarchyTest {
     assertThat(withSnapshot).hasSize(expected + 4).allMatch(NDArray::isReleased);
     assertThat(hierarchy.manager().isOpen()).isFalse();
     snapshot.close();
-  }
-
-  @Test
-  void compilesTheProjectionsOfItsLinks() {
-    try (CompiledHierarchy hierarchy = compile()) {
-      ProjectionBlock projection = hierarchy.projection(CHAIN.links().get(0)).orElseThrow();
-
-      NDArray projected = projection.forward(manager.ones(new Shape(2, 6)));
-
-      assertThat(projected.getShape()).isEqualTo(new Shape(2, 4));
-    }
   }
 
   @Test
