@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
  */
 public final class Serve implements AutoCloseable {
   private static final int MOST_BYTES = 4 << 20;
+  private static final long MOST_SKIPPED = 64L << 20;
   private static final int MOST_INPUTS = 1000;
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -170,6 +171,11 @@ public final class Serve implements AutoCloseable {
   private static Request read(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
     if (body.length > MOST_BYTES) {
+      // A connection closed over unread bytes is reset, and the client might not see the answer.
+      long skipped = MOST_BYTES;
+      for (int read = 1; read > 0 && skipped < MOST_SKIPPED; skipped += read) {
+        read = exchange.getRequestBody().readNBytes(MOST_BYTES).length;
+      }
       throw new Refusal(413, "the body has more than " + MOST_BYTES + " bytes");
     }
     try {
