@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.espalier.torch.Torch;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +27,9 @@ final class Scalars {
   }
 
   private static NDArray create(Key key) {
-    try (NDArray wide = Owner.MANAGER.create(new double[] {key.value}, new Shape());
-        NDArray typed = wide.toType(key.type, false)) {
-      // The first lies in a Java buffer that goes with it, and a change to its own type is no copy.
-      NDArray owned = typed.duplicate();
-      NDScope.unregister(owned);
-      return owned;
-    }
+    NDArray made = Torch.scalar(Owner.MANAGER, key.type, key.value);
+    NDScope.unregister(made);
+    return made;
   }
 
   private record Key(DataType type, double value) {}

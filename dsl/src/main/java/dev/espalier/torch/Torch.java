@@ -4,8 +4,10 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -67,20 +69,20 @@ public final class Torch {
   }
 
   /**
-   * Gives one value in an array's type and on its device, in memory of LibTorch's own.
+   * Gives one value in an array's type and on its manager's device, in memory of LibTorch's own.
    *
    * <p>Use it wherever gradients are recorded: DJL's {@code x.mul(2.0)} puts the number into a Java
    * buffer that is free to be collected as soon as the call returns, while LibTorch still keeps its
    * address to multiply gradients by it.
    */
   public static NDArray scalar(NDArray like, double value) {
+    return scalar(like.getManager(), like.getDataType(), value);
+  }
+
+  /** Gives one value on a manager's device, in memory of LibTorch's own. */
+  public static NDArray scalar(NDManager owner, DataType type, double value) {
     return JniUtils.full(
-        (PtNDManager) like.getManager(),
-        new Shape(),
-        value,
-        like.getDataType(),
-        like.getDevice(),
-        like.getSparseFormat());
+        (PtNDManager) owner, new Shape(), value, type, owner.getDevice(), SparseFormat.DENSE);
   }
 
   /**
