@@ -2,11 +2,13 @@ package dev.espalier.examples;
 
 import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.innerHeads;
 import static dev.espalier.methods.Methods.supervised;
 
 import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Split;
+import dev.espalier.describe.Description;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Network;
 import dev.espalier.methods.icp.Direction;
@@ -20,8 +22,8 @@ import java.util.function.Function;
 
 /**
  * Compares ICP self-distillation with training alone, with the decay of the task's weight alone,
- * and with training alone for as many more epochs as the perturbation costs; the same seeds for
- * all.
+ * with heads on inner layers, and with training alone for as many more epochs as the perturbation
+ * costs; the same seeds for all.
  *
  * <p>Every run adds a line to a file at once, and a run whose line is there is not repeated, so the
  * program may be stopped and started again at any time.
@@ -44,7 +46,7 @@ public final class IcpComparison {
    * Runs what the file lacks, then prints and writes the tables.
    *
    * @param args {@code settings=digits-300,fashion-2000-cnn...}, and if wanted {@code data=FOLDER},
-   *     where Fashion-MNIST's four idx files are, {@code seeds=5 methods=alone,decay,icp,equal
+   *     where Fashion-MNIST's four idx files are, {@code seeds=5 methods=alone,decay,icp,equal,byot
    *     results=target/results}
    */
   public static void main(String[] args) {
@@ -80,10 +82,11 @@ public final class IcpComparison {
     boolean longer = method.equals("equal");
     int epochs = longer ? costOf(setting.epochs()) : setting.epochs();
     Network network = setting.network().apply(images);
+    Description described = method.equals("byot") ? IcpNetworks.withHeads(network) : network;
     long start = System.nanoTime();
     try (Run run =
         train(
-            network,
+            described,
             method(method),
             r ->
                 r.classify(images.train())
@@ -143,10 +146,13 @@ public final class IcpComparison {
   private static TrainingMethod method(String name) {
     return switch (name) {
       case "alone", "equal" -> supervised();
+      case "byot" -> innerHeads();
       case "decay" -> constructivePerturbation().decayOnly();
       case "icp" -> constructivePerturbation();
       case "icp-0.01" -> constructivePerturbation(p -> p.stepSize(0.01));
       case "icp-0.05" -> constructivePerturbation(p -> p.stepSize(0.05));
+      case "icp-0.1" -> constructivePerturbation(p -> p.stepSize(0.1));
+      case "icp-0.2" -> constructivePerturbation(p -> p.stepSize(0.2));
       case "icp-floor" -> constructivePerturbation(p -> p.taskFloor(1));
       case "icp-floor-0.05" -> constructivePerturbation(p -> p.taskFloor(1).stepSize(0.05));
       case "icp-sgd" -> constructivePerturbation(p -> p.direction(Direction.SGD).stepSize(0.1));

@@ -1,11 +1,18 @@
 package dev.espalier.examples;
 
+import static dev.espalier.Espalier.check;
+import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.network;
 
+import dev.espalier.check.CheckedLayer;
+import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.BatchNorm;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.models.Networks;
+import java.util.List;
 
 /** The networks of the ICP programs, for images of one channel and 10 classes. */
 final class IcpNetworks {
@@ -55,5 +62,36 @@ final class IcpNetworks {
   /** Gives ResNet-8 with 8, 16 and 32 channels; taps h1 and one for each of three blocks. */
   static Network resnet(Dims input) {
     return Networks.resnet("resnet", input, 10, 1, 8, 16, 32);
+  }
+
+  /**
+   * Gives a network with a head on each hidden layer but the last, of a convolution with batch norm
+   * that halves the image and has as many channels as the last hidden layer.
+   */
+  static Hierarchy withHeads(Network main) {
+    CheckedNetwork checked = check(main).networks().get(0);
+    List<CheckedLayer> hidden = checked.hiddenLayers();
+    CheckedLayer last = hidden.get(hidden.size() - 1);
+    return hierarchy(
+        main.name() + "-heads",
+        h -> {
+          HierarchyBuilder all = h.input(checked.input().toArray()).network(main);
+          for (CheckedLayer layer : hidden.subList(0, hidden.size() - 1)) {
+            all = all.network(head(main.name(), layer.name(), (int) last.output().size(0)));
+          }
+          return all;
+        });
+  }
+
+  private static Network head(String main, String layer, int channels) {
+    return network(
+        "head-" + layer,
+        n ->
+            n.from(main + "." + layer)
+                .conv2d("conv", channels, 3, c -> c.same().stride(2).noBias())
+                .layer("f", BatchNorm.standard())
+                .relu()
+                .globalAveragePool()
+                .output(10));
   }
 }
