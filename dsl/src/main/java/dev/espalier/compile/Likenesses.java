@@ -1,6 +1,7 @@
 package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import dev.espalier.describe.Likeness;
 import dev.espalier.torch.Operators;
 import java.util.Map;
@@ -15,26 +16,26 @@ public final class Likenesses {
   private static final int[] LAST = {-1};
   private static final int[] CHANNELS = {1};
 
-  private static final Map<Class<? extends Likeness>, BiFunction<Likeness, Ends, NDArray>> TABLE =
+  private static final Map<Class<? extends Likeness>, BiFunction<Likeness, Ends, Pull>> TABLE =
       Map.of(
           Likeness.RelativeMeanSquare.class, (likeness, ends) -> relativeMeanSquare(ends),
           Likeness.MeanSquare.class, (likeness, ends) -> meanSquare(ends),
-          Likeness.Cosine.class, (likeness, ends) -> cosine(ends),
+          Likeness.Cosine.class, (likeness, ends) -> Pull.of(cosine(ends)),
           Likeness.SoftTargets.class,
               (likeness, ends) ->
-                  softTargets(ends, ((Likeness.SoftTargets) likeness).temperature()),
-          Likeness.Attention.class, (likeness, ends) -> attention(ends));
+                  Pull.of(softTargets(ends, ((Likeness.SoftTargets) likeness).temperature())),
+          Likeness.Attention.class, (likeness, ends) -> Pull.of(attention(ends)));
 
   private Likenesses() {}
 
   /**
-   * Gives how unlike two values are, a scalar that is differentiable by the learner's.
+   * Gives how unlike two values are, and how that pulls at the learner's.
    *
    * @param learner the learner's value {@code (batch, ...)}, after its projection
    * @param guide the guide's value, of the same shape, through which no gradient should flow
    */
-  public static NDArray measure(Likeness likeness, NDArray learner, NDArray guide) {
-    BiFunction<Likeness, Ends, NDArray> function = TABLE.get(likeness.getClass());
+  public static Pull measure(Likeness likeness, NDArray learner, NDArray guide) {
+    BiFunction<Likeness, Ends, Pull> function = TABLE.get(likeness.getClass());
     if (function == null) {
       throw new IllegalArgumentException("likeness " + likeness + ": no function is known for it.");
     }
@@ -46,12 +47,16 @@ public final class Likenesses {
     return TABLE.keySet();
   }
 
-  private static NDArray meanSquare(Ends ends) {
-    return Operators.meanSquaredError(ends.learner, ends.guide);
+  private static Pull meanSquare(Ends ends) {
+    return pull(ends, Operators.squaredErrorSlope(ends.learner, ends.guide));
   }
 
-  private static NDArray relativeMeanSquare(Ends ends) {
-    return Operators.relativeSquaredError(ends.learner, ends.guide, FLOOR);
+  private static Pull relativeMeanSquare(Ends ends) {
+    return pull(ends, Operators.relativeSquaredErrorSlope(ends.learner, ends.guide, FLOOR));
+  }
+
+  private static Pull pull(Ends ends, NDList valueAndSlope) {
+    return new Pull(valueAndSlope.get(0), ends.learner, valueAndSlope.get(1));
   }
 
   private static NDArray cosine(Ends ends) {

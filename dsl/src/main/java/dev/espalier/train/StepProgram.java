@@ -1,16 +1,15 @@
 package dev.espalier.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
+import dev.espalier.compile.Pull;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Seeds;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
-import dev.espalier.torch.Torch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,27 +174,22 @@ final class StepProgram implements Saved, AutoCloseable {
       Map<Tap, NDArray> values =
           live.run(whole.columns().get(INPUT), known, passes, !stage.joint());
       Map<String, NDArray> byName = new LinkedHashMap<>();
-      NDList summands = new NDList();
+      List<Pull> pulls = new ArrayList<>();
       for (TermLoss term : terms) {
         if (term.counts(moment)) {
-          NDArray value = term.of(values, whole, transformed);
-          byName.put(term.term().name(), value);
-          summands.add(weighted(term, value, byName, moment));
+          Pull pull = term.of(values, whole, transformed);
+          byName.put(term.term().name(), pull.value());
+          pulls.add(weighted(term, pull, byName, moment));
         }
       }
-      if (!summands.isEmpty()) {
-        NDArray total = summands.get(0);
-        for (NDArray summand : summands.subList(1, summands.size())) {
-          total = total.add(summand);
-        }
-        Autograd.backward(total);
+      if (!pulls.isEmpty()) {
+        Pull.backward(pulls);
       }
       byName.forEach((name, value) -> losses.add(name, Autograd.detach(value), batch.size()));
     }
   }
 
-  private NDArray weighted(
-      TermLoss term, NDArray value, Map<String, NDArray> byName, Moment moment) {
+  private Pull weighted(TermLoss term, Pull pull, Map<String, NDArray> byName, Moment moment) {
     if (term.term().weight() instanceof Weight.Balanced balanced) {
       NDArray other = byName.get(balanced.against());
       if (other == null) {
@@ -203,12 +197,11 @@ final class StepProgram implements Saved, AutoCloseable {
             "term %s is balanced against %s, which does not come before it"
                 .formatted(term.term().name(), balanced.against()));
       }
-      NDArray weight = balance.weight(balanced, term.term().name(), value, other);
+      NDArray weight = balance.weight(balanced, term.term().name(), pull.value(), other);
       losses.add(WEIGHT + term.term().name(), weight.duplicate(), 1);
-      return value.mul(weight);
+      return pull.times(weight);
     }
-    double weight = term.scheduled(moment);
-    return weight == 1 ? value : value.mul(Torch.scalar(value, weight));
+    return pull.times(term.scheduled(moment));
   }
 
   /** Gives the pass of each network: training as far as it trains, evaluation else. */

@@ -8,6 +8,7 @@ import dev.espalier.compile.Likenesses;
 import dev.espalier.compile.Loss;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.ProjectionBlock;
+import dev.espalier.compile.Pull;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
@@ -59,20 +60,20 @@ final class TermLoss {
   }
 
   /**
-   * Gives the term's value on a batch, a scalar, before its weight.
+   * Gives the term's value on a batch and how it pulls, before its weight.
    *
    * @param values the taps' values, with history
    * @param columns the batch's rows
    * @param transformed the taps' values on the transformed batch; empty if no term needs one
    */
-  NDArray of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+  Pull of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
     NDArray prediction = Constant.at(values, term.prediction());
     NDArray target = target(values, columns, transformed);
     if (term.objective() instanceof Objective.Alike alike) {
       NDArray mapped = projection == null ? prediction : projection.forward(prediction);
       return Likenesses.measure(alike.likeness(), mapped, target);
     }
-    return loss().mean(prediction, target);
+    return Pull.of(loss().mean(prediction, target));
   }
 
   /** Gives the task loss that this term's objective stands for. */

@@ -17,9 +17,6 @@ def variance(x: Tensor, dims: List[int], keep: bool) -> Tensor:
 def mean_squared_error(x: Tensor, target: Tensor) -> Tensor:
   return torch.mse_loss(x, target)
 
-def relative_squared_error(x: Tensor, target: Tensor, floor: float) -> Tensor:
-  return torch.mse_loss(x, target) / torch.clamp(torch.var(target, False), floor)
-
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
   return torch.nll_loss(torch.log_softmax(logits, -1), labels)
 
@@ -31,6 +28,46 @@ def soft_targets(logits: Tensor, guide: Tensor, temperature: float) -> Tensor:
   wanted = torch.log_softmax(guide / temperature, -1)
   divergence = torch.sum(torch.exp(wanted) * (wanted - learned), [-1])
   return torch.mean(divergence) * (temperature * temperature)
+
+# Losses with their gradient by x, recording nothing. Written for few passes over memory: the slope
+# 2 (x - target) / divisor takes one, and the loss sum (x - target)^2 / divisor comes from its square.
+
+def square_slope(x: Tensor, target: Tensor, spread: Tensor) -> Tuple[Tensor, Tensor]:
+  slope = torch.mse_loss_backward(torch.reciprocal(spread), torch.detach(x), target, 1)
+  flat = torch.flatten(slope)
+  return torch.dot(flat, flat) * spread * (flat.numel() / 4.), slope
+
+def squared_error_slope(x: Tensor, target: Tensor) -> Tuple[Tensor, Tensor]:
+  return self.square_slope(x, target, torch.scalar_tensor(1., dtype=ops.prim.dtype(x), device=x.device))
+
+def relative_squared_error_slope(x: Tensor, target: Tensor, floor: float) -> Tuple[Tensor, Tensor]:
+  return self.square_slope(x, target, torch.clamp(self.whole_variance(target), floor))
+
+# LibTorch's variance takes its time over each element. The moments' difference is faster, but loses digits where the
+# mean is large; and to look at it would wait for any device but a CPU.
+
+def whole_variance(x: Tensor) -> Tensor:
+  if x.is_cuda or x.numel() < 8192:
+    return torch.var(x, False)
+  flat = torch.flatten(x)
+  mean = torch.mean(flat)
+  squares = torch.dot(flat, flat) / flat.numel()
+  variance = squares - mean * mean
+  if bool(torch.lt(variance, squares * 0.01)):
+    return torch.var(x, False)
+  return variance
+
+# Several roots at once, each with the gradient that arrives there; those without history are passed over.
+
+def backward(roots: List[Tensor], slopes: List[Tensor]) -> None:
+  recorded = annotate(List[Tensor], [])
+  seeds = annotate(List[Optional[Tensor]], [])
+  for i in range(len(roots)):
+    if ops.prim.requires_grad(roots[i]):
+      recorded.append(roots[i])
+      seeds.append(slopes[i])
+  assert len(recorded) > 0, "every root does not require grad"
+  torch.backward(recorded, seeds, None, False)
 
 # Layers
 

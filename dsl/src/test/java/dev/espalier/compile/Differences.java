@@ -27,7 +27,16 @@ final class Differences {
 
   /** Compares the gradients of a scalar by some leaves with differences, in FLOAT64. */
   static void assertGradients(List<NDArray> leaves, Supplier<NDArray> scalar) {
-    backward(scalar);
+    assertGradients(leaves, () -> Autograd.backward(scalar.get()), scalar);
+  }
+
+  /**
+   * Compares the gradients that a backward pass adds to some leaves with a scalar's differences.
+   */
+  static void assertGradients(List<NDArray> leaves, Runnable backward, Supplier<NDArray> scalar) {
+    try (Autograd.Mode mode = Autograd.recording()) {
+      backward.run();
+    }
     for (NDArray leaf : leaves) {
       double[] gradient = leaf.getGradient().toDoubleArray();
       leaf.setRequiresGradient(false);

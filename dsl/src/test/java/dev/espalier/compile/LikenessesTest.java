@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.Likeness;
+import dev.espalier.torch.Autograd;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LikenessesTest {
   private static final Shape IMAGES = new Shape(2, 2, 1, 2);
@@ -60,6 +63,26 @@ final class LikenessesTest {
     assertThat(measured).isCloseTo(1.25 / 1.6875, within(1e-12));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 3, 1000})
+  void relativeIsExactForLargeLayersWhateverTheirMean(double mean) {
+    double[] values = new double[256 * 64];
+    Arrays.setAll(values, i -> mean + Math.sin(i));
+    NDArray guide = manager.create(values, new Shape(256, 64));
+    NDArray learner = guide.add(manager.create(0.5));
+
+    double measured =
+        Likenesses.measure(
+                Likeness.relative(),
+                learner.toType(DataType.FLOAT32, false),
+                guide.toType(DataType.FLOAT32, false))
+            .value()
+            .getFloat();
+
+    // The sine's variance is 1/2 but for the ends of the range.
+    assertThat(measured).isCloseTo(0.25 / 0.5, within(1e-4));
+  }
+
   @Test
   void cosineIsTheMeanOverSamples() {
     // Cosines (3 4)(4 3) / 25 = 0.96 and (1 0)(0 2) / 2 = 0.
@@ -96,7 +119,8 @@ final class LikenessesTest {
     NDArray learner = manager.ones(new Shape(2, 3, 2, 2));
     NDArray guide = manager.ones(new Shape(2, 5, 2, 2));
 
-    assertThat(Likenesses.measure(Likeness.attention(), learner, guide).getFloat()).isZero();
+    assertThat(Likenesses.measure(Likeness.attention(), learner, guide).value().getFloat())
+        .isZero();
   }
 
   @ParameterizedTest
@@ -105,7 +129,7 @@ final class LikenessesTest {
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       NDArray value = images(1.5).toType(type, false);
 
-      NDArray measured = Likenesses.measure(likeness, value, value);
+      NDArray measured = Likenesses.measure(likeness, value, value).value();
 
       assertThat(measured.getShape()).isEqualTo(new Shape());
       assertThat(measured.getDataType()).isEqualTo(type);
@@ -121,7 +145,9 @@ final class LikenessesTest {
     learner.setRequiresGradient(true);
 
     Differences.assertGradients(
-        List.of(learner), () -> Likenesses.measure(likeness, learner, guide));
+        List.of(learner),
+        () -> Pull.backward(List.of(Likenesses.measure(likeness, learner, guide))),
+        () -> Likenesses.measure(likeness, learner, guide).value());
   }
 
   @ParameterizedTest
@@ -131,7 +157,9 @@ final class LikenessesTest {
     NDArray guide = manager.zeros(IMAGES, DataType.FLOAT32);
     learner.setRequiresGradient(true);
 
-    Differences.backward(() -> Likenesses.measure(likeness, learner, guide));
+    try (Autograd.Mode mode = Autograd.recording()) {
+      Pull.backward(List.of(Likenesses.measure(likeness, learner, guide)));
+    }
 
     for (float gradient : learner.getGradient().toFloatArray()) {
       assertThat(gradient).isFinite();
@@ -139,7 +167,7 @@ final class LikenessesTest {
   }
 
   private double measure(Likeness likeness, NDArray learner, NDArray guide) {
-    return Likenesses.measure(likeness, learner, guide).getDouble();
+    return Likenesses.measure(likeness, learner, guide).value().getDouble();
   }
 
   private NDArray rows(double... values) {
