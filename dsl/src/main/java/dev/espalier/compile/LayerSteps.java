@@ -24,6 +24,7 @@ import dev.espalier.describe.Recurrent;
 import dev.espalier.describe.Reshape;
 import dev.espalier.describe.Residual;
 import dev.espalier.describe.Seeds;
+import dev.espalier.torch.Bfloat16;
 import dev.espalier.torch.Operators;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,10 +80,13 @@ final class LayerSteps {
   private static Step dense(Dense layer, Place place) {
     int weight = place.first();
     int bias = layer.hasBias() ? weight + 1 : -1;
-    return (x, call) ->
-        x.getNDArrayInternal()
-            .linear(x, call.parameters()[weight], bias < 0 ? null : call.parameters()[bias])
-            .head();
+    return (x, call) -> {
+      NDArray w = call.parameters()[weight];
+      NDArray b = bias < 0 ? null : call.parameters()[bias];
+      return call.pass().mixed()
+          ? Bfloat16.linear(x, w, b)
+          : x.getNDArrayInternal().linear(x, w, b).head();
+    };
   }
 
   private static Step conv2d(Conv2d layer, Place place) {
@@ -91,17 +95,16 @@ final class LayerSteps {
     Shape stride = new Shape(layer.stride(), layer.stride());
     Shape padding = new Shape(layer.padding(), layer.padding());
     Shape dilation = new Shape(layer.dilation(), layer.dilation());
-    return (x, call) ->
-        x.getNDArrayInternal()
-            .convolution(
-                x,
-                call.parameters()[weight],
-                bias < 0 ? null : call.parameters()[bias],
-                stride,
-                padding,
-                dilation,
-                layer.groups())
-            .head();
+    return (x, call) -> {
+      NDArray w = call.parameters()[weight];
+      NDArray b = bias < 0 ? null : call.parameters()[bias];
+      return call.pass().mixed()
+          ? Bfloat16.convolution(
+              x, w, b, layer.stride(), layer.padding(), layer.dilation(), layer.groups())
+          : x.getNDArrayInternal()
+              .convolution(x, w, b, stride, padding, dilation, layer.groups())
+              .head();
+    };
   }
 
   private static Step pool(Pool layer) {

@@ -88,6 +88,8 @@ public final class NetworkBlock extends AbstractBlock {
    *
    * @param input {@code (batch, ...)}, in the network's type; an embedding takes any type
    * @return {@code (batch, ...)}, the last layer's value after its activation
+   * @throws IllegalArgumentException if the pass is in mixed precision and the parameters are not
+   *     FLOAT32
    */
   public NDArray forward(NDArray input, Pass pass) {
     return forward(input, 0, end(), pass, Taps.none());
@@ -287,6 +289,7 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   private NDArray run(NDArray input, int from, int to, Call call, Taps taps) {
+    requireSinglePrecision(call);
     Call training = call;
     Call evaluation = call.with(Pass.evaluation());
     int trainingPoints = call.pass().layers() > steps.length ? to : 2 * call.pass().layers();
@@ -316,6 +319,16 @@ public final class NetworkBlock extends AbstractBlock {
       arrays = current;
     }
     return current;
+  }
+
+  private void requireSinglePrecision(Call call) {
+    if (call.pass().mixed()
+        && call.parameters().length > 0
+        && call.parameters()[0].getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "network %s: a pass in mixed precision found parameters of type %s, needed FLOAT32. Try the pass without inMixedPrecision()."
+              .formatted(network.name(), call.parameters()[0].getDataType()));
+    }
   }
 
   private void requireShape(Assembly.Slot slot) throws MalformedModelException {

@@ -155,9 +155,10 @@ final class LogGrids {
         rows);
   }
 
-  /** Gives a row for each note. */
+  /** Gives a row for each note, those on the whole run first. */
   static Grid notes(Facts facts) {
     List<List<Object>> rows = new ArrayList<>();
+    facts.log().notes().forEach(note -> rows.add(row("run", note)));
     for (StageRecord stage : facts.log().stages()) {
       stage.notes().forEach(note -> rows.add(row(stage.name(), note)));
     }

@@ -98,7 +98,13 @@ final class RunState implements AutoCloseable {
 
   /** Gives sentences about the whole run. */
   List<String> notes() {
-    return saver.notes();
+    List<String> notes = new ArrayList<>(saver.notes());
+    if (recipe.conditions().precision() == Precision.MIXED && !manager().getDevice().isGpu()) {
+      notes.add(
+          "mixed precision on the CPU saves time only in wide layers, and only where the processor"
+              + " multiplies bfloat16; it is meant for GPUs");
+    }
+    return notes;
   }
 
   RunSaver saver() {

@@ -208,12 +208,16 @@ final class StepProgram implements Saved, AutoCloseable {
   private Function<String, Pass> trainingPasses(Moment moment, int index) {
     return network -> {
       Integer layers = trainedLayers.get(network);
-      return layers == null
-          ? Pass.evaluation()
-          : Pass.training(
+      if (layers == null) {
+        return Pass.evaluation();
+      }
+      Pass pass =
+          Pass.training(
                   Seeds.derive(
                       recipe.seed(), "dropout", stage.name(), network, moment.epoch(), index))
               .upTo(layers);
+      boolean mixed = recipe.conditions().precision() == Precision.MIXED;
+      return mixed ? pass.inMixedPrecision() : pass;
     };
   }
 

@@ -80,6 +80,23 @@ def conv_transpose2d_biased(x: Tensor, weight: Tensor, bias: Tensor, stride: Lis
 def adaptive_average_pool2d(x: Tensor, size: List[int]) -> Tensor:
   return torch.adaptive_avg_pool2d(x, size)
 
+# Products of bfloat16 copies (type 15); a bias is added in 32 bits.
+
+def linear_bf16(x: Tensor, weight: Tensor) -> Tensor:
+  return torch.to(torch.linear(torch.to(x, 15), torch.to(weight, 15)), ops.prim.dtype(weight))
+
+def linear_bf16_biased(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  return torch.linear(torch.to(x, 15), torch.to(weight, 15)) + bias
+
+def conv2d_product_bf16(x: Tensor, weight: Tensor, stride: int, padding: int, dilation: int, groups: int) -> Tensor:
+  return torch.conv2d(torch.to(x, 15), torch.to(weight, 15), None, [stride, stride], [padding, padding], [dilation, dilation], groups)
+
+def conv2d_bf16(x: Tensor, weight: Tensor, stride: int, padding: int, dilation: int, groups: int) -> Tensor:
+  return torch.to(self.conv2d_product_bf16(x, weight, stride, padding, dilation, groups), ops.prim.dtype(weight))
+
+def conv2d_bf16_biased(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int, dilation: int, groups: int) -> Tensor:
+  return self.conv2d_product_bf16(x, weight, stride, padding, dilation, groups) + torch.view(bias, [-1, 1, 1])
+
 # Dropout: the numbers of SplitMix64 after the key, 32 bits to an element.
 
 def dropout_bits(count: int, key: int, like: Tensor) -> Tensor:

@@ -35,7 +35,10 @@ import java.util.function.UnaryOperator;
  * every step), an epoch of each multigrade grade over an epoch of the second, and how much resident
  * memory grows over 20,000 steps. One thread; medians of interleaved rounds.
  *
- * <p>Argument: the number of rounds (5).
+ * <p>With {@code mixed} it prints a step in mixed precision over one in full precision instead, on
+ * the GPU where there is one.
+ *
+ * <p>Arguments: the number of rounds (5), and {@code mixed}.
  */
 public final class EngineBenchmark {
   private static final int WIDTH = 784;
@@ -46,11 +49,12 @@ public final class EngineBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param args the number of rounds
+   * @param args the number of rounds, and {@code mixed}
    */
   public static void main(String[] args) throws IOException {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    System.out.print(run(rounds, 40, 10, 20_000));
+    boolean mixed = args.length > 1 && args[1].equals("mixed");
+    System.out.print(mixed ? mixedPrecision(rounds, 20, 6) : run(rounds, 40, 10, 20_000));
   }
 
   /** Gives the results as text. */
@@ -58,6 +62,46 @@ public final class EngineBenchmark {
     return guidance(rounds, batches, epochs)
         + grades(rounds, epochs)
         + memory(Math.max(1, longSteps / 200));
+  }
+
+  /** Gives a row for each network: a step in mixed precision over one in full precision. */
+  static String mixedPrecision(int rounds, int batches, int epochs) {
+    DataSet data = classes(BATCH * batches, WIDTH);
+    Network wide =
+        network(
+            "wide",
+            n -> n.input(WIDTH).dense("h1", 2048).relu().dense("h2", 2048).relu().output(10));
+    Network convolutions =
+        network(
+            "convolutions",
+            n ->
+                n.input(WIDTH)
+                    .reshape(1, 28, 28)
+                    .conv2d("c1", 32, 3)
+                    .relu()
+                    .maxPool(2)
+                    .conv2d("c2", 64, 3)
+                    .relu()
+                    .flatten()
+                    .output(10));
+    return mixedPrecision("784-256-128-10", mlp("narrow"), data, rounds, epochs)
+        + mixedPrecision("784-2048-2048-10", wide, data, rounds, epochs)
+        + mixedPrecision("CNN 32-64", convolutions, data, rounds, epochs);
+  }
+
+  private static String mixedPrecision(
+      String name, Network network, DataSet data, int rounds, int epochs) {
+    String stage = network.name();
+    double[] ratios = new double[rounds];
+    for (int round = -1; round < rounds; round++) {
+      double full = micros(network, supervised(), data, epochs, stage, r -> r);
+      double mixed =
+          micros(network, supervised(), data, epochs, stage, RecipeBuilder::mixedPrecision);
+      if (round >= 0) {
+        ratios[round] = mixed / full;
+      }
+    }
+    return line("mixed over full precision, " + name, ratios);
   }
 
   private static String guidance(int rounds, int batches, int epochs) {

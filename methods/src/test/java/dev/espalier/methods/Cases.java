@@ -96,7 +96,8 @@ final class Cases {
         new Case("streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),
         new Case("augmented", CHAIN, selfAbstraction(), classify(r -> r.augment(noise))),
         new Case("full batch", NET, supervised(), classify(r -> r.fullBatch())),
-        new Case("64 bits", NET, supervised(), classify(r -> r.float64())));
+        new Case("64 bits", NET, supervised(), classify(r -> r.float64())),
+        new Case("mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));
   }
 
   private static UnaryOperator<RecipeBuilder> classify(UnaryOperator<RecipeBuilder> settings) {

@@ -59,6 +59,17 @@ final class CheckpointsTest {
   }
 
   @Test
+  void refusesToGoOnInAnotherPrecision() {
+    run(r -> r.checkpoint(folder, 1).mixedPrecision()).close();
+
+    assertThatThrownBy(() -> run(r -> r.checkpoint(folder, 1)))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContaining("it is another training's: its recipe was")
+        .hasMessageContaining("MIXED")
+        .hasMessageContaining("FLOAT32");
+  }
+
+  @Test
   void noticesThatTheDataAreOthersOfTheSameNameAndSize() {
     run(r -> r.checkpoint(folder, 1)).close();
 
