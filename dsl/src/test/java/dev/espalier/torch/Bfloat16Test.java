@@ -11,18 +11,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class Bfloat16Test {
-  private NDManager manager;
-  private Autograd.Mode mode;
-
-  @BeforeEach
-  void open() {
-    manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE);
-    mode = Autograd.paused();
-  }
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE);
+  private final Autograd.Mode mode = Autograd.paused();
 
   @AfterEach
   void close() {
