@@ -3,6 +3,7 @@ package dev.espalier.compare;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Problem;
 import dev.espalier.train.PlanException;
+import dev.espalier.train.Recipe;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.TrainingMethod;
 import java.util.ArrayList;
@@ -120,15 +121,10 @@ public final class ComparisonBuilder {
     if (!problems.isEmpty()) {
       throw new PlanException("comparison '" + name + "'", problems);
     }
-    List<Trial> trials =
-        new Trials(
-                contenders,
-                seeds,
-                recipe.apply(RecipeBuilder.empty()).quiet().build(),
-                budget,
-                cancelled)
-            .run(parallel);
-    return new Verdict(name, contenders, seeds, trials);
+    Recipe settled = recipe.apply(RecipeBuilder.empty()).quiet().build();
+    Trials trials = new Trials(contenders, seeds, settled, budget, cancelled);
+    List<Trial> done = trials.run(parallel);
+    return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment());
   }
 
   @Override

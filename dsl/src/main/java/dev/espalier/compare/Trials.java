@@ -11,6 +11,8 @@ import dev.espalier.train.RunLog;
 import dev.espalier.train.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +26,7 @@ final class Trials {
   private final Recipe recipe;
   private final Budget budget;
   private final BooleanSupplier cancelled;
+  private final Map<String, String> environment = new ConcurrentSkipListMap<>();
 
   Trials(
       List<Contender> contenders,
@@ -69,6 +72,11 @@ final class Trials {
     }
   }
 
+  /** Gives what the trainings ran on, the seed left out; empty if all failed. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
   private List<Trial> results(List<Future<Trial>> running) {
     List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < running.size(); i++) {
@@ -95,6 +103,8 @@ final class Trials {
             .cancelWhen(() -> own.getAsBoolean() || cancelled.getAsBoolean())
             .build();
     try (Outcome outcome = Engine.train(hierarchy, contender.method(), seeded)) {
+      environment.putAll(outcome.environment());
+      environment.remove("seed");
       return outcome.log().ending() == RunLog.Ending.CANCELLED
           ? Trial.failed(contender.name(), seed, new IllegalStateException("cancelled"))
           : Trial.of(contender.name(), seed, outcome);

@@ -4,8 +4,14 @@ import dev.espalier.report.Chart;
 import dev.espalier.report.Grid;
 import dev.espalier.report.Spread;
 import dev.espalier.report.SpreadChart;
+import dev.espalier.train.Recipe;
+import dev.espalier.train.Task;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import tech.tablesaw.api.Table;
 
@@ -20,12 +26,22 @@ import tech.tablesaw.api.Table;
  * @param contenders who was compared, the baseline first
  * @param seeds the seeds
  * @param trials every training, by contender, then by seed
+ * @param recipe the recipe of all; seeds and budget replace its seed and its epochs
+ * @param budget what the contenders have in common
+ * @param environment what the trainings ran on; empty if all failed
  */
 public record Verdict(
-    String name, List<Contender> contenders, List<Long> seeds, List<Trial> trials) {
+    String name,
+    List<Contender> contenders,
+    List<Long> seeds,
+    List<Trial> trials,
+    Recipe recipe,
+    Budget budget,
+    Map<String, String> environment) {
 
-  /** Copies the lists. */
+  /** Copies the lists and the map. */
   public Verdict {
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     contenders = List.copyOf(contenders);
     seeds = List.copyOf(seeds);
     trials = List.copyOf(trials);
@@ -33,9 +49,7 @@ public record Verdict(
 
   /** Gives the name of the metric that is compared. */
   public String metric() {
-    return trials.stream().anyMatch(trial -> trial.metrics().containsKey("accuracy"))
-        ? "accuracy"
-        : "mse";
+    return recipe.task() == Task.CLASSIFICATION ? "accuracy" : "mse";
   }
 
   /** Gives one row a contender: mean, spread, paired difference, budget, failures. */
@@ -45,6 +59,10 @@ public record Verdict(
 
   /** Gives one row a training. */
   public Table trialTable() {
+    return trialGrid().table();
+  }
+
+  Grid trialGrid() {
     List<List<Object>> rows = new ArrayList<>();
     for (Trial trial : trials) {
       rows.add(
@@ -58,17 +76,16 @@ public record Verdict(
               trial.failure()));
     }
     return new Grid(
-            name + " trials",
-            List.of(
-                Grid.Column.text("contender"),
-                Grid.Column.whole("seed"),
-                Grid.Column.number(metric()),
-                Grid.Column.whole("epochs"),
-                Grid.Column.whole("steps"),
-                Grid.Column.number("seconds"),
-                Grid.Column.text("failure")),
-            rows)
-        .table();
+        name + " trials",
+        List.of(
+            Grid.Column.text("contender"),
+            Grid.Column.whole("seed"),
+            Grid.Column.number(metric()),
+            Grid.Column.whole("epochs"),
+            Grid.Column.whole("steps"),
+            Grid.Column.number("seconds"),
+            Grid.Column.text("failure")),
+        rows);
   }
 
   /** Gives a picture of every value by contender, with means and intervals. */
@@ -91,7 +108,39 @@ public record Verdict(
         .toList();
   }
 
-  private Grid grid() {
+  /** Gives the page that {@link #writeTo} writes. */
+  public String html() {
+    return VerdictPage.of(this).html();
+  }
+
+  /**
+   * Writes the page into a file whose name ends with {@code .html}, or tables, chart and page into
+   * a folder of any other name. A file that is there is replaced whole; the page opens offline.
+   *
+   * @return the file or folder
+   * @throws dev.espalier.report.ReportException if it cannot be written
+   */
+  public Path writeTo(Path place) {
+    return VerdictPage.of(this).writeTo(place);
+  }
+
+  /** Gives what the seeds say of each candidate. */
+  List<Judgement> judgements() {
+    String baseline = contenders.get(0).name();
+    return contenders.stream()
+        .skip(1)
+        .map(
+            one ->
+                new Judgement(
+                    one.name(),
+                    baseline,
+                    metric(),
+                    recipe.task() == Task.CLASSIFICATION,
+                    differences(one)))
+        .toList();
+  }
+
+  Grid grid() {
     List<List<Object>> rows = new ArrayList<>();
     for (Contender contender : contenders) {
       List<Trial> all = trialsOf(contender);
@@ -106,8 +155,8 @@ public record Verdict(
               contender.name(),
               spread.mean(),
               spread.deviation(),
-              baseline ? Double.NaN : difference.mean(),
-              baseline ? Double.NaN : difference.halfWidth(),
+              baseline ? "" : difference.mean(),
+              baseline ? "" : difference.halfWidth(),
               done.size(),
               all.size() - done.size(),
               (long) mean(done.stream().mapToDouble(Trial::epochs).average()),

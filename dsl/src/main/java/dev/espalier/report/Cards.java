@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
 import dev.espalier.train.Evaluation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ final class Cards {
 
   private Cards() {}
 
-  static String html(Facts facts) {
-    StringBuilder html = new StringBuilder();
+  static List<Headline> of(Facts facts) {
+    List<Headline> cards = new ArrayList<>();
     Optional<Evaluation> result = facts.result();
     result.ifPresent(
         evaluation ->
@@ -24,26 +25,27 @@ final class Cards {
                 .limit(MOST_METRICS)
                 .forEach(
                     name ->
-                        html.append(
-                            card(
+                        cards.add(
+                            new Headline(
                                 Numbers.text(evaluation.metric(name)),
                                 name,
                                 evaluation.readout() + " on " + evaluation.data()))));
-    html.append(
-        card(
+    cards.add(
+        new Headline(
             Numbers.grouped(facts.hierarchy().trainable()),
             "parameters",
             plural(facts.hierarchy().networks().size(), "network")));
-    html.append(
-        card(
+    cards.add(
+        new Headline(
             Numbers.grouped(facts.log().epochs().size()),
             "epochs",
             plural(facts.log().stages().size(), "stage")
                 + ", "
                 + Numbers.grouped(facts.log().steps())
                 + " steps"));
-    html.append(card(Numbers.duration(facts.log().seconds()), "training time", device(facts)));
-    return html.toString();
+    cards.add(
+        new Headline(Numbers.duration(facts.log().seconds()), "training time", device(facts)));
+    return cards;
   }
 
   private static String device(Facts facts) {
@@ -54,14 +56,5 @@ final class Cards {
 
   private static String plural(int count, String word) {
     return count + " " + word + (count == 1 ? "" : "s");
-  }
-
-  private static String card(String value, String name, String about) {
-    return Html.block(
-        "div",
-        "card",
-        Html.block("div", "value", Html.escape(value))
-            + Html.block("div", "name", Html.escape(name))
-            + Html.block("div", "about", Html.escape(about)));
   }
 }

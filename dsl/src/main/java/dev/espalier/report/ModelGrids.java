@@ -61,8 +61,7 @@ final class ModelGrids {
   }
 
   /** Gives a row for each setting of the recipe. */
-  static Grid recipe(Facts facts) {
-    Recipe recipe = facts.recipe();
+  static Grid recipe(Recipe recipe) {
     Descent descent = recipe.descent();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));

@@ -9,13 +9,11 @@ import dev.espalier.train.Readout;
 import dev.espalier.train.Recipe;
 import dev.espalier.train.RunLog;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
@@ -70,6 +68,11 @@ public final class Report {
         outcome.log(),
         outcome.evaluations(),
         outcome.environment());
+  }
+
+  /** Gives a row for each setting of a recipe. */
+  public static Grid settings(Recipe recipe) {
+    return ModelGrids.recipe(recipe);
   }
 
   /** Adds sections to the text, the tables, the charts and the page. */
@@ -149,7 +152,7 @@ public final class Report {
 
   /** Gives a row for each setting of the recipe. */
   public Table recipe() {
-    return ModelGrids.recipe(facts).table();
+    return ModelGrids.recipe(facts.recipe()).table();
   }
 
   /** Gives a row for each thing that the training ran on. */
@@ -159,13 +162,7 @@ public final class Report {
 
   /** Gives all tables that have a row by name, those of the sections last. */
   public Map<String, Table> tables() {
-    Map<String, Table> tables = new LinkedHashMap<>();
-    for (Grid grid : grids()) {
-      if (!grid.isEmpty()) {
-        tables.put(free(grid.name(), tables), grid.table());
-      }
-    }
-    return Collections.unmodifiableMap(tables);
+    return Output.tables(grids());
   }
 
   /** Gives all charts as SVG documents by name: the diagram, the curves, those of the sections. */
@@ -206,8 +203,8 @@ public final class Report {
    * @throws ReportException if it cannot be written
    */
   public Path writeTo(Path place) {
-    if (place.toString().toLowerCase(Locale.ROOT).matches(".*\\.html?")) {
-      return output().file(place, stream -> stream.write(html().getBytes(StandardCharsets.UTF_8)));
+    if (Output.isPage(place)) {
+      return output().text(place, html());
     }
     writeTables(place);
     writeCharts(place.resolve("charts"));
@@ -222,16 +219,7 @@ public final class Report {
    * @throws ReportException if it cannot be written
    */
   public Path writeTables(Path folder) {
-    Output output = output();
-    output.folder(folder);
-    tables()
-        .forEach(
-            (name, table) -> {
-              String file = Html.slug(name);
-              output.file(folder.resolve(file + ".csv"), stream -> Tables.csv(table, stream));
-              output.file(folder.resolve(file + ".json"), stream -> Tables.json(table, stream));
-            });
-    return folder;
+    return output().tables(folder, tables());
   }
 
   /**
@@ -243,18 +231,8 @@ public final class Report {
   public Path writeCharts(Path folder) {
     Output output = output();
     output.folder(folder);
-    charts()
-        .forEach(
-            (name, svg) ->
-                output.file(
-                    folder.resolve(Html.slug(name) + ".svg"),
-                    stream -> stream.write(svg.getBytes(StandardCharsets.UTF_8))));
-    drawings()
-        .forEach(
-            (name, chart) ->
-                output.file(
-                    folder.resolve(Html.slug(name) + ".png"),
-                    stream -> stream.write(Figure.png(chart.image()))));
+    charts().forEach((name, svg) -> output.svg(folder, name, svg));
+    drawings().forEach((name, chart) -> output.png(folder, name, chart));
     return folder;
   }
 
@@ -276,7 +254,7 @@ public final class Report {
     grids.add(LogGrids.counters(facts));
     grids.add(LogGrids.notes(facts));
     grids.add(ModelGrids.plan(facts));
-    grids.add(ModelGrids.recipe(facts));
+    grids.add(ModelGrids.recipe(facts.recipe()));
     grids.add(ModelGrids.environment(facts));
     grids.add(ModelGrids.parameters(facts));
     sections.forEach(section -> grids.addAll(section.grids()));
@@ -286,17 +264,9 @@ public final class Report {
   private Map<String, Chart> drawings() {
     Map<String, Chart> drawings = new LinkedHashMap<>(RunCharts.of(facts));
     for (Section section : sections) {
-      section.charts().forEach(chart -> drawings.put(free(chart.title(), drawings), chart));
+      section.charts().forEach(chart -> drawings.put(Output.free(chart.title(), drawings), chart));
     }
     return drawings;
-  }
-
-  private static String free(String name, Map<String, ?> taken) {
-    String free = name;
-    for (int i = 2; taken.containsKey(free); i++) {
-      free = name + " (" + i + ")";
-    }
-    return free;
   }
 
   private Readout predicting() {

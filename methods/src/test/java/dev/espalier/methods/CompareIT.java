@@ -74,6 +74,7 @@ class CompareIT {
     assertThat(verdict.trials().get(2).failure()).contains("no longer finite");
     assertThat(verdict.table().column("failed").asStringColumn().asList())
         .containsExactly("0", "2");
+    assertThat(verdict.html()).contains("2 of 4 runs failed", "Failed runs", "no longer finite");
   }
 
   @Test
@@ -91,6 +92,7 @@ class CompareIT {
         .contains("mean accuracy", "deviation", "difference", "95 % +-", "epochs", "seconds");
     assertThat(verdict.toString()).contains("plain").contains("guided");
     assertThat(verdict.chart().svg()).contains("<svg");
+    assertThat(verdict.html()).contains("plain by supervised", "chain by sal", "LibTorch");
   }
 
   @Test

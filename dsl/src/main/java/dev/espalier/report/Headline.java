@@ -1,0 +1,20 @@
+package dev.espalier.report;
+
+/**
+ * A number that a reader asks for first.
+ *
+ * @param value the number as text
+ * @param name what it is
+ * @param about of what, or under which condition
+ */
+public record Headline(String value, String name, String about) {
+
+  String html() {
+    return Html.block(
+        "div",
+        "card",
+        Html.block("div", "value", Html.escape(value))
+            + Html.block("div", "name", Html.escape(name))
+            + Html.block("div", "about", Html.escape(about)));
+  }
+}

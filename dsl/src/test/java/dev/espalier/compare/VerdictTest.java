@@ -1,0 +1,168 @@
+package dev.espalier.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.train.Plan;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.TrainingMethod;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+final class VerdictTest {
+  private static final Network NETWORK = NetworkBuilder.empty().input(2).output(2).build("net");
+
+  @Test
+  void pageIsWellFormedAndHoldsEveryPart() throws Exception {
+    assertThat(headings(verdict(false).html()))
+        .containsExactly("Verdict", "Spread", "Runs", "Settings");
+    assertThat(headings(verdict(true).html()))
+        .containsExactly("Verdict", "Spread", "Runs", "Failed runs", "Settings");
+  }
+
+  @Test
+  void pageSaysWhatTheSeedsSay() {
+    assertThat(verdict(false).html())
+        .contains("guided is better than alone: accuracy differs by +0.021")
+        .contains("The seeds do not tell &lt;b&gt; and alone apart")
+        .contains("Each interval stands for itself")
+        .contains("guided, &lt;b&gt; beside alone by accuracy on blobs, seeds 1, 2, 3")
+        .contains(">completed<");
+  }
+
+  @Test
+  void pageShowsSettingsAndEnvironment() {
+    String page = verdict(false).html();
+
+    assertThat(page)
+        .contains("net by plain")
+        .contains("as many epochs in all")
+        .contains("<td>batch</td><td>16</td>")
+        .contains("<td>device</td><td>made up</td>")
+        .doesNotContain("<td>seed</td>");
+  }
+
+  @Test
+  void pageListsTheRunsThatFailed() {
+    assertThat(verdict(true).html())
+        .contains("1 of 9 runs failed")
+        .contains("class=\"badge warns\"")
+        .contains("the loss is &lt;NaN&gt;");
+  }
+
+  @Test
+  void pageNeedsNothingButItself() {
+    String names = verdict(true).html().replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
+
+    assertThat(names).doesNotContain("http:", "https:", "<script", "@import", "url(//", "<b>");
+  }
+
+  @Test
+  void aFolderHoldsPageTablesAndChart(@TempDir Path folder) throws IOException {
+    Verdict verdict = verdict(true);
+
+    Path place = verdict.writeTo(folder.resolve("compared"));
+    Path page = verdict.writeTo(folder.resolve("compared.html"));
+
+    try (Stream<Path> files = Files.walk(place)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> place.relativize(file).toString()))
+          .containsExactlyInAnyOrder(
+              "report.html",
+              "verdict.csv",
+              "verdict.json",
+              "runs.csv",
+              "runs.json",
+              "failed-runs.csv",
+              "failed-runs.json",
+              "settings.csv",
+              "settings.json",
+              "recipe.csv",
+              "recipe.json",
+              "environment.csv",
+              "environment.json",
+              Path.of("charts", "made-up.svg").toString(),
+              Path.of("charts", "made-up.png").toString());
+    }
+    assertThat(page).hasContent(verdict.html());
+    assertThat(place.resolve("report.html")).hasContent(verdict.html());
+  }
+
+  @Test
+  void theBaselineHasNoDifference() {
+    assertThat(verdict(false).table().column("difference").isMissing(0)).isTrue();
+    assertThat(verdict(false).table().doubleColumn("difference").get(1))
+        .isCloseTo(0.021, within(1e-12));
+  }
+
+  /** Gives three contenders over three seeds; on demand the last run failed. */
+  private static Verdict verdict(boolean failed) {
+    double[][] inputs = {{0, 1}, {1, 0}, {0, 2}, {2, 0}};
+    DataSet data = Data.fromArrays("blobs", inputs, new int[] {0, 1, 0, 1});
+    List<Trial> trials = new ArrayList<>();
+    trials.addAll(trials("alone", 0.5, 0.5, 0.5));
+    trials.addAll(trials("guided", 0.52, 0.521, 0.522));
+    trials.addAll(trials("<b>", 0.49, 0.5, 0.52));
+    if (failed) {
+      trials.set(8, Trial.failed("<b>", 3, new IllegalStateException("the loss is <NaN>")));
+    }
+    return new Verdict(
+        "made up",
+        Stream.of("alone", "guided", "<b>")
+            .map(name -> new Contender(name, NETWORK, new Plain()))
+            .toList(),
+        List.of(1L, 2L, 3L),
+        trials,
+        RecipeBuilder.empty().classify(data).batch(16).build(),
+        Budget.EQUAL_EPOCHS,
+        Map.of("device", "made up"));
+  }
+
+  private static List<Trial> trials(String contender, double... values) {
+    return IntStream.range(0, values.length)
+        .mapToObj(i -> new Trial(contender, i + 1, Map.of("accuracy", values[i]), 3, 30, 0.5, ""))
+        .toList();
+  }
+
+  private static List<String> headings(String page) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    NodeList found =
+        factory
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(page)))
+            .getElementsByTagName("h2");
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> found.item(i).getTextContent())
+        .toList();
+  }
+
+  /** A method that plans nothing. */
+  private static final class Plain implements TrainingMethod {
+    @Override
+    public String name() {
+      return "plain";
+    }
+
+    @Override
+    public Plan plan(CheckedHierarchy hierarchy) {
+      throw new UnsupportedOperationException("nothing is trained here");
+    }
+  }
+}
