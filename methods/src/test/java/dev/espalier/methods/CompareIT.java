@@ -82,6 +82,8 @@ class CompareIT {
     Verdict verdict = compare("cancelled", both(c -> c.cancelWhen(() -> true)));
 
     assertThat(verdict.trials()).allMatch(trial -> trial.failure().equals("cancelled"));
+    assertThat(verdict.html())
+        .contains("6 of 6 runs failed", "guided cannot be compared with plain");
   }
 
   @Test
