@@ -113,10 +113,11 @@ public final class IcpComparison {
       case "digits-300" -> digits(name, 30, 0);
       case "digits-100" -> digits(name, 10, 0);
       case "digits-300-noise" -> digits(name, 30, 0.3);
-      case "fashion-2000-cnn" -> clothes(name, folder, 200, IcpNetworks::smallCnn, 20);
-      case "fashion-2000-resnet" -> clothes(name, folder, 200, IcpNetworks::resnet, 12);
-      case "fashion-10000-cnn" -> clothes(name, folder, 1000, IcpNetworks::smallCnn, 8);
-      case "fashion-10000-resnet" -> clothes(name, folder, 1000, IcpNetworks::resnet, 6);
+      case "fashion-2000-cnn" -> clothes(name, folder, 200, 0, IcpNetworks::smallCnn, 20);
+      case "fashion-2000-cnn-noise" -> clothes(name, folder, 200, 0.3, IcpNetworks::smallCnn, 20);
+      case "fashion-2000-resnet" -> clothes(name, folder, 200, 0, IcpNetworks::resnet, 12);
+      case "fashion-10000-cnn" -> clothes(name, folder, 1000, 0, IcpNetworks::smallCnn, 8);
+      case "fashion-10000-resnet" -> clothes(name, folder, 1000, 0, IcpNetworks::resnet, 6);
       default -> throw new IllegalArgumentException("setting '" + name + "': not known.");
     };
   }
@@ -126,21 +127,30 @@ public final class IcpComparison {
     Function<Integer, Split> images =
         seed -> {
           Split whole = Datasets.digits().split(0.67, 7);
-          DataSet part = whole.train().sample(perClass, seed);
-          DataSet training = noise == 0 ? part : part.withLabelNoise(noise, seed);
-          return new Split(training, whole.test()).standardized();
+          return sampled(whole.train(), perClass, noise, seed, whole.test());
         };
     return new Setting(name, images, split -> IcpNetworks.cnn(split.train().inputDims()), 40);
   }
 
   private static Setting clothes(
-      String name, Path folder, int perClass, Function<Dims, Network> network, int epochs) {
+      String name,
+      Path folder,
+      int perClass,
+      double noise,
+      Function<Dims, Network> network,
+      int epochs) {
     Function<Integer, Split> images =
         seed -> {
           Split whole = Datasets.fashionMnist(folder);
-          return new Split(whole.train().sample(perClass, seed), whole.test()).standardized();
+          return sampled(whole.train(), perClass, noise, seed, whole.test());
         };
     return new Setting(name, images, split -> network.apply(split.train().inputDims()), epochs);
+  }
+
+  private static Split sampled(DataSet from, int perClass, double noise, int seed, DataSet test) {
+    DataSet part = from.sample(perClass, seed);
+    DataSet training = noise == 0 ? part : part.withLabelNoise(noise, seed);
+    return new Split(training, test).standardized();
   }
 
   private static TrainingMethod method(String name) {
