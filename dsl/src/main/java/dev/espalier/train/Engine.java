@@ -52,9 +52,11 @@ public final class Engine {
     Threads.settle(recipe.conditions().threads());
     DataType type =
         recipe.conditions().precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+    Map<String, String> environment = environment(device, recipe);
     try (RunSaver saver =
         RunSaver.of(
             recipe.conditions().checkpoints(),
+            environment,
             () -> Fingerprint.of(hierarchy, plan, recipe, first(start)))) {
       CompiledHierarchy networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());
       try (RunState run = new RunState(networks, plan, recipe, saver);
@@ -71,7 +73,7 @@ public final class Engine {
             recipe,
             new RunLog(run.stages(), run.epochs(), ending, run.notes()),
             evaluations,
-            environment(device, recipe),
+            environment,
             networks);
       } catch (RuntimeException | Error e) {
         networks.close();

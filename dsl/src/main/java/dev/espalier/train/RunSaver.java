@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * the same stack, and each part takes its state as it begins.
  */
 final class RunSaver implements AutoCloseable {
+  /** What may change the last digits of a sum. */
+  private static final List<String> ROUNDING = List.of("device", "threads", "LibTorch", "system");
+
   private final Optional<Checkpoints> settings;
+  private final Map<String, String> environment;
   private final Fingerprint fingerprint;
   private final @Nullable CheckpointStore store;
   private final @Nullable StateReader found;
@@ -36,12 +40,14 @@ final class RunSaver implements AutoCloseable {
 
   private RunSaver(
       Optional<Checkpoints> settings,
+      Map<String, String> environment,
       Fingerprint fingerprint,
       @Nullable CheckpointStore store,
       @Nullable StateReader found,
       List<String> notes) {
     this.notes = notes;
     this.settings = settings;
+    this.environment = environment;
     this.fingerprint = fingerprint;
     this.store = store;
     this.found = found;
@@ -51,13 +57,17 @@ final class RunSaver implements AutoCloseable {
   /**
    * Opens the folder that a recipe names, and finds the checkpoint to go on from.
    *
+   * @param environment what the run computes on; a note says where the checkpoint's was another
    * @throws TrainException if the folder is in use or another training's, or holds no checkpoint
    *     where one is required
    */
-  static RunSaver of(Optional<Checkpoints> settings, Supplier<Fingerprint> fingerprint) {
+  static RunSaver of(
+      Optional<Checkpoints> settings,
+      Map<String, String> environment,
+      Supplier<Fingerprint> fingerprint) {
     List<String> notes = new ArrayList<>();
     if (settings.isEmpty()) {
-      return new RunSaver(settings, Fingerprint.NONE, null, null, notes);
+      return new RunSaver(settings, environment, Fingerprint.NONE, null, null, notes);
     }
     Checkpoints checkpoints = settings.get();
     CheckpointStore store = null;
@@ -65,7 +75,8 @@ final class RunSaver implements AutoCloseable {
       store = CheckpointStore.open(checkpoints.folder());
       Fingerprint print = fingerprint.get();
       Optional<StateReader> found = new CheckpointSearch(store, checkpoints, print, notes).find();
-      return new RunSaver(settings, print, store, found.orElse(null), notes);
+      found.ifPresent(saved -> notes.addAll(changes(saved.within("environment"), environment)));
+      return new RunSaver(settings, environment, print, store, found.orElse(null), notes);
     } catch (IOException e) {
       close(store);
       if (checkpoints.onFailure() == Checkpoints.OnFailure.STOP
@@ -73,11 +84,21 @@ final class RunSaver implements AutoCloseable {
         throw failure(checkpoints.folder(), e);
       }
       notes.add(unwritten(e));
-      return new RunSaver(settings, Fingerprint.NONE, null, null, notes);
+      return new RunSaver(settings, environment, Fingerprint.NONE, null, null, notes);
     } catch (RuntimeException e) {
       close(store);
       throw e;
     }
+  }
+
+  private static List<String> changes(StateReader saved, Map<String, String> environment) {
+    return ROUNDING.stream()
+        .filter(what -> saved.has(what) && !saved.text(what).equals(environment.get(what)))
+        .map(
+            what ->
+                "%s: %s, and %s where the checkpoint was written, so last digits may differ from those of one run"
+                    .formatted(what, environment.get(what), saved.text(what)))
+        .toList();
   }
 
   /** Gives sentences about the whole run, for its log. */
@@ -165,6 +186,10 @@ final class RunSaver implements AutoCloseable {
 
   private void write(RunState run, StateWriter out) throws IOException {
     fingerprint.save(out.within("training"));
+    StateWriter surroundings = out.within("environment");
+    for (Map.Entry<String, String> one : environment.entrySet()) {
+      surroundings.text(one.getKey(), one.getValue());
+    }
     SavedLog.save(out.within("log"), run);
     List<String> columns = List.copyOf(run.solvedColumns());
     out.texts("columns", columns);

@@ -37,7 +37,11 @@ final class StepBench implements AutoCloseable {
     CompiledHierarchy networks =
         CompiledHierarchy.of(Checker.check(network), Device.cpu(), DataType.FLOAT64, recipe.seed());
     run =
-        new RunState(networks, plan, recipe, RunSaver.of(Optional.empty(), () -> Fingerprint.NONE));
+        new RunState(
+            networks,
+            plan,
+            recipe,
+            RunSaver.of(Optional.empty(), Map.of(), () -> Fingerprint.NONE));
     losses = new EpochLosses(run.manager());
   }
 

@@ -95,6 +95,18 @@ final class CheckpointsTest {
   }
 
   @Test
+  void notesThatItGoesOnWithAnotherNumberOfThreads() {
+    run(r -> r.checkpoint(folder, 1).threads(1)).close();
+
+    try (Run resumed = run(r -> r.checkpoint(folder, 1).threads(2))) {
+      assertThat(resumed.log().notes())
+          .anyMatch(note -> note.startsWith("threads: 2, and 1 where the checkpoint was written"));
+    } finally {
+      run(r -> r.threads(1)).close();
+    }
+  }
+
+  @Test
   void resumeNeedsACheckpoint() {
     assertThatThrownBy(() -> resume(folder, Cases.NET, supervised(), CheckpointsTest::recipe))
         .isInstanceOf(TrainException.class)
