@@ -108,14 +108,13 @@ final class LayerSteps {
   }
 
   private static Step pool(Pool layer) {
+    if (layer.type() == Pool.Kind.MAX) {
+      return (x, call) -> Operators.maxPool(x, layer.size(), layer.stride(), layer.padding());
+    }
     Shape size = new Shape(layer.size(), layer.size());
     Shape stride = new Shape(layer.stride(), layer.stride());
     Shape padding = new Shape(layer.padding(), layer.padding());
-    return switch (layer.type()) {
-      case MAX -> (x, call) -> x.getNDArrayInternal().maxPool(size, stride, padding, false);
-      case AVERAGE ->
-          (x, call) -> x.getNDArrayInternal().avgPool(size, stride, padding, false, true);
-    };
+    return (x, call) -> x.getNDArrayInternal().avgPool(size, stride, padding, false, true);
   }
 
   private static Step globalPool(GlobalPool layer, Place place) {

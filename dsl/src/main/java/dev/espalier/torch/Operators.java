@@ -131,6 +131,20 @@ public final class Operators {
   }
 
   /**
+   * Gives the largest value of each window, from {@code (batch, channels, height, width)}.
+   *
+   * <p>On a CPU the result of 8 channels or more lies in memory channel by channel for each pixel,
+   * which makes this and the convolutions that follow faster; its shape is as ever.
+   *
+   * @param size the height and width of a window
+   * @param stride the step of the window
+   * @param padding added on each side
+   */
+  public static NDArray maxPool(NDArray x, int size, int stride, int padding) {
+    return script().call("max_pool2d", x, size, stride, padding);
+  }
+
+  /**
    * Gives averages over a grid of {@code (height, width)}, from {@code (batch, channels, h, w)}.
    */
   public static NDArray adaptiveAveragePool(NDArray x, long height, long width) {

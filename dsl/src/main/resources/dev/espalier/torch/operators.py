@@ -77,6 +77,14 @@ def conv_transpose2d(x: Tensor, weight: Tensor, stride: List[int], padding: List
 def conv_transpose2d_biased(x: Tensor, weight: Tensor, bias: Tensor, stride: List[int], padding: List[int], output_padding: List[int], dilation: List[int], groups: int) -> Tensor:
   return torch.conv_transpose2d(x, weight, bias, stride, padding, output_padding, groups, dilation)
 
+# A CPU finds the largest of many channels side by side; the order in memory (2: channels last) stays for what follows.
+
+def max_pool2d(x: Tensor, size: int, stride: int, padding: int) -> Tensor:
+  if x.is_cuda or torch.size(x, 1) < 8:
+    return torch.max_pool2d(x, [size, size], [stride, stride], [padding, padding], [1, 1], False)
+  side_by_side = torch.contiguous(x, memory_format=2)
+  return torch.max_pool2d(side_by_side, [size, size], [stride, stride], [padding, padding], [1, 1], False)
+
 def adaptive_average_pool2d(x: Tensor, size: List[int]) -> Tensor:
   return torch.adaptive_avg_pool2d(x, size)
 

@@ -130,6 +130,34 @@ class OperatorsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {3, 8, 17})
+  void maxPoolIsThatOfDjlInItsValuesTheirOrderAndItsGradient(int channels) {
+    NDArray image =
+        manager.arange(2f * channels * 5 * 6).mul(0.7f).sin().reshape(2, channels, 5, 6);
+    Shape stride = new Shape(2, 2);
+
+    NDArray[] ours = valueAndGradient(image, x -> Operators.maxPool(x, 3, 2, 1));
+    NDArray[] djl =
+        valueAndGradient(
+            image,
+            x -> x.getNDArrayInternal().maxPool(new Shape(3, 3), stride, new Shape(1, 1), false));
+
+    assertThat(ours[0].getShape()).isEqualTo(djl[0].getShape());
+    assertThat(ours[0].toFloatArray()).containsExactly(djl[0].toFloatArray());
+    assertThat(ours[1].toFloatArray()).containsExactly(djl[1].toFloatArray());
+  }
+
+  private static NDArray[] valueAndGradient(NDArray at, UnaryOperator<NDArray> function) {
+    NDArray leaf = Autograd.leaf(at.duplicate());
+    try (Autograd.Mode recording = Autograd.recording()) {
+      NDArray value = function.apply(leaf);
+      NDArray weights = value.getManager().arange((float) value.size()).reshape(value.getShape());
+      Autograd.backward(value, weights);
+      return new NDArray[] {Autograd.detach(value), Autograd.gradient(leaf)};
+    }
+  }
+
   @Test
   void transposedConvolutionSpreadsTheKernel() {
     NDArray x = manager.create(new float[] {1, 2}).reshape(1, 1, 1, 2);
