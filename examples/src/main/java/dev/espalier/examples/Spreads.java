@@ -13,8 +13,16 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Collects numbers by what they belong to, one a seed, and gives median and range as a table. */
+/**
+ * Collects numbers by what they belong to, one a seed, and gives median and range as a table.
+ *
+ * <p>A training that diverged counts as the largest number in all of them, and is shown as what it
+ * is.
+ */
 final class Spreads {
+  /** The error of a training that diverged. */
+  static final double DIVERGED = Double.POSITIVE_INFINITY;
+
   private final String title;
   private final Map<String, List<Double>> bySubject = new LinkedHashMap<>();
 
@@ -58,6 +66,6 @@ final class Spreads {
   }
 
   private static String text(double number) {
-    return String.format(Locale.ROOT, "%.4g", number);
+    return number == DIVERGED ? "diverged" : String.format(Locale.ROOT, "%.4g", number);
   }
 }

@@ -15,6 +15,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.TrainException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,20 +55,30 @@ public final class ThreeSines {
     for (int seed = 1; seed <= given.whole("seeds"); seed++) {
       RecipeBuilder recipe =
           RecipeBuilder.empty().regress(sines).sgd(.06).fullBatch().seed(seed).quiet();
-      try (Run run = train(grades(), multigrade(), ignored -> recipe.epochs(steps))) {
-        for (GradientStage grade : run.plan().gradientStages()) {
-          errors.add(grade.name(), run.evaluate(grade.readout(), sines).metric("mse") / 2);
-        }
-        errors.add("four grades, seconds", run.log().seconds());
-      }
-      try (Run run =
-          train(whole(), supervised().halfSquare(), ignored -> recipe.epochs(GRADES * steps))) {
-        errors.add("one network", run.evaluate(sines).metric("mse") / 2);
-        errors.add("one network, seconds", run.log().seconds());
-      }
+      addGrades(recipe.epochs(steps), sines, errors);
+      addOneNetwork(recipe.epochs(GRADES * steps), sines, errors);
       errors.write(given.path("results"), "three-sines");
     }
     return errors.table();
+  }
+
+  private static void addGrades(RecipeBuilder recipe, DataSet sines, Spreads errors) {
+    try (Run run = train(grades(), multigrade(), ignored -> recipe)) {
+      for (GradientStage grade : run.plan().gradientStages()) {
+        errors.add(grade.name(), run.evaluate(grade.readout(), sines).metric("mse") / 2);
+      }
+      errors.add("four grades, seconds", run.log().seconds());
+    }
+  }
+
+  /** Adds the network's error; at this rate its training diverges from some starts. */
+  private static void addOneNetwork(RecipeBuilder recipe, DataSet sines, Spreads errors) {
+    try (Run run = train(whole(), supervised().halfSquare(), ignored -> recipe)) {
+      errors.add("one network", run.evaluate(sines).metric("mse") / 2);
+      errors.add("one network, seconds", run.log().seconds());
+    } catch (TrainException diverged) {
+      errors.add("one network", Spreads.DIVERGED);
+    }
   }
 
   private static Hierarchy grades() {
