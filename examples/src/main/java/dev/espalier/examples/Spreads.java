@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -42,12 +41,14 @@ final class Spreads {
     }
     bySubject.forEach(
         (subject, numbers) -> {
-          DescriptiveStatistics all = new DescriptiveStatistics();
-          numbers.forEach(all::addValue);
+          List<Double> sorted = numbers.stream().sorted().toList();
+          int count = sorted.size();
           table.stringColumn(0).append(subject);
-          table.stringColumn(1).append(text(all.getPercentile(50)));
-          table.stringColumn(2).append(text(all.getMin()));
-          table.stringColumn(3).append(text(all.getMax()));
+          table
+              .stringColumn(1)
+              .append(text((sorted.get((count - 1) / 2) + sorted.get(count / 2)) / 2));
+          table.stringColumn(2).append(text(sorted.get(0)));
+          table.stringColumn(3).append(text(sorted.get(count - 1)));
           table
               .stringColumn(4)
               .append(String.join(", ", numbers.stream().map(Spreads::text).toList()));
