@@ -10,6 +10,7 @@ import dev.espalier.Run;
 import dev.espalier.data.Split;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
+import dev.espalier.methods.mgdl.GradeReport;
 import dev.espalier.models.Datasets;
 import dev.espalier.models.Pictures;
 import dev.espalier.report.Figure;
@@ -198,7 +199,9 @@ public final class FitImage {
     }
     write(sideBySide(images), folder.resolve("fit-image.png"));
     run.report()
-        .with(Section.of("Picture by grade").figure(new Figure("Pictures", images, captions)))
+        .with(
+            GradeReport.of(run.outcome(), pixels.test()),
+            Section.of("Picture by grade").figure(new Figure("Pictures", images, captions)))
         .writeTo(folder.resolve("fit-image.html"));
   }
 

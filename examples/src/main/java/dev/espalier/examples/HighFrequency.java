@@ -12,6 +12,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Schedule;
+import dev.espalier.methods.mgdl.GradeReport;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.RecipeBuilder;
@@ -30,7 +31,7 @@ public final class HighFrequency {
 
   /**
    * Prints relative square errors on points between those trained on, and writes them as {@code
-   * high-frequency.md}.
+   * high-frequency.md}, with a report of the last seed's grades beside.
    *
    * @param args if wanted {@code seeds=5 points=5000 epochs=20 results=target/results}; the third
    *     grade gets twice the epochs, one network all of them
@@ -66,6 +67,9 @@ public final class HighFrequency {
           errors.add(grade.name(), run.evaluate(grade.readout(), test).metric("rse"));
         }
         errors.add("three grades, seconds", run.log().seconds());
+        run.report()
+            .with(GradeReport.of(run.outcome(), test))
+            .writeTo(given.path("results").resolve("high-frequency.html"));
       }
       try (Run run =
           train(

@@ -21,6 +21,7 @@ final class MultigradeExamplesIT {
         .isLessThan(number(table, "grade1"))
         .isLessThan(number(table, "one network") / 10);
     assertThat(folder.resolve("high-frequency.md")).content().contains("| grade3 |");
+    assertThat(folder.resolve("high-frequency.html")).content().contains("y - (grade1 + grade2)");
   }
 
   @Test
@@ -41,7 +42,11 @@ final class MultigradeExamplesIT {
     assertThat(number(table, "grade4")).isGreaterThan(10);
     assertThat(folder.resolve("fit-image.html"))
         .content()
-        .contains("Picture by grade", "grade1 + grade2, ", "one network, as many seconds");
+        .contains(
+            "what the grades leave",
+            "Picture by grade",
+            "grade1 + grade2, ",
+            "one network, as many seconds");
   }
 
   /** Gives the median of a row. */
