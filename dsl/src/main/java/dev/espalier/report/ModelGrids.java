@@ -26,6 +26,7 @@ final class ModelGrids {
     for (Stage stage : facts.plan().stages()) {
       stage.explain().forEach(line -> rows.add(row(stage.name(), line.heading(), line.text())));
     }
+    facts.plan().rules().forEach(rule -> rows.add(row("all stages", "rule", rule)));
     rows.add(row("result", "predicts", facts.plan().readout().toString()));
     return new Grid(
         "plan", List.of(Column.text("stage"), Column.text("what"), Column.text("how")), rows);

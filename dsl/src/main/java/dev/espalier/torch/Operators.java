@@ -96,6 +96,16 @@ public final class Operators {
   }
 
   /**
+   * Gives the total variation of a picture by its pixels: the sum of the absolute differences of
+   * pixels beside or above one another, over all channels, divided by the number of pixels.
+   *
+   * @param x the pixels row by row, shape {@code (height width, ...)}
+   */
+  public static NDArray totalVariation(NDArray x, int height, int width) {
+    return script().call("total_variation", x, height, width);
+  }
+
+  /**
    * Gives the transposed convolution without bias.
    *
    * @param x shape {@code (batch, in, height, width)}

@@ -28,6 +28,31 @@ public sealed interface Objective {
   }
 
   /**
+   * The total variation of what a prediction leaves of its target over a picture: {@code 1/pixels
+   * sum |d(i) - d(j)|}, {@code d = p - t}, over all pairs of pixels beside or above one another,
+   * summed over a pixel's values (arXiv 2410.16105). A batch is the whole picture, row by row.
+   *
+   * @param height the pixels down, at least 2
+   * @param width the pixels across, at least 2
+   */
+  record TotalVariation(int height, int width) implements Objective {
+    /** Refuses a picture of less than 2 by 2 pixels. */
+    public TotalVariation {
+      if (height < 2 || width < 2) {
+        throw new IllegalArgumentException(
+            ("total variation: the picture is %d x %d pixels, needed at least 2 x 2. Try its"
+                    + " height, then its width.")
+                .formatted(height, width));
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "total variation over " + height + " x " + width;
+    }
+  }
+
+  /**
    * A likeness, after a projection of the prediction where there is one.
    *
    * @param likeness the measure

@@ -12,12 +12,15 @@ import java.util.stream.Stream;
  * @param hierarchy the hierarchy's name
  * @param stages the stages, at least one
  * @param readout what the trained hierarchy predicts
+ * @param rules sentences about all stages together, such as when the plan ends early
  */
-public record Plan(String method, String hierarchy, List<Stage> stages, Readout readout) {
+public record Plan(
+    String method, String hierarchy, List<Stage> stages, Readout readout, List<String> rules) {
 
-  /** Copies the stages and refuses none, or two of one name. */
+  /** Copies the lists and refuses no stage, or two of one name. */
   public Plan {
     stages = List.copyOf(stages);
+    rules = List.copyOf(rules);
     List<Problem> problems = new ArrayList<>();
     if (stages.isEmpty()) {
       problems.add(Problem.of("stages", "there is none, needed at least one"));
@@ -35,6 +38,17 @@ public record Plan(String method, String hierarchy, List<Stage> stages, Readout 
     }
   }
 
+  /** Makes a plan without rules. */
+  public Plan(String method, String hierarchy, List<Stage> stages, Readout readout) {
+    this(method, hierarchy, stages, readout, List.of());
+  }
+
+  /** Gives this plan with a sentence about all its stages. */
+  public Plan rule(String sentence) {
+    List<String> all = Stream.concat(rules.stream(), Stream.of(sentence)).toList();
+    return new Plan(method, hierarchy, stages, readout, all);
+  }
+
   /** Gives the plan that runs this one's stages, then another's, under names that differ. */
   public Plan then(Plan next) {
     List<String> taken = stages.stream().map(Stage::name).toList();
@@ -45,7 +59,8 @@ public record Plan(String method, String hierarchy, List<Stage> stages, Readout 
         method + "+" + next.method,
         hierarchy,
         Stream.concat(stages.stream(), renamed).toList(),
-        next.readout);
+        next.readout,
+        Stream.concat(rules.stream(), next.rules.stream()).toList());
   }
 
   /** Gives all gradient stages, those inside branches too. */
@@ -64,6 +79,7 @@ public record Plan(String method, String hierarchy, List<Stage> stages, Readout 
         label = "";
       }
     }
+    rules.forEach(rule -> rows.add(List.of("all stages", "rule", rule)));
     rows.add(List.of("result", "predicts", readout.toString()));
     int first = width(rows, 0);
     int second = width(rows, 1);

@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import dev.espalier.describe.Tap;
+import java.util.List;
 
 /** What a term's prediction should come near to; never a place that gradients flow into. */
 public sealed interface Target {
@@ -22,6 +23,24 @@ public sealed interface Target {
     @Override
     public String toString() {
       return "label - (" + earlier + ")";
+    }
+  }
+
+  /**
+   * The negative of the sum of networks' outputs, of which a prediction's distance is what it adds
+   * up to with them; 0 where there are none. For values only.
+   *
+   * @param networks the networks, such as the grades before
+   */
+  record Opposite(List<String> networks) implements Target {
+    /** Copies the names. */
+    public Opposite {
+      networks = List.copyOf(networks);
+    }
+
+    @Override
+    public String toString() {
+      return networks.isEmpty() ? "0" : "-(" + String.join(" + ", networks) + ")";
     }
   }
 

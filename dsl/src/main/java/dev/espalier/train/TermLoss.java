@@ -12,6 +12,7 @@ import dev.espalier.compile.Pull;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Operators;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,10 @@ final class TermLoss {
       NDArray mapped = projection == null ? prediction : projection.forward(prediction);
       return Likenesses.measure(alike.likeness(), mapped, target);
     }
+    if (term.objective() instanceof Objective.TotalVariation picture) {
+      return Pull.of(
+          Operators.totalVariation(prediction.sub(target), picture.height(), picture.width()));
+    }
     return Pull.of(loss().mean(prediction, target));
   }
 
@@ -97,6 +102,9 @@ final class TermLoss {
               Sums.residual(
                   residual.earlier(), hierarchy, values, columns.get(StepProgram.TARGET), task));
     }
+    if (term.target() instanceof Target.Opposite opposite) {
+      return opposite(opposite.networks(), values, columns);
+    }
     if (term.target() instanceof Target.At at) {
       String name = at.tap().toString();
       return columns.columns().containsKey(name)
@@ -107,5 +115,16 @@ final class TermLoss {
       return Constant.at(transformed, at.tap());
     }
     return columns.get(((Target.Column) term.target()).name());
+  }
+
+  private NDArray opposite(List<String> networks, Map<Tap, NDArray> values, Batch columns) {
+    if (networks.isEmpty()) {
+      return Constant.at(values, term.prediction()).zerosLike();
+    }
+    NDArray sum = columns.columns().get(Wiring.sumName(networks));
+    return sum == null
+        ? Autograd.detach(
+            Sums.part(new Readout(networks), networks, hierarchy, values, Task.REGRESSION).neg())
+        : sum.neg();
   }
 }

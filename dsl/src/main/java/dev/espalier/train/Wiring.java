@@ -39,6 +39,8 @@ record Wiring(
         wiring.add(at.tap());
       } else if (term.target() instanceof Target.Residual residual) {
         wiring.addResidual(residual.earlier());
+      } else if (term.target() instanceof Target.Opposite opposite) {
+        wiring.addSum(opposite.networks());
       }
     }
     return wiring;
@@ -87,6 +89,11 @@ record Wiring(
     return "label - (" + earlier + ")";
   }
 
+  /** Gives the name of the constant that a sum of values is. */
+  static String sumName(List<String> networks) {
+    return "sum of " + networks;
+  }
+
   /** Gives the networks of a readout whose outputs are constant. */
   List<String> constantPart(Readout readout) {
     return readout.networks().stream().filter(this::constant).toList();
@@ -107,7 +114,7 @@ record Wiring(
     boolean probabilities = classes && network.equals(first);
     Tap output = Sums.output(hierarchy, network);
     return new Constant(
-        "sum of " + part + (classes && part.contains(first) ? ", softmax of " + first : ""),
+        sumName(part) + (classes && part.contains(first) ? ", softmax of " + first : ""),
         dims(output),
         last == 0 ? Optional.empty() : Optional.of(sum(part.subList(0, last), readout, ofSeveral)),
         List.of(output),
@@ -159,6 +166,18 @@ record Wiring(
       constants.put(residualName(earlier), residual(earlier));
     } else {
       Sums.outputs(hierarchy, earlier.networks()).forEach(this::add);
+    }
+  }
+
+  private void addSum(List<String> networks) {
+    if (networks.isEmpty()) {
+      return;
+    }
+    if (networks.stream().allMatch(this::constant)) {
+      Constant sum = sum(networks, new Readout(networks), true);
+      constants.put(sum.name(), sum);
+    } else {
+      Sums.outputs(hierarchy, networks).forEach(this::add);
     }
   }
 

@@ -29,6 +29,12 @@ def soft_targets(logits: Tensor, guide: Tensor, temperature: float) -> Tensor:
   divergence = torch.sum(torch.exp(wanted) * (wanted - learned), [-1])
   return torch.mean(divergence) * (temperature * temperature)
 
+def total_variation(x: Tensor, height: int, width: int) -> Tensor:
+  pixels = torch.reshape(x, [height, width, -1])
+  down = torch.slice(pixels, 0, 1, height, 1) - torch.slice(pixels, 0, 0, height - 1, 1)
+  across = torch.slice(pixels, 1, 1, width, 1) - torch.slice(pixels, 1, 0, width - 1, 1)
+  return (torch.sum(torch.abs(down)) + torch.sum(torch.abs(across))) / (height * width)
+
 # Losses with their gradient by x, recording nothing. Written for few passes over memory: the slope
 # 2 (x - target) / divisor takes one, and the loss sum (x - target)^2 / divisor comes from its square.
 

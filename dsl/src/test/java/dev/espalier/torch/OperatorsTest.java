@@ -93,6 +93,17 @@ class OperatorsTest {
   }
 
   @Test
+  void totalVariationSumsTheDifferencesOfNeighboursByThePixel() {
+    NDArray picture =
+        manager.create(new double[][] {{1, 0}, {4, 0}, {2, 0}, {1, 7}, {4, 7}, {0, 7}});
+
+    // Across: 3 + 2, 3 + 4; down: 0 + 0 + 2, and 7 thrice in the second channel.
+    double value = Operators.totalVariation(picture, 2, 3).getDouble();
+
+    assertThat(value).isCloseTo((5 + 7 + 2 + 21) / 6.0, within(1e-12));
+  }
+
+  @Test
   void gradientsAgreeWithFiniteDifferences() {
     NDArray logits = manager.create(new double[][] {{0.3, -0.2, 0.7}, {1.1, 0.4, -0.9}});
     NDArray labels = manager.create(new long[] {1, 2});
@@ -103,6 +114,8 @@ class OperatorsTest {
 
     requireGradient(logits, x -> Operators.crossEntropy(x, labels));
     requireGradient(logits, x -> Operators.softTargets(x, guide, 2));
+    requireGradient(guide, x -> Operators.totalVariation(x, 2, 3));
+    requireGradient(logits, x -> Operators.totalVariation(x, 1, 2));
     requireGradient(logits, x -> Operators.variance(x, false, 0, 1));
     requireGradient(logits, x -> Operators.dropout(x, 5, 0.5).square().sum());
     requireGradient(image, x -> Operators.transposedConvolution(x, kernel, windows).square().sum());

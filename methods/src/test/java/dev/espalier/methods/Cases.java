@@ -95,6 +95,11 @@ final class Cases {
         new Case("early stop", RICH, supervised(), classify(r -> r.adam(0.1).stopEarly(1))),
         new Case("streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),
         new Case("augmented", CHAIN, selfAbstraction(), classify(r -> r.augment(noise))),
+        new Case(
+            "total variation",
+            GRADES,
+            multigrade(m -> m.totalVariation(.05, 8, 10)),
+            regress(r -> r.fullBatch())),
         new Case("full batch", NET, supervised(), classify(r -> r.fullBatch())),
         new Case("64 bits", NET, supervised(), classify(r -> r.float64())),
         new Case("mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));

@@ -9,6 +9,7 @@ import dev.espalier.describe.Dims;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Readout;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -69,13 +70,38 @@ public final class Pictures {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     List<Prediction> colours = run.predict(readout, pixels(image));
     for (int pixel = 0; pixel < colours.size(); pixel++) {
-      int rgb = 0;
-      for (double value : colours.get(pixel).values()) {
-        rgb = rgb << 8 | (int) Math.round(255 * Math.min(1, Math.max(0, value)));
-      }
-      image.setRGB(pixel % width, pixel / width, rgb);
+      image.setRGB(pixel % width, pixel / width, rgb(colours.get(pixel).values()));
     }
     return image;
+  }
+
+  /**
+   * Gives the picture whose pixels are a data set's targets (3), row by row, such as {@link
+   * #pixels} with noise; colours beyond the range are cut off.
+   *
+   * @throws IllegalArgumentException if the data are no whole rows of colours
+   */
+  public static BufferedImage picture(DataSet pixels, int width) {
+    if (width < 1 || pixels.size() % width > 0 || !pixels.kind().dims().equals(Dims.of(3))) {
+      throw new IllegalArgumentException(
+          "picture: %s are not rows of %d colours. Try the width of the picture that they are of."
+              .formatted(pixels, width));
+    }
+    BufferedImage image =
+        new BufferedImage(width, pixels.size() / width, BufferedImage.TYPE_INT_RGB);
+    for (int pixel = 0; pixel < pixels.size(); pixel++) {
+      List<Double> colour = Arrays.stream(pixels.target(pixel)).boxed().toList();
+      image.setRGB(pixel % width, pixel / width, rgb(colour));
+    }
+    return image;
+  }
+
+  private static int rgb(List<Double> colour) {
+    int rgb = 0;
+    for (double value : colour) {
+      rgb = rgb << 8 | (int) Math.round(255 * Math.min(1, Math.max(0, value)));
+    }
+    return rgb;
   }
 
   private static DataSet pixels(String name, BufferedImage image, IntPredicate chosen) {

@@ -1,6 +1,7 @@
 package dev.espalier.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.data.DataSet;
@@ -21,6 +22,19 @@ final class PicturesTest {
     assertThat(pixels.inputs().row(7)).containsExactly(.75, .5);
     assertThat(pixels.target(7)).containsExactly(new double[] {1, 128 / 255.0, 0}, within(1e-7));
     assertThat(pixels.target(0)).containsOnly(0);
+  }
+
+  @Test
+  void aPictureOfItsPixelsIsThePicture() {
+    BufferedImage image = Pictures.scaled(Datasets.flower(), 7, 5);
+
+    BufferedImage again = Pictures.picture(Pictures.pixels(image), 7);
+
+    assertThat(again.getHeight()).isEqualTo(5);
+    assertThat(again.getRGB(0, 0, 7, 5, null, 0, 7))
+        .containsExactly(image.getRGB(0, 0, 7, 5, null, 0, 7));
+    assertThatThrownBy(() -> Pictures.picture(Pictures.pixels(image), 6))
+        .hasMessageContaining("are not rows of 6 colours");
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.espalier.train.TrainingMethod;
 import dev.espalier.train.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,8 @@ import java.util.stream.IntStream;
  *     the recipe
  * @param rates learning rates by grade, the last for all grades after it; default empty, as the
  *     recipe
+ * @param variation the total variation of the whole prediction that is added to every grade's loss;
+ *     default empty
  * @param settings what else differs from the recipe, in every grade; default nothing
  */
 public record Multigrade(
@@ -55,6 +58,7 @@ public record Multigrade(
     int atMost,
     List<Integer> epochs,
     List<Schedule> rates,
+    Optional<TotalVariation> variation,
     Settings settings)
     implements TrainingMethod {
 
@@ -71,7 +75,14 @@ public record Multigrade(
   /** Gives the method with its default settings. */
   public Multigrade() {
     this(
-        Start.AS_IS, true, OptionalDouble.empty(), 20, List.of(), List.of(), Settings.fromRecipe());
+        Start.AS_IS,
+        true,
+        OptionalDouble.empty(),
+        20,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Settings.fromRecipe());
   }
 
   /**
@@ -79,12 +90,13 @@ public record Multigrade(
    * before ended; it can stall, for the hidden layers get no gradient at the first step.
    */
   public Multigrade zeroHead() {
-    return new Multigrade(Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, settings);
+    return new Multigrade(
+        Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, variation, settings);
   }
 
   /** Gives this method with every grade kept, better or not. */
   public Multigrade keepAll() {
-    return new Multigrade(start, false, minImprove, atMost, epochs, rates, settings);
+    return new Multigrade(start, false, minImprove, atMost, epochs, rates, variation, settings);
   }
 
   /**
@@ -92,23 +104,42 @@ public record Multigrade(
    * lower the validation loss by more than this.
    */
   public Multigrade minImprove(double by) {
-    return new Multigrade(start, keepBest, OptionalDouble.of(by), atMost, epochs, rates, settings);
+    return new Multigrade(
+        start, keepBest, OptionalDouble.of(by), atMost, epochs, rates, variation, settings);
   }
 
   /** Gives this method with at most so many grades; those that the hierarchy has beyond stay. */
   public Multigrade atMost(int grades) {
-    return new Multigrade(start, keepBest, minImprove, grades, epochs, rates, settings);
+    return new Multigrade(start, keepBest, minImprove, grades, epochs, rates, variation, settings);
   }
 
   /** Gives this method with numbers of epochs by grade, the last for all grades after it. */
   public Multigrade epochs(int... byGrade) {
     List<Integer> all = IntStream.of(byGrade).boxed().toList();
-    return new Multigrade(start, keepBest, minImprove, atMost, all, rates, settings);
+    return new Multigrade(start, keepBest, minImprove, atMost, all, rates, variation, settings);
   }
 
   /** Gives this method with learning rates by grade, the last for all grades after it. */
   public Multigrade rates(Schedule... byGrade) {
-    return new Multigrade(start, keepBest, minImprove, atMost, epochs, List.of(byGrade), settings);
+    return new Multigrade(
+        start, keepBest, minImprove, atMost, epochs, List.of(byGrade), variation, settings);
+  }
+
+  /**
+   * Gives this method with {@code weight} times the total variation of the whole prediction added
+   * to every grade's loss, for pictures with noise (arXiv 2410.16105, 2507.20351): {@code 1/pixels
+   * sum |p(i) - p(j)|} over all pixels beside or above one another, {@code p = f_1 + ... + f_l}.
+   *
+   * <p>It needs a full batch of all pixels of one picture, row by row. What decides whether a grade
+   * is kept stays the fit alone; {@link #keepAll} keeps a grade that only smooths.
+   *
+   * @param weight how strongly it counts, at least 0; 0 changes no number
+   * @param height the pixels down
+   * @param width the pixels across
+   */
+  public Multigrade totalVariation(double weight, int height, int width) {
+    Optional<TotalVariation> added = Optional.of(new TotalVariation(weight, height, width));
+    return new Multigrade(start, keepBest, minImprove, atMost, epochs, rates, added, settings);
   }
 
   /** Gives this method with a rule by which each grade stops early. */
@@ -118,7 +149,7 @@ public record Multigrade(
 
   /** Gives this method with settings for every grade. */
   public Multigrade settings(Settings value) {
-    return new Multigrade(start, keepBest, minImprove, atMost, epochs, rates, value);
+    return new Multigrade(start, keepBest, minImprove, atMost, epochs, rates, variation, value);
   }
 
   @Override
@@ -141,6 +172,7 @@ public record Multigrade(
     for (CheckedNetwork grade : grades) {
       List<Term> terms = new ArrayList<>();
       terms.add(fit(grade, names));
+      variation.ifPresent(added -> terms.add(added.of(grade.description().outputTap(), names)));
       hierarchy.linksOf(grade.name()).forEach(link -> terms.add(Term.guidance(link)));
       names.add(grade.name());
       stages.add(
@@ -150,7 +182,13 @@ public record Multigrade(
               .settings(settingsOf(stages.size()))
               .acceptance(acceptanceOf(stages.size())));
     }
-    return new Plan(name(), hierarchy.name(), stages, new Readout(names));
+    Plan plan = new Plan(name(), hierarchy.name(), stages, new Readout(names));
+    return minImprove.isPresent() ? plan.rule(adaptive(names.size())) : plan;
+  }
+
+  private String adaptive(int most) {
+    return "up to %d grades, ends at the first that does not lower the validation loss by more than %s"
+        .formatted(most, minImprove.getAsDouble());
   }
 
   private static Term fit(CheckedNetwork grade, List<String> earlier) {

@@ -61,6 +61,7 @@ final class MultigradeTest {
 
     assertThat(plan)
         .contains("2 stages")
+        .containsOnlyOnce("up to 2 grades, ends at the first that does not lower the validation")
         .contains("kept if better by more than 1.0E-4 on validation loss")
         .contains("and the plan ends");
   }

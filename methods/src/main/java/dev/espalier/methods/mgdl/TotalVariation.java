@@ -1,0 +1,38 @@
+package dev.espalier.methods.mgdl;
+
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Tap;
+import dev.espalier.train.Objective;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
+import dev.espalier.train.Weight;
+import java.util.List;
+
+/**
+ * The total variation of a whole prediction over a picture, as a term of every grade's loss.
+ *
+ * @param weight how strongly it counts, at least 0
+ * @param height the pixels down, at least 2
+ * @param width the pixels across, at least 2
+ */
+public record TotalVariation(double weight, int height, int width) {
+
+  /** Refuses a weight below 0. */
+  public TotalVariation {
+    if (!(weight >= 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException(
+          "multigrade: totalVariation(%s, %d, %d), needed a weight of at least 0. Try 0.01."
+              .formatted(weight, height, width));
+    }
+  }
+
+  /** Gives the term of a grade, whose output adds up with those of the grades before it. */
+  Term of(Tap output, List<String> earlier) {
+    return new Term(
+        "total variation",
+        output,
+        new Target.Opposite(earlier),
+        new Objective.TotalVariation(height, width),
+        Weight.of(Schedule.constant(weight)));
+  }
+}
