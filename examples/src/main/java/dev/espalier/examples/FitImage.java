@@ -11,28 +11,19 @@ import dev.espalier.data.Split;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.methods.mgdl.GradeReport;
-import dev.espalier.models.Datasets;
 import dev.espalier.models.Pictures;
 import dev.espalier.report.Figure;
 import dev.espalier.report.Section;
-import dev.espalier.train.EpochRecord;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.RunListener;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
-import javax.imageio.ImageIO;
 import tech.tablesaw.api.Table;
 
 /**
@@ -45,7 +36,6 @@ import tech.tablesaw.api.Table;
  */
 public final class FitImage {
   private static final int GRADES = 4;
-  private static final int TRIAL_EPOCHS = 12;
 
   private final Arguments given;
   private final Split pixels;
@@ -54,10 +44,7 @@ public final class FitImage {
 
   private FitImage(Arguments given) {
     this.given = given;
-    BufferedImage whole = image(given.text("image"));
-    int width = given.whole("width");
-    int height = Math.max(2, Math.round((float) width * whole.getHeight() / whole.getWidth()));
-    image = Pictures.scaled(whole, width, height);
+    image = PictureFiles.read(given.text("image"), given.whole("width"));
     pixels = Pictures.everySecond(image);
   }
 
@@ -91,10 +78,10 @@ public final class FitImage {
   }
 
   private void grades(int seed) {
-    double start = seconds();
+    double start = EqualTime.seconds();
     try (Run run =
         train(hierarchy(), multigrade(), ignored -> recipe(seed, given.whole("epochs")))) {
-      double budget = seconds() - start;
+      double budget = EqualTime.seconds() - start;
       for (GradientStage grade : run.plan().gradientStages()) {
         results.add(grade.name(), run.evaluate(grade.readout(), pixels.test()).metric("psnr"));
       }
@@ -108,39 +95,19 @@ public final class FitImage {
 
   /** Trains one network for as long; gives what it makes of the picture. */
   private BufferedImage alone(int seed, double budget) {
-    int epochs = Math.max(1, (int) Math.round(budget / secondsOfEpoch(seed)));
-    double start = seconds();
-    try (Run run = alone(seed, epochs, epoch -> {})) {
+    int epochs = EqualTime.epochsWithin(budget, (some, listener) -> alone(seed, some, listener));
+    double start = EqualTime.seconds();
+    try (Run run = alone(seed, epochs, new RunListener() {})) {
       results.add("one network", run.evaluate(pixels.test()).metric("psnr"));
-      results.add("one network, seconds", seconds() - start);
+      results.add("one network, seconds", EqualTime.seconds() - start);
       results.add("one network, epochs", epochs);
       return Pictures.drawn(run, run.plan().readout(), image.getWidth(), image.getHeight());
     }
   }
 
-  /** Gives what an epoch of the network takes, without the first ones, which still compile. */
-  private double secondsOfEpoch(int seed) {
-    List<Double> ends = new ArrayList<>();
-    alone(seed, TRIAL_EPOCHS, epoch -> ends.add(seconds())).close();
-    int half = TRIAL_EPOCHS / 2;
-    return (ends.get(TRIAL_EPOCHS - 1) - ends.get(half - 1)) / half;
-  }
-
-  private Run alone(int seed, int epochs, Consumer<EpochRecord> afterEpoch) {
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void epochDone(EpochRecord epoch) {
-            afterEpoch.accept(epoch);
-          }
-        };
+  private Run alone(int seed, int epochs, RunListener listener) {
     return train(
         network(), supervised().halfSquare(), ignored -> recipe(seed, epochs).listener(listener));
-  }
-
-  /** Gives the processor time of this thread, which does all the work; other programs take none. */
-  private static double seconds() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
   }
 
   private RecipeBuilder recipe(int seed, int epochs) {
@@ -195,54 +162,13 @@ public final class FitImage {
     captions.add("one network, as many seconds");
     Path folder = given.path("results");
     for (int i = 0; i < images.size(); i++) {
-      write(images.get(i), folder.resolve("fit-image-" + i + ".png"));
+      PictureFiles.write(images.get(i), folder.resolve("fit-image-" + i + ".png"));
     }
-    write(sideBySide(images), folder.resolve("fit-image.png"));
+    PictureFiles.write(PictureFiles.sideBySide(images), folder.resolve("fit-image.png"));
     run.report()
         .with(
             GradeReport.of(run.outcome(), pixels.test()),
             Section.of("Picture by grade").figure(new Figure("Pictures", images, captions)))
         .writeTo(folder.resolve("fit-image.html"));
-  }
-
-  private static BufferedImage sideBySide(List<BufferedImage> images) {
-    int width = images.get(0).getWidth();
-    int gap = 4;
-    BufferedImage row =
-        new BufferedImage(
-            images.size() * (width + gap) - gap,
-            images.get(0).getHeight(),
-            BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = row.createGraphics();
-    for (int i = 0; i < images.size(); i++) {
-      graphics.drawImage(images.get(i), i * (width + gap), 0, null);
-    }
-    graphics.dispose();
-    return row;
-  }
-
-  private static void write(BufferedImage picture, Path file) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      ImageIO.write(picture, "png", file.toFile());
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  private static BufferedImage image(String file) {
-    if (file.equals("flower")) {
-      return Datasets.flower();
-    }
-    try {
-      BufferedImage read = ImageIO.read(Path.of(file).toFile());
-      if (read == null) {
-        throw new IllegalArgumentException(
-            "image %s: the JDK cannot read its format. Try a PNG or JPEG file.".formatted(file));
-      }
-      return read;
-    } catch (IOException broken) {
-      throw new UncheckedIOException("image " + file + ": it cannot be read", broken);
-    }
   }
 }

@@ -49,6 +49,20 @@ final class MultigradeExamplesIT {
             "one network, as many seconds");
   }
 
+  @Test
+  void aNoisyPictureIsDrawnWithAndWithoutTotalVariation(@TempDir Path folder) throws IOException {
+    Table table =
+        Denoise.run(
+            "seeds=1", "width=24", "units=8", "steps=20", "weights=0,0.5", "results=" + folder);
+
+    BufferedImage drawn = ImageIO.read(folder.resolve("denoise-25.png").toFile());
+    assertThat(drawn.getWidth()).isEqualTo(6 * 24 + 5 * 4);
+    assertThat(number(table, "the noisy picture")).isBetween(19.0, 21.5);
+    assertThat(number(table, "weight 0.5, grade4"))
+        .isNotEqualTo(number(table, "weight 0.0, grade4"));
+    assertThat(folder.resolve("denoise-25.md")).content().contains("| weight 0.5, one network |");
+  }
+
   /** Gives the median of a row. */
   private static double number(Table table, String what) {
     Table row = table.where(table.stringColumn("what").isEqualTo(what));

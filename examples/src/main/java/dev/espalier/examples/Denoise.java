@@ -1,0 +1,191 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.exponential;
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.multigrade;
+
+import dev.espalier.Espalier;
+import dev.espalier.Run;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Rows;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.Seeds;
+import dev.espalier.models.Pictures;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.RunListener;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import tech.tablesaw.api.Table;
+
+/**
+ * Takes noise out of a picture: learns it as a function of coordinates with total variation as a
+ * part of the loss, by four grades, and by one network with the same hidden layers, the same loss
+ * and as many seconds (arXiv 2410.16105, 2507.20351).
+ */
+public final class Denoise {
+  private static final int GRADES = 4;
+
+  private final Arguments given;
+  private final BufferedImage image;
+  private final DataSet clean;
+  private final Spreads results = new Spreads("PSNR in dB against the picture without noise");
+  private final List<BufferedImage> drawn = new ArrayList<>();
+
+  private Denoise(Arguments given) {
+    this.given = given;
+    image = PictureFiles.read(given.text("image"), given.whole("width"));
+    clean = Pictures.pixels(image);
+    drawn.add(image);
+  }
+
+  /**
+   * Prints peak signal-to-noise ratios in decibels, and writes them as {@code denoise-NOISE.md},
+   * with the first seed's pictures beside: the picture, the noisy one, and for each weight what
+   * four grades and what one network make of it.
+   *
+   * @param args if wanted {@code seeds=3 noise=25 weights=0,0.05 steps=200 image=FILE width=128
+   *     frequency=60 layers=3 units=64 results=target/results}: the noise's deviation in 255ths,
+   *     the weights of the total variation, the steps of each grade, the frequency of the sines of
+   *     the very first layer; without a file, the flower that Espalier has
+   */
+  public static void main(String[] args) {
+    System.out.println(run(args).printAll());
+  }
+
+  /** Does the work of {@link #main}; gives the table, rows by weight. */
+  static Table run(String... args) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("seeds", "3");
+    names.put("noise", "25");
+    names.put("weights", "0,0.05");
+    names.put("steps", "200");
+    names.put("image", "flower");
+    names.put("width", "128");
+    names.put("frequency", "60");
+    names.put("layers", "3");
+    names.put("units", "64");
+    names.put("results", "target/results");
+    Denoise example = new Denoise(Arguments.read(names, List.of(args)));
+    List<Double> weights =
+        Stream.of(example.given.text("weights").split(",")).map(Double::valueOf).toList();
+    for (int seed = 1; seed <= example.given.whole("seeds"); seed++) {
+      DataSet noisy = example.noisy(seed);
+      for (double weight : weights) {
+        example.compare(noisy, weight, seed);
+      }
+    }
+    return example.results.table();
+  }
+
+  /** Gives the picture with normal noise on every colour; what goes beyond the range stays. */
+  private DataSet noisy(int seed) {
+    SplittableRandom random = Seeds.random(seed, "noise");
+    double deviation = given.whole("noise") / 255.0;
+    double[] values = clean.targets().doubles(0, clean.size());
+    double squares = 0;
+    for (int i = 0; i < values.length; i++) {
+      double noise = deviation * random.nextGaussian();
+      values[i] += noise;
+      squares += noise * noise;
+    }
+    results.add("the noisy picture", -10 * Math.log10(squares / values.length));
+    DataSet noisy =
+        DataSet.of("noisy", clean.inputs(), Rows.of(values, clean.targets().dims()), clean.kind());
+    if (seed == 1) {
+      drawn.add(Pictures.picture(noisy, image.getWidth()));
+    }
+    return noisy;
+  }
+
+  private void compare(DataSet noisy, double weight, int seed) {
+    String title = "weight " + weight + ", ";
+    int steps = given.whole("steps");
+    double start = EqualTime.seconds();
+    double budget;
+    try (Run run = train(hierarchy(GRADES, 1), noisy, weight, seed, steps, none())) {
+      budget = EqualTime.seconds() - start;
+      for (GradientStage grade : run.plan().gradientStages()) {
+        results.add(title + grade.name(), run.evaluate(grade.readout(), clean).metric("psnr"));
+      }
+      results.add(title + "four grades, seconds", budget);
+      keep(run, seed);
+    }
+    Hierarchy whole = hierarchy(1, GRADES);
+    int epochs =
+        EqualTime.epochsWithin(
+            budget, (some, listener) -> train(whole, noisy, weight, seed, some, listener));
+    start = EqualTime.seconds();
+    try (Run run = train(whole, noisy, weight, seed, epochs, none())) {
+      results.add(title + "one network", run.evaluate(clean).metric("psnr"));
+      results.add(title + "one network, seconds", EqualTime.seconds() - start);
+      results.add(title + "one network, steps", epochs);
+      keep(run, seed);
+    }
+    results.write(given.path("results"), "denoise-" + given.text("noise"));
+  }
+
+  /** Keeps what the first seed's training draws, and writes all pictures so far in a row. */
+  private void keep(Run run, int seed) {
+    if (seed == 1) {
+      drawn.add(Pictures.drawn(run, run.plan().readout(), image.getWidth(), image.getHeight()));
+      PictureFiles.write(
+          PictureFiles.sideBySide(drawn),
+          given.path("results").resolve("denoise-" + given.text("noise") + ".png"));
+    }
+  }
+
+  /** Trains by grades; one grade is plain training with the same loss. */
+  private Run train(
+      Hierarchy hierarchy,
+      DataSet noisy,
+      double weight,
+      int seed,
+      int epochs,
+      RunListener listener) {
+    return Espalier.train(
+        hierarchy,
+        multigrade(m -> m.keepAll().totalVariation(weight, image.getHeight(), image.getWidth())),
+        ignored ->
+            RecipeBuilder.empty()
+                .regress(noisy)
+                .adam(exponential(5e-3, 1e-4).byEpoch())
+                .fullBatch()
+                .epochs(epochs)
+                .seed(seed)
+                .listener(listener)
+                .quiet());
+  }
+
+  private Hierarchy hierarchy(int grades, int times) {
+    int layers = times * given.whole("layers");
+    int units = given.whole("units");
+    return Espalier.hierarchy(
+        "picture",
+        h ->
+            h.input(2)
+                .grades(
+                    grades,
+                    "hidden" + layers,
+                    (g, n) ->
+                        n.repeat(layers, (i, b) -> layer(b.dense("hidden" + i, units), g * i))
+                            .output(3)));
+  }
+
+  /**
+   * Makes the very first layer one of sines: after ReLU alone no detail is learned in these steps.
+   */
+  private NetworkBuilder layer(NetworkBuilder dense, int place) {
+    return place == 1 ? dense.sine(given.whole("frequency")) : dense.relu();
+  }
+
+  private static RunListener none() {
+    return new RunListener() {};
+  }
+}
