@@ -50,8 +50,8 @@ public final class Denoise {
    * with the first seed's pictures beside: the picture, the noisy one, and for each weight what
    * four grades and what one network make of it.
    *
-   * @param args if wanted {@code seeds=3 noise=25 weights=0,0.05 steps=200 image=FILE width=128
-   *     frequency=60 layers=3 units=64 results=target/results}: the noise's deviation in 255ths,
+   * @param args if wanted {@code seeds=3 noise=25 weights=0,0.02,0.05 steps=500 image=FILE width=48
+   *     frequency=30 layers=3 units=64 results=target/results}: the noise's deviation in 255ths,
    *     the weights of the total variation, the steps of each grade, the frequency of the sines of
    *     the very first layer; without a file, the flower that Espalier has
    */
@@ -64,11 +64,11 @@ public final class Denoise {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("seeds", "3");
     names.put("noise", "25");
-    names.put("weights", "0,0.05");
-    names.put("steps", "200");
+    names.put("weights", "0,0.02,0.05");
+    names.put("steps", "500");
     names.put("image", "flower");
-    names.put("width", "128");
-    names.put("frequency", "60");
+    names.put("width", "48");
+    names.put("frequency", "30");
     names.put("layers", "3");
     names.put("units", "64");
     names.put("results", "target/results");
