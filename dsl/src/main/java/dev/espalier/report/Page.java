@@ -53,7 +53,7 @@ final class Page {
         facts.hierarchy().name(),
         facts.plan().method(),
         facts.ending(),
-        facts.log().ending() != RunLog.Ending.COMPLETED,
+        facts.log().ending() == RunLog.Ending.CANCELLED,
         "Method %s, trained on %s, seed %d"
             .formatted(facts.plan().method(), facts.recipe().data().name(), facts.recipe().seed()),
         Cards.of(facts));

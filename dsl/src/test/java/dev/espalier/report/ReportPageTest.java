@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -70,6 +72,14 @@ final class ReportPageTest {
     }
 
     assertThat(ids).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RunLog.Ending.class)
+  void pageWarnsOnlyOfATrainingThatWasCancelled(RunLog.Ending ending) {
+    String page = MadeUp.report(new RunLog(List.of(), List.of(), ending), List.of()).html();
+
+    assertThat(page.contains("class=\"badge warns\"")).isEqualTo(ending == RunLog.Ending.CANCELLED);
   }
 
   @Test
