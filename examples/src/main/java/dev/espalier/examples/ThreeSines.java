@@ -15,6 +15,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.Stopping;
 import dev.espalier.train.TrainException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,9 @@ public final class ThreeSines {
    * Prints half mean square errors on the training points, and writes them as {@code
    * three-sines.md}.
    *
-   * @param args if wanted {@code seeds=6 steps=20000 results=target/results}, the steps of each
-   *     grade
+   * @param args if wanted {@code seeds=6 steps=20000 keep=best results=target/results}: the steps
+   *     of each grade, and whether it ends with its best step or its {@code last}, for at this rate
+   *     the error goes up and down
    */
   public static void main(String[] args) {
     System.out.println(run(args).printAll());
@@ -46,6 +48,7 @@ public final class ThreeSines {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("seeds", "6");
     names.put("steps", "20000");
+    names.put("keep", "best");
     names.put("results", "target/results");
     Arguments given = Arguments.read(names, List.of(args));
 
@@ -53,8 +56,12 @@ public final class ThreeSines {
     int steps = given.whole("steps");
     Spreads errors = new Spreads("Half mean square error of three sines");
     for (int seed = 1; seed <= given.whole("seeds"); seed++) {
-      RecipeBuilder recipe =
+      RecipeBuilder plain =
           RecipeBuilder.empty().regress(sines).sgd(.06).fullBatch().seed(seed).quiet();
+      RecipeBuilder recipe =
+          given.text("keep").equals("last")
+              ? plain
+              : plain.validate(sines).stopping(new Stopping.BestEpoch());
       addGrades(recipe.epochs(steps), sines, errors);
       addOneNetwork(recipe.epochs(GRADES * steps), sines, errors);
       errors.write(given.path("results"), "three-sines");
