@@ -1,9 +1,6 @@
 package dev.espalier.report;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.Table;
@@ -38,11 +35,7 @@ public record Document(Heading heading, List<Section> sections) {
 
   /** Gives all charts by title. */
   public Map<String, Chart> charts() {
-    Map<String, Chart> charts = new LinkedHashMap<>();
-    List<Chart> all = new ArrayList<>();
-    sections.forEach(section -> all.addAll(section.charts()));
-    all.forEach(chart -> charts.put(Output.free(chart.title(), charts), chart));
-    return Collections.unmodifiableMap(charts);
+    return Output.charts(Map.of(), sections);
   }
 
   /**

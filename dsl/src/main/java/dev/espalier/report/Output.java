@@ -55,6 +55,15 @@ final class Output {
     return Collections.unmodifiableMap(tables);
   }
 
+  /** Gives charts by name, then those of sections by title. */
+  static Map<String, Chart> charts(Map<String, ? extends Chart> first, List<Section> sections) {
+    Map<String, Chart> charts = new LinkedHashMap<>(first);
+    for (Section section : sections) {
+      section.charts().forEach(chart -> charts.put(free(chart.title(), charts), chart));
+    }
+    return Collections.unmodifiableMap(charts);
+  }
+
   /** Writes tables into a folder, as CSV and as JSON. */
   Path tables(Path folder, Map<String, Table> tables) {
     folder(folder);

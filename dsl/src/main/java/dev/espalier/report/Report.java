@@ -262,11 +262,7 @@ public final class Report {
   }
 
   private Map<String, Chart> drawings() {
-    Map<String, Chart> drawings = new LinkedHashMap<>(RunCharts.of(facts));
-    for (Section section : sections) {
-      section.charts().forEach(chart -> drawings.put(Output.free(chart.title(), drawings), chart));
-    }
-    return drawings;
+    return Output.charts(RunCharts.of(facts), sections);
   }
 
   private Readout predicting() {

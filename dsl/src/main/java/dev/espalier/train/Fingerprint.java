@@ -46,9 +46,7 @@ record Fingerprint(Map<String, String> parts) {
   }
 
   void save(StateWriter out) throws IOException {
-    for (Map.Entry<String, String> part : parts.entrySet()) {
-      out.text(part.getKey(), part.getValue());
-    }
+    out.texts(parts);
   }
 
   /** Gives the first difference from a saved fingerprint, in words; empty if there is none. */

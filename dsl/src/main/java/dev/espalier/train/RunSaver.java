@@ -186,10 +186,7 @@ final class RunSaver implements AutoCloseable {
 
   private void write(RunState run, StateWriter out) throws IOException {
     fingerprint.save(out.within("training"));
-    StateWriter surroundings = out.within("environment");
-    for (Map.Entry<String, String> one : environment.entrySet()) {
-      surroundings.text(one.getKey(), one.getValue());
-    }
+    out.within("environment").texts(environment);
     SavedLog.save(out.within("log"), run);
     List<String> columns = List.copyOf(run.solvedColumns());
     out.texts("columns", columns);

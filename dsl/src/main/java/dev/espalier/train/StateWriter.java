@@ -46,6 +46,13 @@ final class StateWriter {
     string(value);
   }
 
+  /** Writes a text under each name. */
+  void texts(Map<String, String> byName) throws IOException {
+    for (Map.Entry<String, String> one : byName.entrySet()) {
+      text(one.getKey(), one.getValue());
+    }
+  }
+
   void number(String name, long value) throws IOException {
     entry(StateFormat.NUMBER, name);
     out.writeLong(value);

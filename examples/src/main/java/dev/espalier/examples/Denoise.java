@@ -1,7 +1,6 @@
 package dev.espalier.examples;
 
 import static dev.espalier.Espalier.exponential;
-import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.multigrade;
 
 import dev.espalier.Espalier;
