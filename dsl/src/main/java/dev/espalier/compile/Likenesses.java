@@ -1,10 +1,10 @@
 package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import dev.espalier.describe.Likeness;
-import dev.espalier.torch.Operators;
+import dev.espalier.torch.Pull;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -20,26 +20,29 @@ public final class Likenesses {
       Map.of(
           Likeness.RelativeMeanSquare.class, (likeness, ends) -> relativeMeanSquare(ends),
           Likeness.MeanSquare.class, (likeness, ends) -> meanSquare(ends),
-          Likeness.Cosine.class, (likeness, ends) -> Pull.of(cosine(ends)),
+          Likeness.Cosine.class, (likeness, ends) -> new Pull.Recorded(cosine(ends)),
           Likeness.SoftTargets.class,
               (likeness, ends) ->
-                  Pull.of(softTargets(ends, ((Likeness.SoftTargets) likeness).temperature())),
-          Likeness.Attention.class, (likeness, ends) -> Pull.of(attention(ends)));
+                  new Pull.Recorded(
+                      softTargets(ends, ((Likeness.SoftTargets) likeness).temperature())),
+          Likeness.Attention.class, (likeness, ends) -> new Pull.Recorded(attention(ends)));
 
   private Likenesses() {}
 
   /**
-   * Gives how unlike two values are, and how that pulls at the learner's.
+   * Gives how unlike two values are, as it pulls at the learner's.
    *
    * @param learner the learner's value {@code (batch, ...)}, after its projection
    * @param guide the guide's value, of the same shape, through which no gradient should flow
+   * @param variance the guide's variance over all elements, if it is known already
    */
-  public static Pull measure(Likeness likeness, NDArray learner, NDArray guide) {
+  public static Pull measure(
+      Likeness likeness, NDArray learner, NDArray guide, OptionalDouble variance) {
     BiFunction<Likeness, Ends, Pull> function = TABLE.get(likeness.getClass());
     if (function == null) {
       throw new IllegalArgumentException("likeness " + likeness + ": no function is known for it.");
     }
-    return function.apply(likeness, new Ends(learner, guide));
+    return function.apply(likeness, new Ends(learner, guide, variance));
   }
 
   /** Gives the classes that can be computed. */
@@ -48,15 +51,15 @@ public final class Likenesses {
   }
 
   private static Pull meanSquare(Ends ends) {
-    return pull(ends, Operators.squaredErrorSlope(ends.learner, ends.guide));
+    return new Pull.Squares(ends.learner, ends.guide, ends.learner.size());
   }
 
   private static Pull relativeMeanSquare(Ends ends) {
-    return pull(ends, Operators.relativeSquaredErrorSlope(ends.learner, ends.guide, FLOOR));
-  }
-
-  private static Pull pull(Ends ends, NDList valueAndSlope) {
-    return new Pull(valueAndSlope.get(0), ends.learner, valueAndSlope.get(1));
+    if (ends.variance.isEmpty()) {
+      return new Pull.RelativeSquares(ends.learner, ends.guide, FLOOR);
+    }
+    double variance = Math.max(FLOOR, ends.variance.getAsDouble());
+    return new Pull.Squares(ends.learner, ends.guide, variance * ends.learner.size());
   }
 
   private static NDArray cosine(Ends ends) {
@@ -93,5 +96,5 @@ public final class Likenesses {
     return value.maximum(Scalars.of(value, FLOOR));
   }
 
-  private record Ends(NDArray learner, NDArray guide) {}
+  private record Ends(NDArray learner, NDArray guide, OptionalDouble variance) {}
 }

@@ -2,7 +2,7 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.espalier.torch.Operators;
+import dev.espalier.torch.Pull;
 
 /**
  * The task losses, each by sample, as the batch's mean and as its sum.
@@ -22,8 +22,8 @@ public enum Loss {
     }
 
     @Override
-    public NDArray mean(NDArray prediction, NDArray target) {
-      return Operators.crossEntropy(prediction, target.toType(DataType.INT64, false));
+    public Pull mean(NDArray prediction, NDArray target) {
+      return new Pull.CrossEntropy(prediction, target.toType(DataType.INT64, false));
     }
   },
 
@@ -36,9 +36,8 @@ public enum Loss {
     }
 
     @Override
-    public NDArray mean(NDArray prediction, NDArray target) {
-      requireSameShape(prediction, target);
-      return Operators.meanSquaredError(prediction, target);
+    public Pull mean(NDArray prediction, NDArray target) {
+      return new Pull.Squares(prediction, target, prediction.size());
     }
   },
 
@@ -50,6 +49,11 @@ public enum Loss {
       NDArray sum = square.getShape().dimension() == 1 ? square : square.flatten(1, -1).sum(LAST);
       return sum.mul(Scalars.of(sum, 0.5));
     }
+
+    @Override
+    public Pull mean(NDArray prediction, NDArray target) {
+      return new Pull.Squares(prediction, target, 2.0 * prediction.getShape().get(0));
+    }
   };
 
   private static final int[] LAST = {-1};
@@ -57,10 +61,8 @@ public enum Loss {
   /** Gives each sample's loss, {@code (batch)}. */
   public abstract NDArray perSample(NDArray prediction, NDArray target);
 
-  /** Gives the mean over the batch, a scalar. */
-  public NDArray mean(NDArray prediction, NDArray target) {
-    return perSample(prediction, target).mean();
-  }
+  /** Gives the mean over the batch. */
+  public abstract Pull mean(NDArray prediction, NDArray target);
 
   /** Gives the sum over the batch, a scalar. */
   public NDArray sum(NDArray prediction, NDArray target) {

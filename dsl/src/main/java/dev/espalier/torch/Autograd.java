@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Records gradients on one thread, runs them backward, and reads them.
@@ -67,28 +67,17 @@ public final class Autograd {
    * @throws IllegalStateException if nothing was recorded
    */
   public static void backward(NDArray output, NDArray gradient) {
-    walk(() -> JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false));
+    walk(
+        () -> {
+          JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+          return output;
+        });
   }
 
-  /**
-   * Adds gradients to the leaves in one walk, given the gradients of several outputs; one that was
-   * not recorded is passed over.
-   *
-   * @param outputs arrays of any shape, one at least; one may have been computed from another
-   * @param gradients one for each output, of its shape
-   * @throws IllegalStateException if none was recorded
-   */
-  public static void backward(List<NDArray> outputs, List<NDArray> gradients) {
-    if (outputs.size() == 1) {
-      backward(outputs.get(0), gradients.get(0));
-    } else {
-      walk(() -> Operators.script().run("backward", outputs, gradients));
-    }
-  }
-
-  private static void walk(Runnable backward) {
+  /** Runs a walk backward, and says what to do where nothing was recorded. */
+  static <T> T walk(Supplier<T> backward) {
     try {
-      backward.run();
+      return backward.get();
     } catch (EngineException e) {
       if (String.valueOf(e.getMessage()).contains("does not require grad")) {
         throw new IllegalStateException(
@@ -141,7 +130,7 @@ public final class Autograd {
   }
 
   /** Gives a leaf a gradient of zeros where it has none. */
-  static void ensureGradient(NDArray leaf) {
+  public static void ensureGradient(NDArray leaf) {
     if (!hasGradient(leaf)) {
       try (Mode recording = recording();
           NDArray factor = Torch.scalar(leaf, 0);

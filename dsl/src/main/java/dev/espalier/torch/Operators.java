@@ -1,7 +1,6 @@
 package dev.espalier.torch;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
@@ -38,24 +37,6 @@ public final class Operators {
   /** Gives the mean of the squared differences over all elements. */
   public static NDArray meanSquaredError(NDArray x, NDArray target) {
     return script().call("mean_squared_error", x, target);
-  }
-
-  /**
-   * Gives the mean of the squared differences over all elements, and its gradient by {@code x};
-   * nothing is recorded. Faster than recording {@link #meanSquaredError} and running it backward.
-   */
-  public static NDList squaredErrorSlope(NDArray x, NDArray target) {
-    return script().callForAll(x.getManager(), "squared_error_slope", x, target);
-  }
-
-  /**
-   * Gives the mean of the squared differences over all elements, divided by the target's variance,
-   * and its gradient by {@code x}; nothing is recorded.
-   *
-   * @param floor the smallest variance that is divided by
-   */
-  public static NDList relativeSquaredErrorSlope(NDArray x, NDArray target, double floor) {
-    return script().callForAll(x.getManager(), "relative_squared_error_slope", x, target, floor);
   }
 
   /**

@@ -7,9 +7,10 @@ import java.util.Map;
  * One batch's rows of the columns that were asked for.
  *
  * @param columns the arrays {@code (batch, ...)} by the column's name
+ * @param variances the variance over all elements, of columns whose rows' moments are kept
  * @param size the number of samples
  */
-record Batch(Map<String, NDArray> columns, int size) {
+record Batch(Map<String, NDArray> columns, Map<String, Double> variances, int size) {
 
   NDArray get(String name) {
     NDArray found = columns.get(name);

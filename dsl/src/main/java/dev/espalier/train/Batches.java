@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -19,16 +20,28 @@ import java.util.concurrent.CompletionException;
  * columns lie. A last batch of a single sample joins the one before it, since it has no variance.
  */
 final class Batches {
-  private static final long PIECE_BYTES = 64L << 20;
+  // Freed memory of up to 32 MB stays with the C library; more would be cleared at every piece.
+  private static final long PIECE_BYTES = 16L << 20;
 
   private final Map<String, Column> columns;
+  private final Map<String, RowMoments> moments = new HashMap<>();
   private final int rows;
   private final int batch;
   private final int count;
   private final int batchesOfPiece;
 
-  Batches(Map<String, Column> columns, int rows, int batch) {
+  /**
+   * Plans the batches of some columns.
+   *
+   * @param variances the columns of which each batch's variance is wanted
+   */
+  Batches(
+      Map<String, Column> columns, Set<String> variances, NDManager manager, int rows, int batch) {
     this.columns = new LinkedHashMap<>(columns);
+    variances.forEach(
+        name ->
+            moments.put(
+                name, RowMoments.of(Objects.requireNonNull(columns.get(name)), manager, rows)));
     this.rows = rows;
     this.batch = batch == Descent.FULL_BATCH ? rows : Math.min(batch, rows);
     boolean lastIsAlone = this.batch > 1 && rows % this.batch == 1;
@@ -54,7 +67,7 @@ final class Batches {
       if (end < count) {
         next = prepare(order, end);
       }
-      if (!visitPiece(manager, prepared, first, end, visitor)) {
+      if (!visitPiece(manager, order, prepared, first, end, visitor)) {
         await(next);
         return;
       }
@@ -62,7 +75,12 @@ final class Batches {
   }
 
   private boolean visitPiece(
-      NDManager manager, Map<String, Object> prepared, int first, int end, Visitor visitor) {
+      NDManager manager,
+      int[] order,
+      Map<String, Object> prepared,
+      int first,
+      int end,
+      Visitor visitor) {
     try (NDScope piece = new NDScope()) {
       Map<String, NDArray> whole = new HashMap<>();
       columns.forEach(
@@ -71,16 +89,23 @@ final class Batches {
       for (int index = first; index < end; index++) {
         int from = start(index) - start(first);
         int to = start(index + 1) - start(first);
+        Map<String, Double> variances = variances(order, start(index), start(index + 1));
         try (NDScope step = new NDScope()) {
           Map<String, NDArray> views = new HashMap<>();
           whole.forEach((name, array) -> views.put(name, Torch.slice(array, from, to)));
-          if (!visitor.visit(index, new Batch(views, to - from))) {
+          if (!visitor.visit(index, new Batch(views, variances, to - from))) {
             return false;
           }
         }
       }
     }
     return true;
+  }
+
+  private Map<String, Double> variances(int[] order, int from, int to) {
+    Map<String, Double> variances = new HashMap<>();
+    moments.forEach((name, its) -> variances.put(name, its.variance(order, from, to)));
+    return variances;
   }
 
   /** Gives the place in the order at which a batch starts; the last ends with the rows. */

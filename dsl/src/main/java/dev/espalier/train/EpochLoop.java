@@ -53,7 +53,14 @@ final class EpochLoop implements Saved, AutoCloseable {
     rule = new StopRule(descent.stopping(), run.networks(), trained);
     List<NDArray> parameters = program.openParameters();
     trainable = parameters.stream().mapToLong(NDArray::size).sum();
-    batches = new Batches(program.columns(run.training()), run.training().size(), descent.batch());
+    Map<String, Column> columns = program.columns(run.training());
+    batches =
+        new Batches(
+            columns,
+            program.variances(columns),
+            run.manager(),
+            run.training().size(),
+            descent.batch());
     optimizer = OptimizerStep.create(descent.optimizer(), parameters, run.manager());
   }
 

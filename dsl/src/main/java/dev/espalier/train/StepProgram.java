@@ -5,18 +5,21 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
-import dev.espalier.compile.Pull;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Seeds;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Pull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +126,7 @@ final class StepProgram implements Saved, AutoCloseable {
         opened.add(parameter.array());
       }
     }
+    opened.forEach(Autograd::ensureGradient);
     return opened;
   }
 
@@ -161,6 +165,13 @@ final class StepProgram implements Saved, AutoCloseable {
     return columns;
   }
 
+  /** Gives the columns of which a step wants each batch's variance. */
+  Set<String> variances(Map<String, Column> columns) {
+    Set<String> names = new HashSet<>();
+    terms.forEach(term -> term.dividesBy().filter(columns::containsKey).ifPresent(names::add));
+    return names;
+  }
+
   /** Does a forward and a backward pass; keeps each term's value for the epoch's means. */
   void run(Batch batch, Moment moment, int index) {
     Batch whole = completed(batch, moment, index);
@@ -173,35 +184,58 @@ final class StepProgram implements Saved, AutoCloseable {
     try (Autograd.Mode recording = Autograd.recording()) {
       Map<Tap, NDArray> values =
           live.run(whole.columns().get(INPUT), known, passes, !stage.joint());
-      Map<String, NDArray> byName = new LinkedHashMap<>();
-      List<Pull> pulls = new ArrayList<>();
-      for (TermLoss term : terms) {
-        if (term.counts(moment)) {
-          Pull pull = term.of(values, whole, transformed);
-          byName.put(term.term().name(), pull.value());
-          pulls.add(weighted(term, pull, byName, moment));
-        }
+      List<TermLoss> counting = terms.stream().filter(term -> term.counts(moment)).toList();
+      if (counting.isEmpty()) {
+        return;
       }
-      if (!pulls.isEmpty()) {
-        Pull.backward(pulls);
-      }
-      byName.forEach((name, value) -> losses.add(name, Autograd.detach(value), batch.size()));
+      Map<String, Pull> pulls = new LinkedHashMap<>();
+      counting.forEach(term -> pulls.put(term.term().name(), term.of(values, whole, transformed)));
+      Map<String, NDArray> found =
+          counting.stream().anyMatch(TermLoss::isBalanced)
+              ? backwardBalanced(counting, pulls, moment)
+              : backward(counting, pulls, moment);
+      found.forEach((name, value) -> losses.add(name, value, batch.size()));
     }
   }
 
-  private Pull weighted(TermLoss term, Pull pull, Map<String, NDArray> byName, Moment moment) {
-    if (term.term().weight() instanceof Weight.Balanced balanced) {
-      NDArray other = byName.get(balanced.against());
-      if (other == null) {
-        throw new IllegalStateException(
-            "term %s is balanced against %s, which does not come before it"
-                .formatted(term.term().name(), balanced.against()));
+  private static Map<String, NDArray> backward(
+      List<TermLoss> counting, Map<String, Pull> pulls, Moment moment) {
+    double[] weights = counting.stream().mapToDouble(term -> term.scheduled(moment)).toArray();
+    Iterator<NDArray> values = Pull.backward(List.copyOf(pulls.values()), weights).iterator();
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    pulls.keySet().forEach(name -> found.put(name, values.next()));
+    return found;
+  }
+
+  /** Walks back where a weight depends on the terms' values, so that these come first. */
+  private Map<String, NDArray> backwardBalanced(
+      List<TermLoss> counting, Map<String, Pull> pulls, Moment moment) {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    List<Pull> weighted = new ArrayList<>();
+    double[] weights = new double[counting.size()];
+    for (TermLoss term : counting) {
+      String name = term.term().name();
+      NDArray value = Objects.requireNonNull(pulls.get(name)).recorded();
+      values.put(name, value);
+      if (term.term().weight() instanceof Weight.Balanced balanced) {
+        NDArray other = values.get(balanced.against());
+        if (other == null) {
+          throw new IllegalStateException(
+              "term %s is balanced against %s, which does not come before it"
+                  .formatted(name, balanced.against()));
+        }
+        NDArray weight = balance.weight(balanced, name, value, other);
+        losses.add(WEIGHT + name, weight.duplicate(), 1);
+        weights[weighted.size()] = 1;
+        weighted.add(new Pull.Recorded(value.mul(weight)));
+      } else {
+        weights[weighted.size()] = term.scheduled(moment);
+        weighted.add(new Pull.Recorded(value));
       }
-      NDArray weight = balance.weight(balanced, term.term().name(), pull.value(), other);
-      losses.add(WEIGHT + term.term().name(), weight.duplicate(), 1);
-      return pull.times(weight);
     }
-    return pull.times(term.scheduled(moment));
+    Pull.backward(weighted, weights);
+    values.replaceAll((name, value) -> Autograd.detach(value));
+    return values;
   }
 
   /** Gives the pass of each network: training as far as it trains, evaluation else. */
@@ -247,7 +281,7 @@ final class StepProgram implements Saved, AutoCloseable {
                     columns.put(name, constant.compute(values, target, none -> null)));
       }
     }
-    return new Batch(columns, batch.size());
+    return new Batch(columns, fresh == null ? batch.variances() : Map.of(), batch.size());
   }
 
   /** Gives the taps' values on the transformed batch; nothing is computed while no term counts. */

@@ -8,13 +8,16 @@ import dev.espalier.compile.Likenesses;
 import dev.espalier.compile.Loss;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.ProjectionBlock;
-import dev.espalier.compile.Pull;
+import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
+import dev.espalier.torch.Pull;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** One term of a stage, ready to compute. */
@@ -56,12 +59,17 @@ final class TermLoss {
         : ((Weight.Scheduled) term.weight()).schedule().at(moment);
   }
 
+  /** Says whether the weight depends on the terms' values. */
+  boolean isBalanced() {
+    return term.weight() instanceof Weight.Balanced;
+  }
+
   boolean readsTarget() {
     return term.target() instanceof Target.Label || term.target() instanceof Target.Residual;
   }
 
   /**
-   * Gives the term's value on a batch and how it pulls, before its weight.
+   * Gives the term on a batch, before its weight.
    *
    * @param values the taps' values, with history
    * @param columns the batch's rows
@@ -72,13 +80,28 @@ final class TermLoss {
     NDArray target = target(values, columns, transformed);
     if (term.objective() instanceof Objective.Alike alike) {
       NDArray mapped = projection == null ? prediction : projection.forward(prediction);
-      return Likenesses.measure(alike.likeness(), mapped, target);
+      return Likenesses.measure(alike.likeness(), mapped, target, targetVariance(columns));
     }
     if (term.objective() instanceof Objective.TotalVariation picture) {
-      return Pull.of(
+      return new Pull.Recorded(
           Operators.totalVariation(prediction.sub(target), picture.height(), picture.width()));
     }
-    return Pull.of(loss().mean(prediction, target));
+    return loss().mean(prediction, target);
+  }
+
+  /** Gives the column whose variance over a batch the term divides by; none if it does not. */
+  Optional<String> dividesBy() {
+    boolean relative =
+        term.objective() instanceof Objective.Alike alike
+            && alike.likeness() instanceof Likeness.RelativeMeanSquare;
+    return relative && term.target() instanceof Target.At at
+        ? Optional.of(at.tap().toString())
+        : Optional.empty();
+  }
+
+  private OptionalDouble targetVariance(Batch columns) {
+    Double known = dividesBy().map(columns.variances()::get).orElse(null);
+    return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);
   }
 
   /** Gives the task loss that this term's objective stands for. */

@@ -35,19 +35,11 @@ def total_variation(x: Tensor, height: int, width: int) -> Tensor:
   across = torch.slice(pixels, 1, 1, width, 1) - torch.slice(pixels, 1, 0, width - 1, 1)
   return (torch.sum(torch.abs(down)) + torch.sum(torch.abs(across))) / (height * width)
 
-# Losses with their gradient by x, recording nothing. Written for few passes over memory: the slope
-# 2 (x - target) / divisor takes one, and the loss sum (x - target)^2 / divisor comes from its square.
+def squares(x: Tensor, target: Tensor, divisor: float) -> Tensor:
+  return torch.sum(torch.square(x - target)) / divisor
 
-def square_slope(x: Tensor, target: Tensor, spread: Tensor) -> Tuple[Tensor, Tensor]:
-  slope = torch.mse_loss_backward(torch.reciprocal(spread), torch.detach(x), target, 1)
-  flat = torch.flatten(slope)
-  return torch.dot(flat, flat) * spread * (flat.numel() / 4.), slope
-
-def squared_error_slope(x: Tensor, target: Tensor) -> Tuple[Tensor, Tensor]:
-  return self.square_slope(x, target, torch.scalar_tensor(1., dtype=ops.prim.dtype(x), device=x.device))
-
-def relative_squared_error_slope(x: Tensor, target: Tensor, floor: float) -> Tuple[Tensor, Tensor]:
-  return self.square_slope(x, target, torch.clamp(self.whole_variance(target), floor))
+def relative_squares(x: Tensor, target: Tensor, floor: float) -> Tensor:
+  return torch.mse_loss(x, target) / torch.clamp(torch.var(target, False), floor)
 
 # LibTorch's variance takes its time over each element. The moments' difference is faster, but loses digits where the
 # mean is large; and to look at it would wait for any device but a CPU.
@@ -63,17 +55,52 @@ def whole_variance(x: Tensor) -> Tensor:
     return torch.var(x, False)
   return variance
 
-# Several roots at once, each with the gradient that arrives there; those without history are passed over.
+# The values of pulls, and one walk back from all of them; Pull.java has the kinds' numbers. A place without history is
+# passed over. Each slope is given by its formula: nothing is recorded, and few passes go over memory.
 
-def backward(roots: List[Tensor], slopes: List[Tensor]) -> None:
+def pull(kinds: List[int], places: List[Tensor], targets: List[Tensor], numbers: List[float], weights: List[float]) -> List[Tensor]:
+  values = annotate(List[Tensor], [])
   recorded = annotate(List[Tensor], [])
-  seeds = annotate(List[Optional[Tensor]], [])
-  for i in range(len(roots)):
-    if ops.prim.requires_grad(roots[i]):
-      recorded.append(roots[i])
-      seeds.append(slopes[i])
-  assert len(recorded) > 0, "every root does not require grad"
-  torch.backward(recorded, seeds, None, False)
+  slopes = annotate(List[Optional[Tensor]], [])
+  for i in range(len(kinds)):
+    x = torch.detach(places[i])
+    if kinds[i] == 0:
+      value = x
+      slope = torch.full_like(x, weights[i])
+    elif kinds[i] == 1:
+      value, slope = self.pull_of_squares(x, targets[i], numbers[i], weights[i])
+    elif kinds[i] == 2:
+      value, slope = self.pull_of_relative_squares(x, targets[i], numbers[i], weights[i])
+    else:
+      value, slope = self.pull_of_cross_entropy(x, targets[i], weights[i])
+    values.append(value)
+    if ops.prim.requires_grad(places[i]):
+      recorded.append(places[i])
+      slopes.append(slope)
+  assert len(recorded) > 0, "every place does not require grad"
+  torch.backward(recorded, slopes, None, False)
+  return values
+
+def pull_of_squares(x: Tensor, target: Tensor, divisor: float, weight: float) -> Tuple[Tensor, Tensor]:
+  slope = x - target
+  flat = torch.flatten(slope)
+  value = torch.dot(flat, flat) / divisor
+  torch.mul_(slope, 2. * weight / divisor)
+  return value, slope
+
+def pull_of_relative_squares(x: Tensor, target: Tensor, floor: float, weight: float) -> Tuple[Tensor, Tensor]:
+  slope = x - target
+  flat = torch.flatten(slope)
+  divisor = torch.clamp(self.whole_variance(target), floor) * flat.numel()
+  value = torch.dot(flat, flat) / divisor
+  torch.mul_(slope, 2. * weight / divisor)
+  return value, slope
+
+def pull_of_cross_entropy(logits: Tensor, labels: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
+  logs = torch.log_softmax(logits, -1)
+  value, total = torch.nll_loss_forward(logs, labels, None, 1, -100)
+  slope = torch.nll_loss_backward(torch.full_like(value, weight), logs, labels, None, 1, -100, total)
+  return value, torch._log_softmax_backward_data(slope, logs, -1, ops.prim.dtype(logits))
 
 # Layers
 

@@ -10,8 +10,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.Likeness;
 import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Pull;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,15 @@ final class LikenessesTest {
     assertThat(measured).isCloseTo(1.25 / 1.6875, within(1e-12));
   }
 
+  @Test
+  void relativeTakesAVarianceThatIsKnown() {
+    Pull pull =
+        Likenesses.measure(
+            Likeness.relative(), rows(1, 2, 3, 4), rows(1, 4, 2, 4), OptionalDouble.of(2.5));
+
+    assertThat(pull.recorded().getDouble()).isCloseTo(1.25 / 2.5, within(1e-12));
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, 3, 1000})
   void relativeIsExactForLargeLayersWhateverTheirMean(double mean) {
@@ -72,12 +83,10 @@ final class LikenessesTest {
     NDArray learner = guide.add(manager.create(0.5));
 
     double measured =
-        Likenesses.measure(
-                Likeness.relative(),
-                learner.toType(DataType.FLOAT32, false),
-                guide.toType(DataType.FLOAT32, false))
-            .value()
-            .getFloat();
+        measure(
+            Likeness.relative(),
+            learner.toType(DataType.FLOAT32, false),
+            guide.toType(DataType.FLOAT32, false));
 
     // The sine's variance is 1/2 but for the ends of the range.
     assertThat(measured).isCloseTo(0.25 / 0.5, within(1e-4));
@@ -119,8 +128,7 @@ final class LikenessesTest {
     NDArray learner = manager.ones(new Shape(2, 3, 2, 2));
     NDArray guide = manager.ones(new Shape(2, 5, 2, 2));
 
-    assertThat(Likenesses.measure(Likeness.attention(), learner, guide).value().getFloat())
-        .isZero();
+    assertThat(measure(Likeness.attention(), learner, guide)).isZero();
   }
 
   @ParameterizedTest
@@ -129,7 +137,7 @@ final class LikenessesTest {
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       NDArray value = images(1.5).toType(type, false);
 
-      NDArray measured = Likenesses.measure(likeness, value, value).value();
+      NDArray measured = value(likeness, value, value);
 
       assertThat(measured.getShape()).isEqualTo(new Shape());
       assertThat(measured.getDataType()).isEqualTo(type);
@@ -146,8 +154,8 @@ final class LikenessesTest {
 
     Differences.assertGradients(
         List.of(learner),
-        () -> Pull.backward(List.of(Likenesses.measure(likeness, learner, guide))),
-        () -> Likenesses.measure(likeness, learner, guide).value());
+        () -> Pull.backward(List.of(pull(likeness, learner, guide)), 1),
+        () -> pull(likeness, learner, guide).recorded());
   }
 
   @ParameterizedTest
@@ -158,7 +166,7 @@ final class LikenessesTest {
     learner.setRequiresGradient(true);
 
     try (Autograd.Mode mode = Autograd.recording()) {
-      Pull.backward(List.of(Likenesses.measure(likeness, learner, guide)));
+      Pull.backward(List.of(pull(likeness, learner, guide)), 1);
     }
 
     for (float gradient : learner.getGradient().toFloatArray()) {
@@ -167,7 +175,18 @@ final class LikenessesTest {
   }
 
   private double measure(Likeness likeness, NDArray learner, NDArray guide) {
-    return Likenesses.measure(likeness, learner, guide).value().getDouble();
+    return value(likeness, learner, guide).toType(DataType.FLOAT64, false).getDouble();
+  }
+
+  /** Gives the value as training computes it. */
+  private static NDArray value(Likeness likeness, NDArray learner, NDArray guide) {
+    try (Autograd.Mode mode = Autograd.recording()) {
+      return Pull.backward(List.of(pull(likeness, Autograd.leaf(learner), guide)), 1).get(0);
+    }
+  }
+
+  private static Pull pull(Likeness likeness, NDArray learner, NDArray guide) {
+    return Likenesses.measure(likeness, learner, guide, OptionalDouble.empty());
   }
 
   private NDArray rows(double... values) {

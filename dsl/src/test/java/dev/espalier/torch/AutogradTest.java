@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,29 +103,6 @@ class AutogradTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Autograd.gradient(x))
         .withMessageContaining("none was received");
-  }
-
-  @Test
-  void walksBackFromSeveralOutputsAtOnceAndPassesOverOneWithoutHistory() {
-    NDArray x = Autograd.leaf(manager.create(new float[] {3, 4}));
-
-    try (Autograd.Mode recording = Autograd.recording()) {
-      NDArray square = x.square();
-      NDArray sum = square.sum();
-      Autograd.backward(
-          List.of(sum, square), List.of(manager.create(10f), manager.create(new float[] {1, 100})));
-    }
-
-    assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(11 * 2 * 3, 110 * 2 * 4);
-  }
-
-  @Test
-  void refusesToWalkBackWhereNothingWasRecorded() {
-    List<NDArray> constants = List.of(manager.create(1f), manager.create(2f));
-
-    assertThatIllegalStateException()
-        .isThrownBy(() -> Autograd.backward(constants, constants))
-        .withMessageContaining("nothing was recorded");
   }
 
   @Test

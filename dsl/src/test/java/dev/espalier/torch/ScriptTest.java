@@ -2,6 +2,7 @@ package dev.espalier.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
@@ -115,6 +116,18 @@ class ScriptTest {
     }
 
     assertThat(x.toFloatArray()).containsExactly(2f, 4f);
+  }
+
+  @Test
+  void givesResultsWithoutRecording() {
+    NDArray x = Autograd.leaf(manager.create(new float[] {1, 2}));
+
+    try (Autograd.Mode recording = Autograd.recording()) {
+      NDArray y = SCRIPT.runForAll(manager, "scaled", x, 2.0).get(0);
+      assertThat(Autograd.isRecording()).isTrue();
+      assertThat(y.toFloatArray()).containsExactly(2, 4);
+      assertThatIllegalStateException().isThrownBy(() -> Autograd.backward(y.sum()));
+    }
   }
 
   @Test

@@ -70,7 +70,7 @@ final class StepBench implements AutoCloseable {
           Map.of(
               StepProgram.INPUT, feed.input().range(run.manager(), 0, data.size()),
               StepProgram.TARGET, feed.target().range(run.manager(), 0, data.size()));
-      program.run(new Batch(columns, data.size()), new Moment(0, 1, 0, 1), 0);
+      program.run(new Batch(columns, Map.of(), data.size()), new Moment(0, 1, 0, 1), 0);
     }
   }
 

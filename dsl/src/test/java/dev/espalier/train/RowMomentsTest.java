@@ -1,0 +1,48 @@
+package dev.espalier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.describe.Dims;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.descriptive.moment.Variance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowMomentsTest {
+  private static final int ROWS = 1300;
+  private static final Dims DIMS = Dims.of(3, 2, 2);
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -5, 1e7})
+  void givesTheVarianceOfAnyRows(double mean) {
+    double[] values = new SplittableRandom(1).doubles(ROWS * DIMS.count()).toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += mean;
+    }
+    int[] order = IntStream.range(0, ROWS).map(i -> (i * 7 + 3) % ROWS).toArray();
+    int from = 700;
+    int to = 765;
+
+    double found;
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        ResidentColumn column = new ResidentColumn(manager, DIMS, ROWS, DataType.FLOAT64)) {
+      column.write(0, manager.create(values, new Shape(DIMS.withBatch(ROWS))));
+      found = RowMoments.of(column, manager, ROWS).variance(order, from, to);
+    }
+
+    double[] chosen =
+        IntStream.range(from, to)
+            .flatMap(
+                i ->
+                    IntStream.range(
+                        order[i] * (int) DIMS.count(), (order[i] + 1) * (int) DIMS.count()))
+            .mapToDouble(i -> values[i])
+            .toArray();
+    assertThat(found).isCloseTo(new Variance(false).evaluate(chosen), within(1e-9));
+  }
+}
