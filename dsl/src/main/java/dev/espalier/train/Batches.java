@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 
 /**
  * The batches of one epoch: columns put in the epoch's order a piece at a time, batches cut from a
@@ -60,14 +61,14 @@ final class Batches {
     if (start >= count) {
       return;
     }
-    CompletableFuture<Map<String, Object>> next = prepare(order, start);
+    CompletableFuture<Prepared> next = prepare(order, start);
     for (int first = start; first < count; first += batchesOfPiece) {
-      Map<String, Object> prepared = await(next);
+      Prepared piece = await(next);
       int end = Math.min(count, first + batchesOfPiece);
       if (end < count) {
         next = prepare(order, end);
       }
-      if (!visitPiece(manager, order, prepared, first, end, visitor)) {
+      if (!visitPiece(manager, piece, first, end, visitor)) {
         await(next);
         return;
       }
@@ -75,24 +76,21 @@ final class Batches {
   }
 
   private boolean visitPiece(
-      NDManager manager,
-      int[] order,
-      Map<String, Object> prepared,
-      int first,
-      int end,
-      Visitor visitor) {
+      NDManager manager, Prepared prepared, int first, int end, Visitor visitor) {
     try (NDScope piece = new NDScope()) {
       Map<String, NDArray> whole = new HashMap<>();
-      columns.forEach(
-          (name, column) ->
-              whole.put(name, column.fetch(manager, Objects.requireNonNull(prepared.get(name)))));
+      prepared.rows.forEach(
+          (name, rows) ->
+              whole.put(name, Objects.requireNonNull(columns.get(name)).fetch(manager, rows)));
       for (int index = first; index < end; index++) {
         int from = start(index) - start(first);
         int to = start(index + 1) - start(first);
-        Map<String, Double> variances = variances(order, start(index), start(index + 1));
+        int ofPiece = index - first;
         try (NDScope step = new NDScope()) {
           Map<String, NDArray> views = new HashMap<>();
           whole.forEach((name, array) -> views.put(name, Torch.slice(array, from, to)));
+          Map<String, Double> variances = new HashMap<>();
+          prepared.variances.forEach((name, each) -> variances.put(name, each[ofPiece]));
           if (!visitor.visit(index, new Batch(views, variances, to - from))) {
             return false;
           }
@@ -102,34 +100,36 @@ final class Batches {
     return true;
   }
 
-  private Map<String, Double> variances(int[] order, int from, int to) {
-    Map<String, Double> variances = new HashMap<>();
-    moments.forEach((name, its) -> variances.put(name, its.variance(order, from, to)));
-    return variances;
-  }
-
   /** Gives the place in the order at which a batch starts; the last ends with the rows. */
   private int start(int index) {
     return index == count ? rows : index * batch;
   }
 
-  private CompletableFuture<Map<String, Object>> prepare(int[] order, int first) {
+  private CompletableFuture<Prepared> prepare(int[] order, int first) {
     int end = Math.min(count, first + batchesOfPiece);
-    int[] wanted = java.util.Arrays.copyOfRange(order, start(first), start(end));
     boolean host =
         columns.values().stream().anyMatch(column -> !(column instanceof ResidentColumn));
     return host
-        ? CompletableFuture.supplyAsync(() -> prepareNow(wanted))
-        : CompletableFuture.completedFuture(prepareNow(wanted));
+        ? CompletableFuture.supplyAsync(() -> prepareNow(order, first, end))
+        : CompletableFuture.completedFuture(prepareNow(order, first, end));
   }
 
-  private Map<String, Object> prepareNow(int[] wanted) {
+  private Prepared prepareNow(int[] order, int first, int end) {
+    int[] wanted = java.util.Arrays.copyOfRange(order, start(first), start(end));
     Map<String, Object> prepared = new HashMap<>();
     columns.forEach((name, column) -> prepared.put(name, column.prepare(wanted)));
-    return prepared;
+    Map<String, double[]> variances = new HashMap<>();
+    moments.forEach(
+        (name, its) ->
+            variances.put(
+                name,
+                IntStream.range(first, end)
+                    .mapToDouble(index -> its.variance(order, start(index), start(index + 1)))
+                    .toArray()));
+    return new Prepared(prepared, variances);
   }
 
-  private static Map<String, Object> await(CompletableFuture<Map<String, Object>> next) {
+  private static Prepared await(CompletableFuture<Prepared> next) {
     try {
       return next.join();
     } catch (CompletionException e) {
@@ -139,6 +139,14 @@ final class Batches {
       throw e;
     }
   }
+
+  /**
+   * The host's half of a piece.
+   *
+   * @param rows what each column needs to fetch its rows
+   * @param variances each batch's variance, of the columns of which it is wanted
+   */
+  private record Prepared(Map<String, Object> rows, Map<String, double[]> variances) {}
 
   /** Visits batches. */
   interface Visitor {
