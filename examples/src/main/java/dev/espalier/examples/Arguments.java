@@ -58,6 +58,16 @@ record Arguments(Map<String, String> values) {
     return value;
   }
 
+  /** Gives a value that must be one of some words. */
+  String oneOf(String name, String... words) {
+    if (!List.of(words).contains(text(name))) {
+      throw new IllegalArgumentException(
+          "argument %s: found '%s', needed one of %s. Try %s=%s."
+              .formatted(name, text(name), List.of(words), name, words[0]));
+    }
+    return text(name);
+  }
+
   int whole(String name) {
     try {
       return Integer.parseInt(text(name));

@@ -59,7 +59,7 @@ public final class ThreeSines {
       RecipeBuilder plain =
           RecipeBuilder.empty().regress(sines).sgd(.06).fullBatch().seed(seed).quiet();
       RecipeBuilder recipe =
-          given.text("keep").equals("last")
+          given.oneOf("keep", "best", "last").equals("last")
               ? plain
               : plain.validate(sines).stopping(new Stopping.BestEpoch());
       addGrades(recipe.epochs(steps), sines, errors);

@@ -42,4 +42,14 @@ final class ArgumentsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("argument epochs: found 'many', needed a whole number. Try epochs=3.");
   }
+
+  @Test
+  void aWordMustBeOneOfThose() {
+    Arguments given = Arguments.read(EPOCHS, List.of("epochs=some"));
+
+    assertThat(given.oneOf("epochs", "all", "some")).isEqualTo("some");
+    assertThatThrownBy(() -> given.oneOf("epochs", "all", "none"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("argument epochs: found 'some', needed one of [all, none]. Try epochs=all.");
+  }
 }
