@@ -31,12 +31,13 @@ final class RowMoments {
       try (NDScope scope = new NDScope()) {
         int to = Math.min(rows, from + Feed.EVALUATION_ROWS);
         NDArray values =
-            column.range(manager, from, to).toType(DataType.FLOAT64, true).reshape(to - from, -1);
+            column.range(manager, from, to).toType(DataType.FLOAT64, false).reshape(to - from, -1);
         if (moments == null) {
           moments = new RowMoments(rows, values.getShape().get(1));
           near = values.mean().getDouble();
         }
-        NDArray differences = values.subi(near);
+        // Not in place: a range is a view of the column, and of its own type no copy is made.
+        NDArray differences = values.sub(near);
         put(moments.sums, from, differences.sum(new int[] {1}));
         put(moments.squares, from, differences.square().sum(new int[] {1}));
       }

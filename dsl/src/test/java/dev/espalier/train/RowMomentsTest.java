@@ -3,6 +3,7 @@ package dev.espalier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -11,11 +12,26 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.moment.Variance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowMomentsTest {
   private static final int ROWS = 1300;
   private static final Dims DIMS = Dims.of(3, 2, 2);
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void leavesTheColumnAsItIs(DataType type) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        ResidentColumn column = new ResidentColumn(manager, DIMS, 2, type)) {
+      NDArray rows = manager.arange(24).reshape(2, 3, 2, 2).toType(type, false);
+      column.write(0, rows);
+
+      RowMoments.of(column, manager, 2);
+
+      assertThat(column.range(manager, 0, 2)).isEqualTo(rows);
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -5, 1e7})

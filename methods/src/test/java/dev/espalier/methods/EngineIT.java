@@ -80,8 +80,11 @@ class EngineIT {
   void keepsValuesOnTheDeviceOrOutOfItWithTheSameNumbers() {
     String resident = hash(CHAIN, selfAbstraction(), r -> r);
     String streamed = hash(CHAIN, selfAbstraction(), r -> r.memory(0));
+    String wide = hash(CHAIN, selfAbstraction(), r -> r.float64());
+    String wideStreamed = hash(CHAIN, selfAbstraction(), r -> r.float64().memory(0));
 
     assertThat(streamed).isEqualTo(resident);
+    assertThat(wideStreamed).isEqualTo(wide);
   }
 
   @Test
