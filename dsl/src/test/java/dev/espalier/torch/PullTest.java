@@ -1,5 +1,6 @@
 package dev.espalier.torch;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -12,6 +13,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,14 @@ class PullTest {
 
   private static NDArray classes(NDArray like, long... labels) {
     return like.getManager().create(labels);
+  }
+
+  @Test
+  void triesEveryKind() {
+    NDArray at = wave(new Shape(3, 4), 1);
+
+    assertThat(kinds().map(kind -> kind.getPayload().apply(at).getClass()).collect(toSet()))
+        .isEqualTo(Set.of(Pull.class.getPermittedSubclasses()));
   }
 
   @ParameterizedTest
