@@ -39,7 +39,7 @@ final class RowMoments {
         // Not in place: a range is a view of the column, and of its own type no copy is made.
         NDArray differences = values.sub(near);
         put(moments.sums, from, differences.sum(new int[] {1}));
-        put(moments.squares, from, differences.square().sum(new int[] {1}));
+        put(moments.squares, from, differences.muli(differences).sum(new int[] {1}));
       }
     }
     return moments == null ? new RowMoments(0, 1) : moments;
