@@ -20,12 +20,11 @@ public final class Likenesses {
       Map.of(
           Likeness.RelativeMeanSquare.class, (likeness, ends) -> relativeMeanSquare(ends),
           Likeness.MeanSquare.class, (likeness, ends) -> meanSquare(ends),
-          Likeness.Cosine.class, (likeness, ends) -> new Pull.Recorded(cosine(ends)),
+          Likeness.Cosine.class, (likeness, ends) -> Pull.recorded(cosine(ends)),
           Likeness.SoftTargets.class,
               (likeness, ends) ->
-                  new Pull.Recorded(
-                      softTargets(ends, ((Likeness.SoftTargets) likeness).temperature())),
-          Likeness.Attention.class, (likeness, ends) -> new Pull.Recorded(attention(ends)));
+                  Pull.recorded(softTargets(ends, ((Likeness.SoftTargets) likeness).temperature())),
+          Likeness.Attention.class, (likeness, ends) -> Pull.recorded(attention(ends)));
 
   private Likenesses() {}
 
@@ -51,15 +50,15 @@ public final class Likenesses {
   }
 
   private static Pull meanSquare(Ends ends) {
-    return new Pull.Squares(ends.learner, ends.guide, ends.learner.size());
+    return Pull.squares(ends.learner, ends.guide, (double) ends.learner.size());
   }
 
   private static Pull relativeMeanSquare(Ends ends) {
     if (ends.variance.isEmpty()) {
-      return new Pull.RelativeSquares(ends.learner, ends.guide, FLOOR);
+      return Pull.relativeSquares(ends.learner, ends.guide, FLOOR);
     }
     double variance = Math.max(FLOOR, ends.variance.getAsDouble());
-    return new Pull.Squares(ends.learner, ends.guide, variance * ends.learner.size());
+    return Pull.squares(ends.learner, ends.guide, variance * ends.learner.size());
   }
 
   private static NDArray cosine(Ends ends) {

@@ -23,7 +23,7 @@ public enum Loss {
 
     @Override
     public Pull mean(NDArray prediction, NDArray target) {
-      return new Pull.CrossEntropy(prediction, target.toType(DataType.INT64, false));
+      return Pull.crossEntropy(prediction, target.toType(DataType.INT64, false));
     }
   },
 
@@ -37,7 +37,7 @@ public enum Loss {
 
     @Override
     public Pull mean(NDArray prediction, NDArray target) {
-      return new Pull.Squares(prediction, target, prediction.size());
+      return Pull.squares(prediction, target, (double) prediction.size());
     }
   },
 
@@ -52,7 +52,7 @@ public enum Loss {
 
     @Override
     public Pull mean(NDArray prediction, NDArray target) {
-      return new Pull.Squares(prediction, target, 2.0 * prediction.getShape().get(0));
+      return Pull.squares(prediction, target, 2.0 * prediction.getShape().get(0));
     }
   };
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.function.Supplier;
 
 /**
  * Records gradients on one thread, runs them backward, and reads them.
@@ -67,25 +66,20 @@ public final class Autograd {
    * @throws IllegalStateException if nothing was recorded
    */
   public static void backward(NDArray output, NDArray gradient) {
-    walk(
-        () -> {
-          JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
-          return output;
-        });
+    try {
+      JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    } catch (EngineException e) {
+      throw explained(e);
+    }
   }
 
-  /** Runs a walk backward, and says what to do where nothing was recorded. */
-  static <T> T walk(Supplier<T> backward) {
-    try {
-      return backward.get();
-    } catch (EngineException e) {
-      if (String.valueOf(e.getMessage()).contains("does not require grad")) {
-        throw new IllegalStateException(
+  /** Says what to do where nothing was recorded; any other failure stays as it is. */
+  static RuntimeException explained(EngineException e) {
+    return String.valueOf(e.getMessage()).contains("does not require grad")
+        ? new IllegalStateException(
             "backward: nothing was recorded on the way to the output. Try Autograd.recording() around the forward pass, and a parameter that is not frozen.",
-            e);
-      }
-      throw e;
-    }
+            e)
+        : e;
   }
 
   /** Gives a new leaf with the same values: gradients end here, and its own can be read. */

@@ -34,11 +34,6 @@ public final class Operators {
     return script().call("variance", x, axes, keepAxes);
   }
 
-  /** Gives the mean of the squared differences over all elements. */
-  public static NDArray meanSquaredError(NDArray x, NDArray target) {
-    return script().call("mean_squared_error", x, target);
-  }
-
   /**
    * Gives the mean cross entropy {@code -log softmax(logits)[label]}.
    *

@@ -34,7 +34,8 @@ final class RowMoments {
             column.range(manager, from, to).toType(DataType.FLOAT64, false).reshape(to - from, -1);
         if (moments == null) {
           moments = new RowMoments(rows, values.getShape().get(1));
-          near = values.mean().getDouble();
+          double mean = values.mean().getDouble();
+          near = Double.isFinite(mean) ? mean : 0;
         }
         // Not in place: a range is a view of the column, and of its own type no copy is made.
         NDArray differences = values.sub(near);

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -201,9 +200,11 @@ final class StepProgram implements Saved, AutoCloseable {
   private static Map<String, NDArray> backward(
       List<TermLoss> counting, Map<String, Pull> pulls, Moment moment) {
     double[] weights = counting.stream().mapToDouble(term -> term.scheduled(moment)).toArray();
-    Iterator<NDArray> values = Pull.backward(List.copyOf(pulls.values()), weights).iterator();
+    List<NDArray> values = Pull.backward(List.copyOf(pulls.values()), weights);
     Map<String, NDArray> found = new LinkedHashMap<>();
-    pulls.keySet().forEach(name -> found.put(name, values.next()));
+    for (int i = 0; i < weights.length; i++) {
+      found.put(counting.get(i).term().name(), values.get(i));
+    }
     return found;
   }
 
@@ -215,7 +216,7 @@ final class StepProgram implements Saved, AutoCloseable {
     double[] weights = new double[counting.size()];
     for (TermLoss term : counting) {
       String name = term.term().name();
-      NDArray value = Objects.requireNonNull(pulls.get(name)).recorded();
+      NDArray value = Objects.requireNonNull(pulls.get(name)).record();
       values.put(name, value);
       if (term.term().weight() instanceof Weight.Balanced balanced) {
         NDArray other = values.get(balanced.against());
@@ -227,10 +228,10 @@ final class StepProgram implements Saved, AutoCloseable {
         NDArray weight = balance.weight(balanced, name, value, other);
         losses.add(WEIGHT + name, weight.duplicate(), 1);
         weights[weighted.size()] = 1;
-        weighted.add(new Pull.Recorded(value.mul(weight)));
+        weighted.add(Pull.recorded(value.mul(weight)));
       } else {
         weights[weighted.size()] = term.scheduled(moment);
-        weighted.add(new Pull.Recorded(value));
+        weighted.add(Pull.recorded(value));
       }
     }
     Pull.backward(weighted, weights);

@@ -83,7 +83,7 @@ final class TermLoss {
       return Likenesses.measure(alike.likeness(), mapped, target, targetVariance(columns));
     }
     if (term.objective() instanceof Objective.TotalVariation picture) {
-      return new Pull.Recorded(
+      return Pull.recorded(
           Operators.totalVariation(prediction.sub(target), picture.height(), picture.width()));
     }
     return loss().mean(prediction, target);

@@ -14,9 +14,6 @@ def variance(x: Tensor, dims: List[int], keep: bool) -> Tensor:
 
 # Losses
 
-def mean_squared_error(x: Tensor, target: Tensor) -> Tensor:
-  return torch.mse_loss(x, target)
-
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
   return torch.nll_loss(torch.log_softmax(logits, -1), labels)
 
@@ -55,7 +52,7 @@ def whole_variance(x: Tensor) -> Tensor:
     return torch.var(x, False)
   return variance
 
-# The values of pulls, and one walk back from all of them; Pull.java has the kinds' numbers. A place without history is
+# The values of pulls, and one walk back from all of them; Pull.Kind has the kinds' numbers. A place without history is
 # passed over. Each slope is given by its formula: nothing is recorded, and few passes go over memory.
 
 def pull(kinds: List[int], places: List[Tensor], targets: List[Tensor], numbers: List[float], weights: List[float]) -> List[Tensor]:
@@ -81,10 +78,17 @@ def pull(kinds: List[int], places: List[Tensor], targets: List[Tensor], numbers:
   torch.backward(recorded, slopes, None, False)
   return values
 
+# One running sum in 32 bits loses digits over millions of values; LibTorch's own sum is by pairs, and slower.
+
+def sum_of_squares(flat: Tensor) -> Tensor:
+  if flat.numel() > 262144:
+    return torch.sum(torch.square(flat))
+  return torch.dot(flat, flat)
+
 def pull_of_squares(x: Tensor, target: Tensor, divisor: float, weight: float) -> Tuple[Tensor, Tensor]:
   slope = x - target
   flat = torch.flatten(slope)
-  value = torch.dot(flat, flat) / divisor
+  value = self.sum_of_squares(flat) / divisor
   torch.mul_(slope, 2. * weight / divisor)
   return value, slope
 
@@ -92,7 +96,7 @@ def pull_of_relative_squares(x: Tensor, target: Tensor, floor: float, weight: fl
   slope = x - target
   flat = torch.flatten(slope)
   divisor = torch.clamp(self.whole_variance(target), floor) * flat.numel()
-  value = torch.dot(flat, flat) / divisor
+  value = self.sum_of_squares(flat) / divisor
   torch.mul_(slope, 2. * weight / divisor)
   return value, slope
 

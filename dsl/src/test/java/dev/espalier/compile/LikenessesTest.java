@@ -71,7 +71,7 @@ final class LikenessesTest {
         Likenesses.measure(
             Likeness.relative(), rows(1, 2, 3, 4), rows(1, 4, 2, 4), OptionalDouble.of(2.5));
 
-    assertThat(pull.recorded().getDouble()).isCloseTo(1.25 / 2.5, within(1e-12));
+    assertThat(pull.record().getDouble()).isCloseTo(1.25 / 2.5, within(1e-12));
   }
 
   @ParameterizedTest
@@ -155,7 +155,7 @@ final class LikenessesTest {
     Differences.assertGradients(
         List.of(learner),
         () -> Pull.backward(List.of(pull(likeness, learner, guide)), 1),
-        () -> pull(likeness, learner, guide).recorded());
+        () -> pull(likeness, learner, guide).record());
   }
 
   @ParameterizedTest

@@ -112,7 +112,7 @@ final class LossTest {
     Differences.assertGradients(
         List.of(prediction),
         () -> Pull.backward(List.of(loss.mean(prediction, target)), 1),
-        () -> loss.mean(prediction, target).recorded());
+        () -> loss.mean(prediction, target).record());
   }
 
   /** Gives the mean as training computes it. */

@@ -49,14 +49,6 @@ class OperatorsTest {
   }
 
   @Test
-  void meanSquaredErrorIsOverAllElements() {
-    NDArray x = manager.create(new float[][] {{1, 2}, {3, 4}});
-    NDArray target = manager.create(new float[][] {{1, 0}, {3, 5}});
-
-    assertThat(Operators.meanSquaredError(x, target).getFloat()).isEqualTo(1.25f);
-  }
-
-  @Test
   void crossEntropyIsThatOfDjl() {
     NDArray logits = manager.create(new float[][] {{1, 2, 3}, {0, -1, 4}});
     NDArray labels = manager.create(new long[] {2, 0});
