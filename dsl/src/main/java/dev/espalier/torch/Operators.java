@@ -82,6 +82,44 @@ public final class Operators {
   }
 
   /**
+   * Gives a picture blurred by a Gaussian, {@code exp(-distance^2 / (2 deviation^2))} cut off at
+   * {@link #blurReach} and normalised, each channel by itself. Beyond an edge the picture is
+   * mirrored at its outermost pixels, which are not repeated.
+   *
+   * @param x the pixels row by row, shape {@code (height width, ...)}
+   * @param deviation in pixels, above 0
+   * @return the same shape
+   * @throws IllegalArgumentException as {@link #blurReach} does
+   */
+  public static NDArray blur(NDArray x, double deviation, int height, int width) {
+    int reach = blurReach(deviation, height, width);
+    return script().call("blur", x, height, width, deviation, reach);
+  }
+
+  /**
+   * Gives how many pixels a blur reaches to each side: 4 deviations, rounded up.
+   *
+   * @throws IllegalArgumentException if the deviation is not above 0, or if the blur reaches as far
+   *     as the picture does, which cannot be mirrored then
+   */
+  public static int blurReach(double deviation, int height, int width) {
+    if (!(deviation > 0)) {
+      throw new IllegalArgumentException(
+          "blur: the deviation is %s pixels, and must be above 0. Try 1, or no blur."
+              .formatted(deviation));
+    }
+    int smaller = Math.min(height, width);
+    double reach = Math.ceil(4 * deviation);
+    if (reach >= smaller) {
+      throw new IllegalArgumentException(
+          ("blur: a deviation of %s reaches %.0f pixels to each side, and the picture is %d x %d,"
+                  + " needed at least %.0f each way. Try a smaller deviation.")
+              .formatted(deviation, reach, height, width, reach + 1));
+    }
+    return (int) reach;
+  }
+
+  /**
    * Gives the transposed convolution without bias.
    *
    * @param x shape {@code (batch, in, height, width)}

@@ -113,11 +113,7 @@ final class PlanChecks {
       }
     }
     Descent descent = recipe.descent().with(stage.settings());
-    for (Term term : stage.terms()) {
-      if (term.objective() instanceof Objective.TotalVariation picture) {
-        checkPicture(where + ", term '" + term.name() + "'", picture, descent);
-      }
-    }
+    problems.addAll(new PictureChecks(stage, recipe, descent).problems());
     if (!(descent.stopping() instanceof Stopping.Never) && recipe.validation().isEmpty()) {
       add(where, descent.stopping() + ", and there is no validation data", "validate(...)");
     }
@@ -126,27 +122,6 @@ final class PlanChecks {
             && rule.measure() != Acceptance.Measure.TRAINING_LOSS;
     if (byValidation && recipe.validation().isEmpty()) {
       add(where, "it is " + stage.acceptance() + ", and there is no such data", "validate(...)");
-    }
-  }
-
-  private void checkPicture(String where, Objective.TotalVariation picture, Descent descent) {
-    if (recipe.task() != Task.REGRESSION) {
-      add(where, "the task is " + recipe.task() + ", needed values", "regress(data)");
-    }
-    if (descent.batch() != Descent.FULL_BATCH) {
-      add(
-          where,
-          "it compares pixels beside one another, and batches are %d rows in a random order"
-              .formatted(descent.batch()),
-          "fullBatch()");
-    }
-    long pixels = (long) picture.height() * picture.width();
-    if (recipe.data().size() != pixels) {
-      add(
-          where,
-          "the picture is %d x %d = %d pixels, and the data have %d rows"
-              .formatted(picture.height(), picture.width(), pixels, recipe.data().size()),
-          "all pixels of one picture, row by row");
     }
   }
 

@@ -65,7 +65,9 @@ final class TermLoss {
   }
 
   boolean readsTarget() {
-    return term.target() instanceof Target.Label || term.target() instanceof Target.Residual;
+    return term.target() instanceof Target.Label
+        || term.target() instanceof Target.Residual
+        || term.objective() instanceof Objective.Blurred;
   }
 
   /**
@@ -85,6 +87,12 @@ final class TermLoss {
     if (term.objective() instanceof Objective.TotalVariation picture) {
       return Pull.recorded(
           Operators.totalVariation(prediction.sub(target), picture.height(), picture.width()));
+    }
+    if (term.objective() instanceof Objective.Blurred picture) {
+      NDArray blurred =
+          Operators.blur(
+              prediction.sub(target), picture.deviation(), picture.height(), picture.width());
+      return Loss.HALF_SQUARE.mean(blurred, columns.get(StepProgram.TARGET));
     }
     return loss().mean(prediction, target);
   }

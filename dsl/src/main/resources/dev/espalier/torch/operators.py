@@ -32,6 +32,18 @@ def total_variation(x: Tensor, height: int, width: int) -> Tensor:
   across = torch.slice(pixels, 1, 1, width, 1) - torch.slice(pixels, 1, 0, width - 1, 1)
   return (torch.sum(torch.abs(down)) + torch.sum(torch.abs(across))) / (height * width)
 
+# One pass along each axis; the channels come first, as single pictures.
+
+def blur(x: Tensor, height: int, width: int, deviation: float, reach: int) -> Tensor:
+  places = torch.arange(-reach, reach + 1, dtype=ops.prim.dtype(x), device=x.device)
+  shares = torch.exp(torch.square(places) / (-2. * deviation * deviation))
+  kernel = shares / torch.sum(shares)
+  pixels = torch.unsqueeze(torch.permute(torch.reshape(x, [height, width, -1]), [2, 0, 1]), 1)
+  mirrored = torch.reflection_pad2d(pixels, [reach, reach, reach, reach])
+  down = torch.conv2d(mirrored, torch.view(kernel, [1, 1, -1, 1]), None, [1, 1], [0, 0], [1, 1], 1)
+  across = torch.conv2d(down, torch.view(kernel, [1, 1, 1, -1]), None, [1, 1], [0, 0], [1, 1], 1)
+  return torch.reshape(torch.permute(torch.squeeze(across, 1), [1, 2, 0]), torch.size(x))
+
 def squares(x: Tensor, target: Tensor, divisor: float) -> Tensor:
   return torch.sum(torch.square(x - target)) / divisor
 

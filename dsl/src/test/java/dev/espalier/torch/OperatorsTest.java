@@ -96,6 +96,62 @@ class OperatorsTest {
   }
 
   @Test
+  void blurIsThatOfASumOverAllPixelsWithMirrorsAtTheEdges() {
+    double[][] pixels = new double[5 * 7][];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = new double[] {Math.sin(3 * i), i * i % 11};
+    }
+
+    NDArray blurred = Operators.blur(manager.create(pixels), .9, 5, 7);
+
+    double[] expected = plainlyBlurred(pixels, .9, 5, 7);
+    assertThat(blurred.getShape()).isEqualTo(new Shape(35, 2));
+    assertThat(blurred.toDoubleArray()).containsExactly(expected, within(1e-13));
+  }
+
+  @Test
+  void blurRefusesADeviationThatIsNoneOrReachesBeyondThePicture() {
+    NDArray picture = manager.ones(new Shape(35, 2));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Operators.blur(picture, 0, 5, 7))
+        .withMessageContaining("the deviation is 0.0 pixels, and must be above 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Operators.blur(picture, 1.1, 5, 7))
+        .withMessage(
+            "blur: a deviation of 1.1 reaches 5 pixels to each side, and the picture is 5 x 7,"
+                + " needed at least 6 each way. Try a smaller deviation.");
+  }
+
+  /** Gives the blur as its definition has it: no pass along one axis, no padding. */
+  private static double[] plainlyBlurred(
+      double[][] pixels, double deviation, int height, int width) {
+    int reach = (int) Math.ceil(4 * deviation);
+    double[] blurred = new double[pixels.length * 2];
+    for (int i = 0; i < blurred.length; i++) {
+      int y = i / 2 / width;
+      int x = i / 2 % width;
+      double shares = 0;
+      for (int down = -reach; down <= reach; down++) {
+        for (int across = -reach; across <= reach; across++) {
+          double squares = down * down + across * across;
+          double share = Math.exp(-squares / (2 * deviation * deviation));
+          int from = mirrored(y + down, height) * width + mirrored(x + across, width);
+          blurred[i] += share * pixels[from][i % 2];
+          shares += share;
+        }
+      }
+      blurred[i] /= shares;
+    }
+    return blurred;
+  }
+
+  private static int mirrored(int place, int size) {
+    int inside = Math.abs(place);
+    return inside < size ? inside : 2 * (size - 1) - inside;
+  }
+
+  @Test
   void gradientsAgreeWithFiniteDifferences() {
     NDArray logits = manager.create(new double[][] {{0.3, -0.2, 0.7}, {1.1, 0.4, -0.9}});
     NDArray labels = manager.create(new long[] {1, 2});
@@ -108,6 +164,7 @@ class OperatorsTest {
     requireGradient(logits, x -> Operators.softTargets(x, guide, 2));
     requireGradient(guide, x -> Operators.totalVariation(x, 2, 3));
     requireGradient(logits, x -> Operators.totalVariation(x, 1, 2));
+    requireGradient(guide, x -> Operators.blur(x, .25, 2, 3).square().sum());
     requireGradient(logits, x -> Operators.variance(x, false, 0, 1));
     requireGradient(logits, x -> Operators.dropout(x, 5, 0.5).square().sum());
     requireGradient(image, x -> Operators.transposedConvolution(x, kernel, windows).square().sum());

@@ -100,6 +100,11 @@ final class Cases {
             GRADES,
             multigrade(m -> m.totalVariation(.05, 8, 10)),
             regress(r -> r.fullBatch())),
+        new Case(
+            "blurred",
+            GRADES,
+            multigrade(m -> m.keepAll().blurred(1, 8, 10).totalVariation(.05, 8, 10)),
+            regress(r -> r.fullBatch())),
         new Case("full batch", NET, supervised(), classify(r -> r.fullBatch())),
         new Case("64 bits", NET, supervised(), classify(r -> r.float64())),
         new Case("mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));

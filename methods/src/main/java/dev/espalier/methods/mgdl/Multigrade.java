@@ -3,6 +3,7 @@ package dev.espalier.methods.mgdl;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Tap;
 import dev.espalier.train.Acceptance;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.Objective;
@@ -47,6 +48,8 @@ import java.util.stream.IntStream;
  *     the recipe
  * @param rates learning rates by grade, the last for all grades after it; default empty, as the
  *     recipe
+ * @param blur how the training picture is blurred, which every grade's loss then does to the whole
+ *     prediction; default empty
  * @param variation the total variation of the whole prediction that is added to every grade's loss;
  *     default empty
  * @param settings what else differs from the recipe, in every grade; default nothing
@@ -58,6 +61,7 @@ public record Multigrade(
     int atMost,
     List<Integer> epochs,
     List<Schedule> rates,
+    Optional<Objective.Blurred> blur,
     Optional<TotalVariation> variation,
     Settings settings)
     implements TrainingMethod {
@@ -82,6 +86,7 @@ public record Multigrade(
         List.of(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Settings.fromRecipe());
   }
 
@@ -91,12 +96,13 @@ public record Multigrade(
    */
   public Multigrade zeroHead() {
     return new Multigrade(
-        Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, variation, settings);
+        Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, blur, variation, settings);
   }
 
   /** Gives this method with every grade kept, better or not. */
   public Multigrade keepAll() {
-    return new Multigrade(start, false, minImprove, atMost, epochs, rates, variation, settings);
+    return new Multigrade(
+        start, false, minImprove, atMost, epochs, rates, blur, variation, settings);
   }
 
   /**
@@ -105,24 +111,47 @@ public record Multigrade(
    */
   public Multigrade minImprove(double by) {
     return new Multigrade(
-        start, keepBest, OptionalDouble.of(by), atMost, epochs, rates, variation, settings);
+        start, keepBest, OptionalDouble.of(by), atMost, epochs, rates, blur, variation, settings);
   }
 
   /** Gives this method with at most so many grades; those that the hierarchy has beyond stay. */
   public Multigrade atMost(int grades) {
-    return new Multigrade(start, keepBest, minImprove, grades, epochs, rates, variation, settings);
+    return new Multigrade(
+        start, keepBest, minImprove, grades, epochs, rates, blur, variation, settings);
   }
 
   /** Gives this method with numbers of epochs by grade, the last for all grades after it. */
   public Multigrade epochs(int... byGrade) {
     List<Integer> all = IntStream.of(byGrade).boxed().toList();
-    return new Multigrade(start, keepBest, minImprove, atMost, all, rates, variation, settings);
+    return new Multigrade(
+        start, keepBest, minImprove, atMost, all, rates, blur, variation, settings);
   }
 
   /** Gives this method with learning rates by grade, the last for all grades after it. */
   public Multigrade rates(Schedule... byGrade) {
     return new Multigrade(
-        start, keepBest, minImprove, atMost, epochs, List.of(byGrade), variation, settings);
+        start, keepBest, minImprove, atMost, epochs, List.of(byGrade), blur, variation, settings);
+  }
+
+  /**
+   * Gives this method for a blurred picture (arXiv 2410.16105, 2507.20351): every grade minimises
+   * {@code 1/(2 pixels) sum |K p - y|^2}, {@code p = f_1 + ... + f_l}, so that the prediction is
+   * the picture before its blur {@code K}, a Gaussian that is mirrored at the edges; see {@link
+   * dev.espalier.torch.Operators#blur}.
+   *
+   * <p>It needs a full batch of all pixels of one picture, row by row, and {@link #keepAll}: what
+   * decides whether a grade is kept, and what stops one early, looks at the prediction before the
+   * blur. For the same reason logs and evaluations on the blurred picture say little.
+   *
+   * @param deviation the blur's, in pixels, above 0; for no blur leave this out
+   * @param height the pixels down, more than four deviations
+   * @param width the pixels across, more than four deviations
+   */
+  public Multigrade blurred(double deviation, int height, int width) {
+    Optional<Objective.Blurred> added =
+        Optional.of(new Objective.Blurred(deviation, height, width));
+    return new Multigrade(
+        start, keepBest, minImprove, atMost, epochs, rates, added, variation, settings);
   }
 
   /**
@@ -139,7 +168,8 @@ public record Multigrade(
    */
   public Multigrade totalVariation(double weight, int height, int width) {
     Optional<TotalVariation> added = Optional.of(new TotalVariation(weight, height, width));
-    return new Multigrade(start, keepBest, minImprove, atMost, epochs, rates, added, settings);
+    return new Multigrade(
+        start, keepBest, minImprove, atMost, epochs, rates, blur, added, settings);
   }
 
   /** Gives this method with a rule by which each grade stops early. */
@@ -149,7 +179,8 @@ public record Multigrade(
 
   /** Gives this method with settings for every grade. */
   public Multigrade settings(Settings value) {
-    return new Multigrade(start, keepBest, minImprove, atMost, epochs, rates, variation, value);
+    return new Multigrade(
+        start, keepBest, minImprove, atMost, epochs, rates, blur, variation, value);
   }
 
   @Override
@@ -191,11 +222,14 @@ public record Multigrade(
         .formatted(most, minImprove.getAsDouble());
   }
 
-  private static Term fit(CheckedNetwork grade, List<String> earlier) {
+  private Term fit(CheckedNetwork grade, List<String> earlier) {
+    Tap output = grade.description().outputTap();
+    if (blur.isPresent()) {
+      return new Term("task", output, new Target.Opposite(earlier), blur.get(), Weight.one());
+    }
     Target target =
         earlier.isEmpty() ? new Target.Label() : new Target.Residual(new Readout(earlier));
-    return new Term(
-        "task", grade.description().outputTap(), target, new Objective.HalfSquare(), Weight.one());
+    return new Term("task", output, target, new Objective.HalfSquare(), Weight.one());
   }
 
   private Settings settingsOf(int index) {

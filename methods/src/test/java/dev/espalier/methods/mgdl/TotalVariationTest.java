@@ -2,42 +2,30 @@ package dev.espalier.methods.mgdl;
 
 import static dev.espalier.Espalier.check;
 import static dev.espalier.Espalier.constant;
-import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.multigrade;
+import static dev.espalier.methods.mgdl.SmallPicture.GRADES;
+import static dev.espalier.methods.mgdl.SmallPicture.HEIGHT;
+import static dev.espalier.methods.mgdl.SmallPicture.PICTURE;
+import static dev.espalier.methods.mgdl.SmallPicture.STILL;
+import static dev.espalier.methods.mgdl.SmallPicture.WIDTH;
+import static dev.espalier.methods.mgdl.SmallPicture.requireStepDownTheGradient;
+import static dev.espalier.methods.mgdl.SmallPicture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import dev.espalier.Run;
-import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.Hierarchy;
-import dev.espalier.describe.Schedule;
 import dev.espalier.train.PlanException;
 import dev.espalier.train.RecipeBuilder;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class TotalVariationTest {
-  private static final int HEIGHT = 4;
-  private static final int WIDTH = 5;
   private static final double WEIGHT = .3;
-  private static final DataSet PICTURE = picture();
-  private static final Hierarchy GRADES =
-      hierarchy(
-          "noisy",
-          h ->
-              h.input(2)
-                  .grades(
-                      2, "h", (g, n) -> n.dense("lift", 6).sine().dense("h", 6).sine().output(2)));
-
-  // So small that no parameter moves by a bit.
-  private static final Schedule STILL = constant(1e-300);
 
   @Test
   void saysWhatVaries() {
@@ -72,17 +60,11 @@ final class TotalVariationTest {
     UnaryOperator<RecipeBuilder> oneStep = r -> r.sgd(1e-3).epochs(1);
     try (Run before = run(method(WEIGHT).rates(constant(.01), STILL), oneStep);
         Run after = run(method(WEIGHT).rates(constant(.01), constant(rate)), oneStep)) {
-      for (String name : List.of("lift.weight", "h.bias", "output.weight")) {
-        NDArray values = parameter(before, name);
-        double[] start = values.toDoubleArray();
-        double[] moved = parameter(after, name).toDoubleArray();
-        for (int i = 0; i < start.length; i++) {
-          double gradient = difference(before, values, i);
-          assertThat((start[i] - moved[i]) / rate)
-              .as("%s[%d]", name, i)
-              .isCloseTo(gradient, within(1e-7));
-        }
-      }
+      requireStepDownTheGradient(
+          before,
+          after,
+          rate,
+          run -> run.evaluate(PICTURE).metric("mse") + WEIGHT * variation(run));
     }
   }
 
@@ -99,7 +81,7 @@ final class TotalVariationTest {
   void refusesBatchesThatAreNoPicture() {
     assertThatThrownBy(() -> run(method(WEIGHT), r -> r.batch(10)))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("stage grade1, term 'total variation': it compares pixels")
+        .hasMessageContaining("stage grade1, term 'total variation': it takes neighbouring pixels")
         .hasMessageContaining("batches are 10 rows in a random order. Try fullBatch()");
     assertThatThrownBy(() -> run(multigrade(m -> m.totalVariation(WEIGHT, 5, 5)), r -> r))
         .isInstanceOf(PlanException.class)
@@ -133,36 +115,6 @@ final class TotalVariationTest {
     return multigrade(m -> m.keepAll().totalVariation(weight, HEIGHT, WIDTH));
   }
 
-  private static Run run(Multigrade method, UnaryOperator<RecipeBuilder> more) {
-    return train(
-        GRADES,
-        method,
-        r -> more.apply(r.regress(PICTURE).sgd(.05).fullBatch().epochs(3).float64().quiet()));
-  }
-
-  private static NDArray parameter(Run run, String name) {
-    return run.outcome().networks().network("grade2").parameters().stream()
-        .filter(each -> each.name().endsWith(name))
-        .map(NamedParameter::array)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** Gives the loss's derivative by one value, from two losses beside it. */
-  private static double difference(Run run, NDArray values, int index) {
-    double step = 1e-6;
-    double[] start = values.toDoubleArray();
-    double[] losses = new double[2];
-    for (int side = 0; side < 2; side++) {
-      double[] shifted = start.clone();
-      shifted[index] += side == 0 ? step : -step;
-      values.set(shifted);
-      losses[side] = run.evaluate(PICTURE).metric("mse") + WEIGHT * variation(run);
-    }
-    values.set(start);
-    return (losses[0] - losses[1]) / (2 * step);
-  }
-
   /** Gives the total variation of the prediction, pair by pair. */
   private static double variation(Run run) {
     double sum = 0;
@@ -179,17 +131,5 @@ final class TotalVariationTest {
     List<Double> here = run.predict(PICTURE.input(pixel)).values();
     List<Double> there = run.predict(PICTURE.input(other)).values();
     return Math.abs(here.get(0) - there.get(0)) + Math.abs(here.get(1) - there.get(1));
-  }
-
-  /** Gives pixels row by row of two values, so that half the square is the mean square. */
-  private static DataSet picture() {
-    SplittableRandom random = new SplittableRandom(3);
-    double[][] places = new double[HEIGHT * WIDTH][];
-    double[][] values = new double[HEIGHT * WIDTH][];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = new double[] {i % WIDTH / 2.0 - 1, Math.floorDiv(i, WIDTH) / 2.0 - 1};
-      values[i] = new double[] {random.nextGaussian(), places[i][0] + random.nextGaussian()};
-    }
-    return Data.fromArrays("noisy", places, values);
   }
 }
