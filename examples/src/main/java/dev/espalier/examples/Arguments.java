@@ -79,6 +79,16 @@ record Arguments(Map<String, String> values) {
     }
   }
 
+  double number(String name) {
+    try {
+      return Double.parseDouble(text(name));
+    } catch (NumberFormatException wrong) {
+      throw new IllegalArgumentException(
+          "argument %s: found '%s', needed a number. Try %s=0.5.".formatted(name, text(name), name),
+          wrong);
+    }
+  }
+
   Path path(String name) {
     return Path.of(text(name));
   }

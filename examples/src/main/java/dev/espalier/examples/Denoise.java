@@ -10,6 +10,7 @@ import dev.espalier.data.Rows;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Seeds;
+import dev.espalier.methods.mgdl.Multigrade;
 import dev.espalier.models.Pictures;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.RecipeBuilder;
@@ -24,9 +25,9 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
- * Takes noise out of a picture: learns it as a function of coordinates with total variation as a
- * part of the loss, by four grades, and by one network with the same hidden layers, the same loss
- * and as many seconds (arXiv 2410.16105, 2507.20351).
+ * Takes noise, and a blur if wanted, out of a picture: learns it as a function of coordinates with
+ * total variation as a part of the loss, by four grades, and by one network with the same hidden
+ * layers, the same loss and as many seconds (arXiv 2410.16105, 2507.20351).
  */
 public final class Denoise {
   private static final int GRADES = 4;
@@ -34,25 +35,38 @@ public final class Denoise {
   private final Arguments given;
   private final BufferedImage image;
   private final DataSet clean;
-  private final Spreads results = new Spreads("PSNR in dB against the picture without noise");
+  private final double blur;
+  private final String name;
+  private final Spreads results;
   private final List<BufferedImage> drawn = new ArrayList<>();
 
   private Denoise(Arguments given) {
     this.given = given;
     image = PictureFiles.read(given.text("image"), given.whole("width"));
     clean = Pictures.pixels(image);
+    blur = given.number("blur");
+    boolean blurs = blur != 0;
+    name =
+        "denoise-"
+            + given.text("noise")
+            + (blurs ? "-blur-" + given.text("blur") : "")
+            + (blurs && !undoesBlur() ? "-unknown" : "");
+    results =
+        new Spreads(
+            "PSNR in dB against the picture without " + (blurs ? "blur and " : "") + "noise");
     drawn.add(image);
   }
 
   /**
-   * Prints peak signal-to-noise ratios in decibels, and writes them as {@code denoise-NOISE.md},
-   * with the first seed's pictures beside: the picture, the noisy one, and for each weight what
-   * four grades and what one network make of it.
+   * Prints peak signal-to-noise ratios in decibels, and writes them as {@code denoise-NOISE.md}, or
+   * {@code denoise-NOISE-blur-BLUR.md}, with the first seed's pictures beside: the picture, the
+   * noisy one, and for each weight what four grades and what one network make of it.
    *
-   * @param args if wanted {@code seeds=3 noise=25 weights=0,0.02,0.05 steps=500 image=FILE width=48
-   *     frequency=30 layers=3 units=64 results=target/results}: the noise's deviation in 255ths,
-   *     the weights of the total variation, the steps of each grade, the frequency of the sines of
-   *     the very first layer; without a file, the flower that Espalier has
+   * @param args if wanted {@code seeds=3 noise=25 blur=0 known=yes weights=0,0.02,0.05 steps=500
+   *     image=FILE width=48 frequency=30 layers=3 units=64 results=target/results}: the noise's
+   *     deviation in 255ths, the deviation in pixels of a blur before the noise, whether the losses
+   *     know that blur, the weights of the total variation, the steps of each grade, the frequency
+   *     of the sines of the very first layer; without a file, the flower that Espalier has
    */
   public static void main(String[] args) {
     System.out.println(run(args).printAll());
@@ -63,6 +77,8 @@ public final class Denoise {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("seeds", "3");
     names.put("noise", "25");
+    names.put("blur", "0");
+    names.put("known", "yes");
     names.put("weights", "0,0.02,0.05");
     names.put("steps", "500");
     names.put("image", "flower");
@@ -87,12 +103,13 @@ public final class Denoise {
   private DataSet noisy(int seed) {
     SplittableRandom random = Seeds.random(seed, "noise");
     double deviation = given.whole("noise") / 255.0;
-    double[] values = clean.targets().doubles(0, clean.size());
+    double[] sharp = clean.targets().doubles(0, clean.size());
+    DataSet seen = blur != 0 ? Pictures.blurred(clean, image.getWidth(), blur) : clean;
+    double[] values = seen.targets().doubles(0, clean.size());
     double squares = 0;
     for (int i = 0; i < values.length; i++) {
-      double noise = deviation * random.nextGaussian();
-      values[i] += noise;
-      squares += noise * noise;
+      values[i] += deviation * random.nextGaussian();
+      squares += (values[i] - sharp[i]) * (values[i] - sharp[i]);
     }
     results.add("the noisy picture", -10 * Math.log10(squares / values.length));
     DataSet noisy =
@@ -127,7 +144,7 @@ public final class Denoise {
       results.add(title + "one network, steps", epochs);
       keep(run, seed);
     }
-    results.write(given.path("results"), "denoise-" + given.text("noise"));
+    results.write(given.path("results"), name);
   }
 
   /** Keeps what the first seed's training draws, and writes all pictures so far in a row. */
@@ -135,8 +152,7 @@ public final class Denoise {
     if (seed == 1) {
       drawn.add(Pictures.drawn(run, run.plan().readout(), image.getWidth(), image.getHeight()));
       PictureFiles.write(
-          PictureFiles.sideBySide(drawn),
-          given.path("results").resolve("denoise-" + given.text("noise") + ".png"));
+          PictureFiles.sideBySide(drawn), given.path("results").resolve(name + ".png"));
     }
   }
 
@@ -150,7 +166,7 @@ public final class Denoise {
       RunListener listener) {
     return Espalier.train(
         hierarchy,
-        multigrade(m -> m.keepAll().totalVariation(weight, image.getHeight(), image.getWidth())),
+        method(weight),
         ignored ->
             RecipeBuilder.empty()
                 .regress(noisy)
@@ -160,6 +176,17 @@ public final class Denoise {
                 .seed(seed)
                 .listener(listener)
                 .quiet());
+  }
+
+  private Multigrade method(double weight) {
+    int height = image.getHeight();
+    int width = image.getWidth();
+    Multigrade method = multigrade(m -> m.keepAll().totalVariation(weight, height, width));
+    return undoesBlur() ? method.blurred(blur, height, width) : method;
+  }
+
+  private boolean undoesBlur() {
+    return blur != 0 && given.text("known").equals("yes");
   }
 
   private Hierarchy hierarchy(int grades, int times) {

@@ -63,6 +63,30 @@ final class MultigradeExamplesIT {
     assertThat(folder.resolve("denoise-25.md")).content().contains("| weight 0.5, one network |");
   }
 
+  @Test
+  void aBlurredPictureIsLearnedByLossesThatKnowTheBlurAndByOnesThatDoNot(@TempDir Path folder) {
+    String[] settings = {
+      "seeds=1",
+      "width=24",
+      "units=8",
+      "steps=20",
+      "weights=0",
+      "blur=1",
+      "noise=3",
+      "known=yes",
+      "results=" + folder
+    };
+    Table known = Denoise.run(settings);
+    settings[7] = "known=no";
+    Table unknown = Denoise.run(settings);
+
+    assertThat(number(known, "the noisy picture")).isEqualTo(number(unknown, "the noisy picture"));
+    assertThat(number(known, "weight 0.0, grade4"))
+        .isNotEqualTo(number(unknown, "weight 0.0, grade4"));
+    assertThat(folder.resolve("denoise-3-blur-1.md")).content().contains("without blur and noise");
+    assertThat(folder.resolve("denoise-3-blur-1-unknown.png")).exists();
+  }
+
   /** Gives the median of a row. */
   private static double number(Table table, String what) {
     Table row = table.where(table.stringColumn("what").isEqualTo(what));

@@ -1,11 +1,14 @@
 package dev.espalier.models;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Rows;
 import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
+import dev.espalier.torch.Operators;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Readout;
 import java.awt.image.BufferedImage;
@@ -82,18 +85,43 @@ public final class Pictures {
    * @throws IllegalArgumentException if the data are no whole rows of colours
    */
   public static BufferedImage picture(DataSet pixels, int width) {
-    if (width < 1 || pixels.size() % width > 0 || !pixels.kind().dims().equals(Dims.of(3))) {
-      throw new IllegalArgumentException(
-          "picture: %s are not rows of %d colours. Try the width of the picture that they are of."
-              .formatted(pixels, width));
-    }
-    BufferedImage image =
-        new BufferedImage(width, pixels.size() / width, BufferedImage.TYPE_INT_RGB);
+    int height = height(pixels, width);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < pixels.size(); pixel++) {
       List<Double> colour = Arrays.stream(pixels.target(pixel)).boxed().toList();
       image.setRGB(pixel % width, pixel / width, rgb(colour));
     }
     return image;
+  }
+
+  /**
+   * Gives the same places with the colours of their picture blurred, which {@code multigrade(m ->
+   * m.blurred(...))} takes back; see {@link Operators#blur}.
+   *
+   * @param pixels targets (3), row by row, such as {@link #pixels}
+   * @param deviation the Gaussian's, in pixels, above 0
+   * @throws IllegalArgumentException if the data are no whole rows of colours, or if the blur
+   *     reaches as far as the picture does
+   */
+  public static DataSet blurred(DataSet pixels, int width, double deviation) {
+    int height = height(pixels, width);
+    double[] colours = pixels.targets().doubles(0, pixels.size());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray sharp = manager.create(colours).reshape(pixels.size(), 3);
+      double[] soft = Operators.blur(sharp, deviation, height, width).toDoubleArray();
+      Rows targets = Rows.of(soft, Dims.of(3));
+      return DataSet.of(pixels.name() + " (blurred)", pixels.inputs(), targets, pixels.kind());
+    }
+  }
+
+  /** Gives the rows of so many colours that data are. */
+  private static int height(DataSet pixels, int width) {
+    if (width < 1 || pixels.size() % width > 0 || !pixels.kind().dims().equals(Dims.of(3))) {
+      throw new IllegalArgumentException(
+          "picture: %s are not rows of %d colours. Try the width of the picture that they are of."
+              .formatted(pixels, width));
+    }
+    return pixels.size() / width;
   }
 
   private static int rgb(List<Double> colour) {

@@ -38,6 +38,23 @@ final class PicturesTest {
   }
 
   @Test
+  void aBlurSpreadsALightPixelByItsChannels() {
+    BufferedImage image = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(4, 3, 0xff0000);
+
+    DataSet blurred = Pictures.blurred(Pictures.pixels(image), 9, .5);
+
+    double beside = Math.exp(-2);
+    double all = 1 + 2 * beside + 2 * Math.exp(-8);
+    double[] light = {1 / (all * all), 0, 0};
+    double[] next = {beside / (all * all), 0, 0};
+    assertThat(blurred.target(3 * 9 + 4)).containsExactly(light, within(1e-7));
+    assertThat(blurred.target(2 * 9 + 4)).containsExactly(next, within(1e-7));
+    assertThatThrownBy(() -> Pictures.blurred(Pictures.pixels(image), 8, .5))
+        .hasMessageContaining("are not rows of 8 colours");
+  }
+
+  @Test
   void everySecondPixelIsForTrainingAndAllOthersForTesting() {
     Split parts = Pictures.everySecond(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB));
 
