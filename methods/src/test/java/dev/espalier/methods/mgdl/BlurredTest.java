@@ -70,7 +70,7 @@ final class BlurredTest {
 
     assertThat(errorOf(multigrade(m -> m.keepAll().blurred(1, SIDE, SIDE)), soft, sharp))
         .isLessThan(before / 2);
-    assertThat(errorOf(multigrade(Multigrade::keepAll), soft, sharp)).isGreaterThan(before / 2);
+    assertThat(errorOf(multigrade(Multigrade::keepAll), soft, sharp)).isGreaterThan(.9 * before);
   }
 
   @Test
@@ -166,7 +166,10 @@ final class BlurredTest {
                         (g, n) -> n.dense("lift", 32).sine(8).dense("h", 32).relu().output(1)));
     DataSet data = Data.fromArrays("blocks", places(), learned);
     try (Run run =
-        train(grades, method, r -> r.regress(data).adam(5e-3).fullBatch().epochs(200).quiet())) {
+        train(
+            grades,
+            method,
+            r -> r.regress(data).adam(5e-3).fullBatch().epochs(200).seed(1).quiet())) {
       return run.evaluate(Data.fromArrays("other", places(), other)).metric("mse");
     }
   }
