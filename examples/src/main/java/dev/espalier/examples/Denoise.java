@@ -186,7 +186,7 @@ public final class Denoise {
   }
 
   private boolean undoesBlur() {
-    return blur != 0 && given.text("known").equals("yes");
+    return blur != 0 && given.oneOf("known", "yes", "no").equals("yes");
   }
 
   private Hierarchy hierarchy(int grades, int times) {
