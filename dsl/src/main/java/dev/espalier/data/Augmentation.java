@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
  *
  * <p>All randomness comes from the generator that is passed in, so that the same seed gives the
  * same batches, also after a resume.
+ *
+ * <p>Inputs are changed as 32-bit values, in trainings of 64 bits too.
  */
 @FunctionalInterface
 public interface Augmentation {
