@@ -1,0 +1,174 @@
+package dev.espalier.examples;
+
+import static dev.espalier.Espalier.linear;
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+
+import dev.espalier.Run;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Split;
+import dev.espalier.describe.Activation;
+import dev.espalier.describe.Description;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.GuideBuilder;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Network;
+import dev.espalier.models.Chains;
+import dev.espalier.models.Datasets;
+import dev.espalier.models.Networks;
+import dev.espalier.train.TrainingMethod;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Trains chains of growing depth on a few images of Fashion-MNIST by self-abstraction learning with
+ * several sets of links, beside the deepest network alone with as many epochs as the whole chain,
+ * and the chain's first network (arXiv 2604.24313). These networks train well alone.
+ */
+public final class SalScarce {
+  private static final Dims IMAGE = Dims.of(1, 28, 28);
+  private static final int CLASSES = 10;
+  private static final double TEMPERATURE = 2;
+
+  private SalScarce() {}
+
+  /**
+   * One chain.
+   *
+   * @param networks simplest first
+   * @param epochs of each stage
+   */
+  private record Setting(String name, List<Network> networks, int epochs, double rate) {}
+
+  /**
+   * Prints test accuracies by setting and method and their differences to "alone", paired by seed.
+   * Every training's result is added to {@code sal-scarce.csv}; what is there is not trained again.
+   *
+   * @param args {@code settings=relu,tanh,lstm,cnn} and if wanted {@code data=FOLDER
+   *     methods=alone,first,fixed,fading,fading-soft,soft,output seeds=5 perClass=20
+   *     results=target/results}; recurrent chains have no layers that {@code fixed} and {@code
+   *     fading} link
+   */
+  public static void main(String[] args) {
+    System.out.println(run(args));
+  }
+
+  /** Does the work of {@link #main}; gives the table as Markdown. */
+  static String run(String... args) {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("settings", "");
+    names.put("data", "/usr/share/datasets/fashion-mnist");
+    names.put("methods", "alone,first,fixed,fading,fading-soft,soft,output");
+    names.put("seeds", "5");
+    names.put("perClass", "20");
+    names.put("results", "target/results");
+    Arguments given = Arguments.read(names, List.of(args));
+    Split images = Datasets.fashionMnist(given.path("data"));
+    Path file = given.path("results").resolve("sal-scarce.csv");
+    PairedResults results = PairedResults.read(file);
+    for (String name : given.text("settings").split(",", -1)) {
+      Setting setting = setting(name);
+      for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+        DataSet training = images.train().sample(given.whole("perClass"), seed);
+        for (String method : given.text("methods").split(",", -1)) {
+          if (!results.has(name, method, seed)) {
+            results = results.with(file, measure(setting, method, seed, training, images.test()));
+          }
+        }
+      }
+    }
+    return results.markdown("alone");
+  }
+
+  private static PairedResults.Line measure(
+      Setting setting, String method, int seed, DataSet training, DataSet test) {
+    int epochs = setting.epochs * (method.equals("alone") ? setting.networks.size() : 1);
+    long start = System.nanoTime();
+    try (Run run =
+        train(
+            description(setting, method),
+            method(method),
+            r ->
+                r.classify(training)
+                    .adam(setting.rate)
+                    .batch(50)
+                    .epochs(epochs)
+                    .seed(seed)
+                    .quiet())) {
+      double accuracy = run.evaluate(test).metric("accuracy");
+      return new PairedResults.Line(
+          setting.name, method, seed, accuracy, epochs, (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private static Description description(Setting setting, String method) {
+    List<Network> networks = setting.networks;
+    return switch (method) {
+      case "alone" -> networks.get(networks.size() - 1);
+      case "first" -> networks.get(0);
+      default ->
+          Chains.of(
+              setting.name, IMAGE, links -> links(method, links), networks.toArray(Network[]::new));
+    };
+  }
+
+  private static TrainingMethod method(String method) {
+    return method.equals("alone") || method.equals("first") ? supervised() : selfAbstraction();
+  }
+
+  private static GuideBuilder links(String method, GuideBuilder links) {
+    return switch (method) {
+      case "fixed" -> links.aligned().output();
+      case "fading" -> links.aligned(linear(1, 0)).output(linear(1, 0));
+      case "fading-soft" ->
+          links.aligned(linear(1, 0)).likeness(Likeness.softTargets(TEMPERATURE)).output();
+      case "soft" -> links.likeness(Likeness.softTargets(TEMPERATURE)).output();
+      case "output" -> links.output();
+      default ->
+          throw new IllegalArgumentException(
+              "method '%s': there is none. Try fading, soft or output.".formatted(method));
+    };
+  }
+
+  private static Setting setting(String name) {
+    Activation relu = Activation.of(Activation.Kind.RELU);
+    Activation tanh = Activation.of(Activation.Kind.TANH);
+    return switch (name) {
+      case "relu" -> new Setting(name, mlps(relu, 1, 2, 3, 4), 40, 1e-3);
+      case "tanh" -> new Setting(name, mlps(tanh, 1, 2, 3, 4, 6), 40, 1e-3);
+      case "lstm" ->
+          new Setting(
+              name,
+              chain(d -> Networks.lstm("depth" + d, IMAGE, CLASSES, same(64, d)), 1, 2, 3),
+              30,
+              3e-3);
+      case "cnn" ->
+          new Setting(
+              name,
+              chain(d -> Networks.cnn("depth" + d, IMAGE, CLASSES, relu, same(16, d)), 1, 2, 3, 4),
+              30,
+              1e-3);
+      default ->
+          throw new IllegalArgumentException(
+              "setting '%s': there is none. Try relu, tanh, lstm or cnn.".formatted(name));
+    };
+  }
+
+  private static List<Network> mlps(Activation activation, int... depths) {
+    return chain(d -> Networks.mlp("depth" + d, IMAGE, CLASSES, activation, same(128, d)), depths);
+  }
+
+  private static List<Network> chain(IntFunction<Network> network, int... depths) {
+    return Arrays.stream(depths).mapToObj(network).toList();
+  }
+
+  private static int[] same(int width, int depth) {
+    return IntStream.range(0, depth).map(i -> width).toArray();
+  }
+}
