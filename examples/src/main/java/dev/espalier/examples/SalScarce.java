@@ -28,8 +28,9 @@ import java.util.stream.IntStream;
 
 /**
  * Trains chains of growing depth on a few images of Fashion-MNIST by self-abstraction learning with
- * several sets of links, beside the deepest network alone with as many epochs as the whole chain,
- * and the chain's first network (arXiv 2604.24313). These networks train well alone.
+ * several sets of links (arXiv 2604.24313). Beside them the deepest network alone, with as many
+ * epochs as the whole chain and with those of one stage, and the chain's first network. All of
+ * these networks train well alone.
  */
 public final class SalScarce {
   private static final Dims IMAGE = Dims.of(1, 28, 28);
@@ -51,9 +52,9 @@ public final class SalScarce {
    * Every training's result is added to {@code sal-scarce.csv}; what is there is not trained again.
    *
    * @param args {@code settings=relu,tanh,lstm,cnn} and if wanted {@code data=FOLDER
-   *     methods=alone,first,fixed,fading,fading-soft,soft,output seeds=5 perClass=20
-   *     results=target/results}; recurrent chains have no layers that {@code fixed} and {@code
-   *     fading} link
+   *     methods=alone,once,first,fixed,fading,fading-soft,soft,output seeds=5 perClass=20
+   *     results=target/results}; {@code once} is the deepest alone with one stage's epochs, and
+   *     recurrent chains have no layers that {@code fixed} and {@code fading} link
    */
   public static void main(String[] args) {
     System.out.println(run(args));
@@ -64,7 +65,7 @@ public final class SalScarce {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("settings", "");
     names.put("data", "/usr/share/datasets/fashion-mnist");
-    names.put("methods", "alone,first,fixed,fading,fading-soft,soft,output");
+    names.put("methods", "alone,once,first,fixed,fading,fading-soft,soft,output");
     names.put("seeds", "5");
     names.put("perClass", "20");
     names.put("results", "target/results");
@@ -110,7 +111,7 @@ public final class SalScarce {
   private static Description description(Setting setting, String method) {
     List<Network> networks = setting.networks;
     return switch (method) {
-      case "alone" -> networks.get(networks.size() - 1);
+      case "alone", "once" -> networks.get(networks.size() - 1);
       case "first" -> networks.get(0);
       default ->
           Chains.of(
@@ -119,7 +120,8 @@ public final class SalScarce {
   }
 
   private static TrainingMethod method(String method) {
-    return method.equals("alone") || method.equals("first") ? supervised() : selfAbstraction();
+    boolean single = List.of("alone", "once", "first").contains(method);
+    return single ? supervised() : selfAbstraction();
   }
 
   private static GuideBuilder links(String method, GuideBuilder links) {

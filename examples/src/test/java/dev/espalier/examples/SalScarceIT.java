@@ -22,16 +22,20 @@ final class SalScarceIT {
 
   @Test
   void comparesSetsOfLinksAndRepeatsNothing(@TempDir Path results) throws IOException {
-    String methods = "methods=alone,first,fixed,fading,fading-soft,soft,output";
+    String methods = "methods=alone,once,first,fixed,fading,fading-soft,soft,output";
     String table = run(results, "settings=relu", methods);
     String lines = Files.readString(results.resolve("sal-scarce.csv"));
     String again = run(results, "settings=relu", methods);
 
-    assertThat(table).contains("| relu | alone | 1 | 160 |", "| relu | fading-soft | 1 | 40 |");
+    assertThat(table)
+        .contains(
+            "| relu | alone | 1 | 160 |",
+            "| relu | once | 1 | 40 |",
+            "| relu | fading-soft | 1 | 40 |");
     assertThat(again).isEqualTo(table);
     assertThat(Files.readString(results.resolve("sal-scarce.csv"))).isEqualTo(lines);
     assertThat(lines.lines().skip(1))
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(
             line -> assertThat(Double.parseDouble(line.split(",", -1)[3])).isGreaterThan(.5));
   }
