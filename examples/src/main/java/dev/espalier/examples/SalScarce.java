@@ -49,7 +49,8 @@ public final class SalScarce {
 
   /**
    * Prints test accuracies by setting and method and their differences to "alone", paired by seed.
-   * Every training's result is added to {@code sal-scarce.csv}; what is there is not trained again.
+   * Every training's result is added to {@code sal-scarce-PERCLASS.csv}; what is there is not
+   * trained again.
    *
    * @param args {@code settings=relu,tanh,lstm,cnn} and if wanted {@code data=FOLDER
    *     methods=alone,once,first,fixed,fading,fading-soft,soft,output seeds=5 perClass=20
@@ -71,12 +72,13 @@ public final class SalScarce {
     names.put("results", "target/results");
     Arguments given = Arguments.read(names, List.of(args));
     Split images = Datasets.fashionMnist(given.path("data"));
-    Path file = given.path("results").resolve("sal-scarce.csv");
+    int perClass = given.whole("perClass");
+    Path file = given.path("results").resolve("sal-scarce-" + perClass + ".csv");
     PairedResults results = PairedResults.read(file);
     for (String name : given.text("settings").split(",", -1)) {
       Setting setting = setting(name);
       for (int seed = 1; seed <= given.whole("seeds"); seed++) {
-        DataSet training = images.train().sample(given.whole("perClass"), seed);
+        DataSet training = images.train().sample(perClass, seed);
         for (String method : given.text("methods").split(",", -1)) {
           if (!results.has(name, method, seed)) {
             results = results.with(file, measure(setting, method, seed, training, images.test()));

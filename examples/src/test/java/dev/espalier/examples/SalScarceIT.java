@@ -24,7 +24,7 @@ final class SalScarceIT {
   void comparesSetsOfLinksAndRepeatsNothing(@TempDir Path results) throws IOException {
     String methods = "methods=alone,once,first,fixed,fading,fading-soft,soft,output";
     String table = run(results, "settings=relu", methods);
-    String lines = Files.readString(results.resolve("sal-scarce.csv"));
+    String lines = Files.readString(results.resolve("sal-scarce-10.csv"));
     String again = run(results, "settings=relu", methods);
 
     assertThat(table)
@@ -33,7 +33,7 @@ final class SalScarceIT {
             "| relu | once | 1 | 40 |",
             "| relu | fading-soft | 1 | 40 |");
     assertThat(again).isEqualTo(table);
-    assertThat(Files.readString(results.resolve("sal-scarce.csv"))).isEqualTo(lines);
+    assertThat(Files.readString(results.resolve("sal-scarce-10.csv"))).isEqualTo(lines);
     assertThat(lines.lines().skip(1))
         .hasSize(8)
         .allSatisfy(
