@@ -3,6 +3,7 @@ package dev.espalier.compile;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.torch.Pull;
+import dev.espalier.torch.Torch;
 
 /**
  * The task losses, each by sample, as the batch's mean and as its sum.
@@ -70,16 +71,7 @@ public enum Loss {
   }
 
   private static NDArray square(NDArray prediction, NDArray target) {
-    requireSameShape(prediction, target);
+    Torch.requireSameShape(prediction, target);
     return prediction.sub(target).square();
-  }
-
-  private static void requireSameShape(NDArray prediction, NDArray target) {
-    if (!prediction.getShape().equals(target.getShape())) {
-      // LibTorch would stretch (batch) against (batch, 1) to (batch, batch).
-      throw new IllegalArgumentException(
-          "loss: the prediction has shape %s, the target %s; needed equal ones. Try a reshape."
-              .formatted(prediction.getShape(), target.getShape()));
-    }
   }
 }

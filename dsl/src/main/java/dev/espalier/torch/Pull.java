@@ -69,7 +69,7 @@ public final class Pull {
    * @throws IllegalArgumentException if the shapes differ
    */
   public static Pull squares(NDArray at, NDArray target, double divisor) {
-    requireSameShape(at, target);
+    Torch.requireSameShape(at, target);
     return new Pull(Kind.SQUARES, at, target, divisor);
   }
 
@@ -82,7 +82,7 @@ public final class Pull {
    * @throws IllegalArgumentException if the shapes differ
    */
   public static Pull relativeSquares(NDArray at, NDArray target, double floor) {
-    requireSameShape(at, target);
+    Torch.requireSameShape(at, target);
     return new Pull(Kind.RELATIVE_SQUARES, at, target, floor);
   }
 
@@ -140,15 +140,6 @@ public final class Pull {
               weights);
     } catch (EngineException e) {
       throw Autograd.explained(e);
-    }
-  }
-
-  private static void requireSameShape(NDArray at, NDArray target) {
-    if (!at.getShape().equals(target.getShape())) {
-      // LibTorch would stretch (batch) against (batch, 1) to (batch, batch).
-      throw new IllegalArgumentException(
-          "squared differences: the value has shape %s, the target %s; needed equal ones. Try a reshape."
-              .formatted(at.getShape(), target.getShape()));
     }
   }
 }

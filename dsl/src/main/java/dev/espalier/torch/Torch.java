@@ -110,6 +110,20 @@ public final class Torch {
   }
 
   /**
+   * Refuses a target of another shape than the prediction that it is subtracted from: LibTorch
+   * would stretch {@code (batch)} against {@code (batch, 1)} to {@code (batch, batch)}.
+   *
+   * @throws IllegalArgumentException if the shapes differ
+   */
+  public static void requireSameShape(NDArray prediction, NDArray target) {
+    if (!prediction.getShape().equals(target.getShape())) {
+      throw new IllegalArgumentException(
+          "loss: the prediction has shape %s, the target %s; needed equal ones. Try a reshape."
+              .formatted(prediction.getShape(), target.getShape()));
+    }
+  }
+
+  /**
    * Gives the number in an array of one FLOAT32 or FLOAT64 value, waiting for it where an
    * accelerator still computes it.
    *

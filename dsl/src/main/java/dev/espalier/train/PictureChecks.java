@@ -57,19 +57,15 @@ final class PictureChecks {
   /** Refuses what is decided by the error of the prediction, which is not blurred. */
   private void checkDecisions(String where) {
     if (!(stage.acceptance() instanceof Acceptance.Always)) {
-      add(
-          where,
-          "the stage is %s, and that compares the sharp prediction with the blurred picture"
-              .formatted(stage.acceptance()),
-          "keepAll(), and no minImprove(...)");
+      addDecision(where, "the stage is " + stage.acceptance(), "keepAll(), and no minImprove(...)");
     }
     if (!(descent.stopping() instanceof Stopping.Never)) {
-      add(
-          where,
-          "it %s, and that compares the sharp prediction with the blurred picture"
-              .formatted(descent.stopping()),
-          "a number of epochs");
+      addDecision(where, "it " + descent.stopping(), "a number of epochs");
     }
+  }
+
+  private void addDecision(String where, String what, String advice) {
+    add(where, what + ", and that compares the sharp prediction with the blurred picture", advice);
   }
 
   private void checkOnePicture() {

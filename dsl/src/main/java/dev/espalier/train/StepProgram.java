@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -187,8 +186,8 @@ final class StepProgram implements Saved, AutoCloseable {
       if (counting.isEmpty()) {
         return;
       }
-      Map<String, Pull> pulls = new LinkedHashMap<>();
-      counting.forEach(term -> pulls.put(term.term().name(), term.of(values, whole, transformed)));
+      List<Pull> pulls =
+          counting.stream().map(term -> term.of(values, whole, transformed)).toList();
       Map<String, NDArray> found =
           counting.stream().anyMatch(TermLoss::isBalanced)
               ? backwardBalanced(counting, pulls, moment)
@@ -198,9 +197,9 @@ final class StepProgram implements Saved, AutoCloseable {
   }
 
   private static Map<String, NDArray> backward(
-      List<TermLoss> counting, Map<String, Pull> pulls, Moment moment) {
+      List<TermLoss> counting, List<Pull> pulls, Moment moment) {
     double[] weights = counting.stream().mapToDouble(term -> term.scheduled(moment)).toArray();
-    List<NDArray> values = Pull.backward(List.copyOf(pulls.values()), weights);
+    List<NDArray> values = Pull.backward(pulls, weights);
     Map<String, NDArray> found = new LinkedHashMap<>();
     for (int i = 0; i < weights.length; i++) {
       found.put(counting.get(i).term().name(), values.get(i));
@@ -210,13 +209,14 @@ final class StepProgram implements Saved, AutoCloseable {
 
   /** Walks back where a weight depends on the terms' values, so that these come first. */
   private Map<String, NDArray> backwardBalanced(
-      List<TermLoss> counting, Map<String, Pull> pulls, Moment moment) {
+      List<TermLoss> counting, List<Pull> pulls, Moment moment) {
     Map<String, NDArray> values = new LinkedHashMap<>();
     List<Pull> weighted = new ArrayList<>();
     double[] weights = new double[counting.size()];
-    for (TermLoss term : counting) {
+    for (int i = 0; i < weights.length; i++) {
+      TermLoss term = counting.get(i);
       String name = term.term().name();
-      NDArray value = Objects.requireNonNull(pulls.get(name)).record();
+      NDArray value = pulls.get(i).record();
       values.put(name, value);
       if (term.term().weight() instanceof Weight.Balanced balanced) {
         NDArray other = values.get(balanced.against());
@@ -227,10 +227,10 @@ final class StepProgram implements Saved, AutoCloseable {
         }
         NDArray weight = balance.weight(balanced, name, value, other);
         losses.add(WEIGHT + name, weight.duplicate(), 1);
-        weights[weighted.size()] = 1;
+        weights[i] = 1;
         weighted.add(Pull.recorded(value.mul(weight)));
       } else {
-        weights[weighted.size()] = term.scheduled(moment);
+        weights[i] = term.scheduled(moment);
         weighted.add(Pull.recorded(value));
       }
     }

@@ -98,19 +98,13 @@ def sum_of_squares(flat: Tensor) -> Tensor:
   return torch.dot(flat, flat)
 
 def pull_of_squares(x: Tensor, target: Tensor, divisor: float, weight: float) -> Tuple[Tensor, Tensor]:
-  slope = x - target
-  flat = torch.flatten(slope)
-  value = self.sum_of_squares(flat) / divisor
-  torch.mul_(slope, 2. * weight / divisor)
-  return value, slope
+  left = x - target
+  return self.sum_of_squares(torch.flatten(left)) / divisor, torch.mul_(left, 2. * weight / divisor)
 
 def pull_of_relative_squares(x: Tensor, target: Tensor, floor: float, weight: float) -> Tuple[Tensor, Tensor]:
-  slope = x - target
-  flat = torch.flatten(slope)
-  divisor = torch.clamp(self.whole_variance(target), floor) * flat.numel()
-  value = self.sum_of_squares(flat) / divisor
-  torch.mul_(slope, 2. * weight / divisor)
-  return value, slope
+  left = x - target
+  divisor = torch.clamp(self.whole_variance(target), floor) * x.numel()
+  return self.sum_of_squares(torch.flatten(left)) / divisor, torch.mul_(left, 2. * weight / divisor)
 
 def pull_of_cross_entropy(logits: Tensor, labels: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
   logs = torch.log_softmax(logits, -1)

@@ -77,10 +77,10 @@ final class LossTest {
     NDArray prediction = manager.ones(new Shape(3, 1));
     NDArray target = manager.ones(new Shape(3));
 
-    assertThatThrownBy(() -> Loss.MEAN_SQUARE.perSample(prediction, target))
-        .hasMessage(
-            "loss: the prediction has shape (3, 1), the target (3); needed equal ones."
-                + " Try a reshape.");
+    String refused =
+        "loss: the prediction has shape (3, 1), the target (3); needed equal ones. Try a reshape.";
+    assertThatThrownBy(() -> Loss.MEAN_SQUARE.mean(prediction, target)).hasMessage(refused);
+    assertThatThrownBy(() -> Loss.MEAN_SQUARE.perSample(prediction, target)).hasMessage(refused);
   }
 
   @ParameterizedTest

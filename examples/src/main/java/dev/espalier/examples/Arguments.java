@@ -68,6 +68,11 @@ record Arguments(Map<String, String> values) {
     return text(name);
   }
 
+  /** Gives the parts between commas. */
+  List<String> list(String name) {
+    return List.of(text(name).split(",", -1));
+  }
+
   int whole(String name) {
     try {
       return Integer.parseInt(text(name));

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -35,6 +34,7 @@ public final class Denoise {
   private final Arguments given;
   private final BufferedImage image;
   private final DataSet clean;
+  private final DataSet seen;
   private final double blur;
   private final String name;
   private final Spreads results;
@@ -46,6 +46,7 @@ public final class Denoise {
     clean = Pictures.pixels(image);
     blur = given.number("blur");
     boolean blurs = blur != 0;
+    seen = blurs ? Pictures.blurred(clean, image.getWidth(), blur) : clean;
     name =
         "denoise-"
             + given.text("noise")
@@ -88,8 +89,7 @@ public final class Denoise {
     names.put("units", "64");
     names.put("results", "target/results");
     Denoise example = new Denoise(Arguments.read(names, List.of(args)));
-    List<Double> weights =
-        Stream.of(example.given.text("weights").split(",")).map(Double::valueOf).toList();
+    List<Double> weights = example.given.list("weights").stream().map(Double::valueOf).toList();
     for (int seed = 1; seed <= example.given.whole("seeds"); seed++) {
       DataSet noisy = example.noisy(seed);
       for (double weight : weights) {
@@ -104,7 +104,6 @@ public final class Denoise {
     SplittableRandom random = Seeds.random(seed, "noise");
     double deviation = given.whole("noise") / 255.0;
     double[] sharp = clean.targets().doubles(0, clean.size());
-    DataSet seen = blur != 0 ? Pictures.blurred(clean, image.getWidth(), blur) : clean;
     double[] values = seen.targets().doubles(0, clean.size());
     double squares = 0;
     for (int i = 0; i < values.length; i++) {

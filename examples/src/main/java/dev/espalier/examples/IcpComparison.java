@@ -63,18 +63,11 @@ public final class IcpComparison {
     names.put("results", "target/results");
     Arguments given = Arguments.read(names, List.of(args));
     Path file = given.path("results").resolve("icp.csv");
-    PairedResults results = PairedResults.read(file);
-    for (String name : given.text("settings").split(",", -1)) {
-      Setting setting = setting(name, given.path("data"));
-      for (int seed = 1; seed <= given.whole("seeds"); seed++) {
-        for (String method : given.text("methods").split(",", -1)) {
-          if (!results.has(setting.name(), method, seed)) {
-            results = results.with(file, measure(setting, method, seed));
-          }
-        }
-      }
-    }
-    return results.markdown("alone");
+    return PairedResults.completed(
+            file,
+            given,
+            (setting, method, seed) -> measure(setting(setting, given.path("data")), method, seed))
+        .markdown("alone");
   }
 
   private static PairedResults.Line measure(Setting setting, String method, int seed) {

@@ -52,7 +52,7 @@ record PairedResults(List<Line> lines) {
   }
 
   /** Gives what a file holds; nothing if there is none. */
-  static PairedResults read(Path file) {
+  private static PairedResults read(Path file) {
     if (!Files.exists(file)) {
       return new PairedResults(List.of());
     }
@@ -63,12 +63,37 @@ record PairedResults(List<Line> lines) {
     }
   }
 
-  boolean has(String setting, String method, int seed) {
+  /** Trains and tests once. */
+  interface Measurement {
+    Line of(String setting, String method, int seed);
+  }
+
+  /**
+   * Does what a file lacks, and adds it there as it comes.
+   *
+   * @param given with {@code settings} and {@code methods} between commas, and the number of {@code
+   *     seeds}, from 1 on
+   */
+  static PairedResults completed(Path file, Arguments given, Measurement measurement) {
+    PairedResults results = read(file);
+    for (String setting : given.list("settings")) {
+      for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+        for (String method : given.list("methods")) {
+          if (!results.has(setting, method, seed)) {
+            results = results.with(file, measurement.of(setting, method, seed));
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  private boolean has(String setting, String method, int seed) {
     return accuracy(setting, method, seed).findAny().isPresent();
   }
 
   /** Adds a line, to the file too. */
-  PairedResults with(Path file, Line line) {
+  private PairedResults with(Path file, Line line) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       List<String> added = Files.exists(file) ? List.of(line.text()) : List.of(HEADER, line.text());

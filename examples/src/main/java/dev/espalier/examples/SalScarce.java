@@ -9,22 +9,18 @@ import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Split;
 import dev.espalier.describe.Activation;
-import dev.espalier.describe.Description;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.GuideBuilder;
+import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
 import dev.espalier.models.Chains;
 import dev.espalier.models.Datasets;
-import dev.espalier.models.Networks;
 import dev.espalier.train.TrainingMethod;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Trains chains of growing depth on a few images of Fashion-MNIST by self-abstraction learning with
@@ -42,10 +38,10 @@ public final class SalScarce {
   /**
    * One chain.
    *
-   * @param networks simplest first
+   * @param chain its networks, simplest first; its links are replaced
    * @param epochs of each stage
    */
-  private record Setting(String name, List<Network> networks, int epochs, double rate) {}
+  private record Setting(String name, Hierarchy chain, int epochs, double rate) {}
 
   /**
    * Prints test accuracies by setting and method and their differences to "alone", paired by seed.
@@ -74,28 +70,26 @@ public final class SalScarce {
     Split images = Datasets.fashionMnist(given.path("data"));
     int perClass = given.whole("perClass");
     Path file = given.path("results").resolve("sal-scarce-" + perClass + ".csv");
-    PairedResults results = PairedResults.read(file);
-    for (String name : given.text("settings").split(",", -1)) {
-      Setting setting = setting(name);
-      for (int seed = 1; seed <= given.whole("seeds"); seed++) {
-        DataSet training = images.train().sample(perClass, seed);
-        for (String method : given.text("methods").split(",", -1)) {
-          if (!results.has(name, method, seed)) {
-            results = results.with(file, measure(setting, method, seed, training, images.test()));
-          }
-        }
-      }
-    }
-    return results.markdown("alone");
+    return PairedResults.completed(
+            file,
+            given,
+            (setting, method, seed) ->
+                measure(
+                    setting(setting),
+                    method,
+                    seed,
+                    images.train().sample(perClass, seed),
+                    images.test()))
+        .markdown("alone");
   }
 
   private static PairedResults.Line measure(
       Setting setting, String method, int seed, DataSet training, DataSet test) {
-    int epochs = setting.epochs * (method.equals("alone") ? setting.networks.size() : 1);
+    int epochs = setting.epochs * (method.equals("alone") ? setting.chain.networks().size() : 1);
     long start = System.nanoTime();
     try (Run run =
         train(
-            description(setting, method),
+            hierarchy(setting, method),
             method(method),
             r ->
                 r.classify(training)
@@ -110,15 +104,16 @@ public final class SalScarce {
     }
   }
 
-  private static Description description(Setting setting, String method) {
-    List<Network> networks = setting.networks;
-    return switch (method) {
-      case "alone", "once" -> networks.get(networks.size() - 1);
-      case "first" -> networks.get(0);
-      default ->
-          Chains.of(
-              setting.name, IMAGE, links -> links(method, links), networks.toArray(Network[]::new));
-    };
+  private static Hierarchy hierarchy(Setting setting, String method) {
+    List<Network> networks = setting.chain.networks();
+    List<Network> chosen =
+        switch (method) {
+          case "alone", "once" -> networks.subList(networks.size() - 1, networks.size());
+          case "first" -> networks.subList(0, 1);
+          default -> networks;
+        };
+    return Chains.of(
+        setting.name, IMAGE, links -> links(method, links), chosen.toArray(Network[]::new));
   }
 
   private static TrainingMethod method(String method) {
@@ -144,35 +139,16 @@ public final class SalScarce {
     Activation relu = Activation.of(Activation.Kind.RELU);
     Activation tanh = Activation.of(Activation.Kind.TANH);
     return switch (name) {
-      case "relu" -> new Setting(name, mlps(relu, 1, 2, 3, 4), 40, 1e-3);
-      case "tanh" -> new Setting(name, mlps(tanh, 1, 2, 3, 4, 6), 40, 1e-3);
-      case "lstm" ->
-          new Setting(
-              name,
-              chain(d -> Networks.lstm("depth" + d, IMAGE, CLASSES, same(64, d)), 1, 2, 3),
-              30,
-              3e-3);
+      case "relu" ->
+          new Setting(name, Chains.mlp(name, IMAGE, 128, CLASSES, relu, 1, 2, 3, 4), 40, 1e-3);
+      case "tanh" ->
+          new Setting(name, Chains.mlp(name, IMAGE, 128, CLASSES, tanh, 1, 2, 3, 4, 6), 40, 1e-3);
+      case "lstm" -> new Setting(name, Chains.lstm(name, IMAGE, 64, CLASSES, 1, 2, 3), 30, 3e-3);
       case "cnn" ->
-          new Setting(
-              name,
-              chain(d -> Networks.cnn("depth" + d, IMAGE, CLASSES, relu, same(16, d)), 1, 2, 3, 4),
-              30,
-              1e-3);
+          new Setting(name, Chains.cnn(name, IMAGE, 16, CLASSES, relu, 1, 2, 3, 4), 30, 1e-3);
       default ->
           throw new IllegalArgumentException(
               "setting '%s': there is none. Try relu, tanh, lstm or cnn.".formatted(name));
     };
-  }
-
-  private static List<Network> mlps(Activation activation, int... depths) {
-    return chain(d -> Networks.mlp("depth" + d, IMAGE, CLASSES, activation, same(128, d)), depths);
-  }
-
-  private static List<Network> chain(IntFunction<Network> network, int... depths) {
-    return Arrays.stream(depths).mapToObj(network).toList();
-  }
-
-  private static int[] same(int width, int depth) {
-    return IntStream.range(0, depth).map(i -> width).toArray();
   }
 }
