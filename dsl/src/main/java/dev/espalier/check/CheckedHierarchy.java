@@ -65,7 +65,7 @@ public record CheckedHierarchy(
 
   @Override
   public String toString() {
-    return "%s %s, %d network%s, %d links, %d parameters"
+    return "%s %s, %s network%s, %s links, %s parameters"
         .formatted(
             name(),
             input,

@@ -48,7 +48,7 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
 
   @Override
   public String toString() {
-    return "%s %s -> %s, %d layers, %d parameters"
+    return "%s %s -> %s, %s layers, %s parameters"
         .formatted(name(), input, output(), layers.size(), trainable());
   }
 }

@@ -45,7 +45,7 @@ final class VerdictPage {
         "Comparison",
         verdict.name(),
         "comparison",
-        failed == 0 ? "completed" : "%d of %d runs failed".formatted(failed, runs),
+        failed == 0 ? "completed" : "%s of %s runs failed".formatted(failed, runs),
         failed > 0,
         "%s beside %s by %s on %s, seeds %s"
             .formatted(

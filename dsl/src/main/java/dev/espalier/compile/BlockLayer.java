@@ -85,7 +85,7 @@ public record BlockLayer(Supplier<? extends Block> supplier) implements CustomLa
     Shape[] shapes = block.getOutputShapes(new Shape[] {new Shape(in.withBatch(PROBE_BATCH))});
     if (shapes.length != 1 || shapes[0].dimension() < 1 || shapes[0].get(0) != PROBE_BATCH) {
       throw new MisfitException(
-          "the block %s gives %s for a batch of %d %s; needed one output (batch, ...)"
+          "the block %s gives %s for a batch of %s %s; needed one output (batch, ...)"
               .formatted(block.getClass().getSimpleName(), List.of(shapes), PROBE_BATCH, in),
           "a block with one output, batch axis first");
     }

@@ -191,7 +191,7 @@ public final class NetworkBlock extends AbstractBlock {
             .toList();
     if (output.stream().noneMatch(p -> p.name().equals(last.name() + ".weight"))) {
       throw new IllegalStateException(
-          "layer %s.%s: %s has no weight that could be 0. Try output(%d) as the last layer."
+          "layer %s.%s: %s has no weight that could be 0. Try output(%s) as the last layer."
               .formatted(network.name(), last.name(), last.layer(), last.output().size(-1)));
     }
     try (NDScope scope = new NDScope()) {

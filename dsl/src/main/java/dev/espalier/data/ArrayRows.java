@@ -41,7 +41,7 @@ final class ArrayRows {
       if (widths[row] != width) {
         findings.add(
             "row " + row,
-            "the %s has %d values, needed %d as row 0 has".formatted(role, widths[row], width),
+            "the %s has %s values, needed %s as row 0 has".formatted(role, widths[row], width),
             "");
       }
     }

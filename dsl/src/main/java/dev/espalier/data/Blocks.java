@@ -11,7 +11,7 @@ final class Blocks {
     long width = dims.count();
     if (values % width != 0) {
       throw new IllegalArgumentException(
-          "rows of shape %s: found %d values, needed a multiple of %d. Try another shape."
+          "rows of shape %s: found %s values, needed a multiple of %s. Try another shape."
               .formatted(dims, values, width));
     }
     return Math.toIntExact(values / width);

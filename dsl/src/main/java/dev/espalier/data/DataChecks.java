@@ -19,7 +19,7 @@ public final class DataChecks {
                 if (count == 0) {
                   findings.add(
                       "class " + each,
-                      "found none among the %d rows to train on, needed at least 1"
+                      "found none among the %s rows to train on, needed at least 1"
                           .formatted(data.size()),
                       "split(...), which divides every class");
                 }

@@ -168,7 +168,7 @@ public final class DataSet {
   public ThreeWaySplit split(double training, double validation, long seed) {
     if (!(validation > 0 && training + validation < 1)) {
       throw problem(
-          "split(%s, %s, %d)".formatted(training, validation, seed),
+          "split(%s, %s, %s)".formatted(training, validation, seed),
           "found parts that leave nothing for testing, needed a sum below 1",
           "split(0.6, 0.2, " + seed + ")");
     }
@@ -187,7 +187,7 @@ public final class DataSet {
     if (rows < 1 || rows > size()) {
       throw problem(
           "take(" + rows + ")",
-          "found %d rows, needed %d".formatted(size(), Math.max(rows, 1)),
+          "found %s rows, needed %s".formatted(size(), Math.max(rows, 1)),
           "take(" + size() + ")");
     }
     return select(IntStream.range(0, rows).toArray());
@@ -209,7 +209,7 @@ public final class DataSet {
             (each, count) -> {
               if (count < perClass) {
                 findings.add(
-                    "class " + each, "found %d rows, needed %d".formatted(count, perClass), "");
+                    "class " + each, "found %s rows, needed %s".formatted(count, perClass), "");
               }
             });
     findings.throwIfAny(subject());
@@ -298,7 +298,7 @@ public final class DataSet {
 
   @Override
   public String toString() {
-    return "%s: %d rows %s, %s%s"
+    return "%s: %s rows %s, %s%s"
         .formatted(name, size(), inputDims(), kind, normalization == null ? "" : ", normalised");
   }
 }

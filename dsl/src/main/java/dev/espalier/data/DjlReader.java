@@ -79,7 +79,7 @@ final class DjlReader {
       Shape shape = labels.getShape();
       throw problem(
           "row " + rows,
-          "found labels of shape %s in a batch, needed %d values for %s"
+          "found labels of shape %s in a batch, needed %s values for %s"
               .formatted(shape, needed, kind),
           kind instanceof Targets.Classes ? "class numbers in place of one-hot labels" : "");
     }
@@ -95,7 +95,7 @@ final class DjlReader {
     if (values > Integer.MAX_VALUE - 8) {
       throw problem(
           "size",
-          "%d rows of %s are too many for memory".formatted(dataset.size(), found),
+          "%s rows of %s are too many for memory".formatted(dataset.size(), found),
           "fromDjl(name, dataset, kind, file), which keeps them in a file");
     }
     return FloatSink.memory((int) values);
@@ -105,7 +105,7 @@ final class DjlReader {
     if (arrays.size() != 1) {
       throw problem(
           role,
-          "found %d arrays a row %s, needed 1"
+          "found %s arrays a row %s, needed 1"
               .formatted(arrays.size(), Arrays.toString(arrays.getShapes())),
           "a pipeline that gives one");
     }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,12 @@ final class IdxFile {
     if (magic != UNSIGNED_BYTES + axes) {
       findings.add(
           where,
-          "found %#010x at its start, needed %#010x, unsigned bytes of %d axes"
-              .formatted(magic, UNSIGNED_BYTES + axes, axes),
+          String.format(
+              Locale.ROOT,
+              "found %#010x at its start, needed %#010x, unsigned bytes of %s axes",
+              magic,
+              UNSIGNED_BYTES + axes,
+              axes),
           "an idx file of " + (axes == 1 ? "labels" : "images"));
       return null;
     }
@@ -84,7 +89,7 @@ final class IdxFile {
     if (count < 1 || count > Integer.MAX_VALUE) {
       findings.add(
           where,
-          "found impossible sizes %s in its header, needed at most %d values"
+          "found impossible sizes %s in its header, needed at most %s values"
               .formatted(Arrays.toString(sizes), Integer.MAX_VALUE),
           "downloading it again");
       return null;
@@ -96,7 +101,7 @@ final class IdxFile {
       String found = values.length < count ? "only " + values.length : "more";
       findings.add(
           where,
-          "found %s values, needed %d as its header says".formatted(found, count),
+          "found %s values, needed %s as its header says".formatted(found, count),
           "downloading it again");
       return null;
     }

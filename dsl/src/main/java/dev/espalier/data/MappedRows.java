@@ -38,7 +38,7 @@ final class MappedRows implements Rows {
             List.of(
                 new Problem(
                     "size",
-                    "found %d bytes, needed a multiple of %d, the bytes of a row %s of floats"
+                    "found %s bytes, needed a multiple of %s, the bytes of a row %s of floats"
                         .formatted(bytes, rowBytes, dims),
                     "another shape, or write the file again")));
       }

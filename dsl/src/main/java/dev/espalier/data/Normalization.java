@@ -23,7 +23,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     scales = List.copyOf(scales);
     if (offsets.size() != scales.size() || scales.contains(0.0)) {
       throw new IllegalArgumentException(
-          "normalization: found %d offsets and scales %s, needed as many scales, none of them 0. "
+          "normalization: found %s offsets and scales %s, needed as many scales, none of them 0. "
                   .formatted(offsets.size(), scales)
               + "Try a scale of 1 for a constant feature.");
     }
@@ -98,7 +98,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     Groups groups = Groups.of(dims);
     if (groups.count() != numbers.size()) {
       throw new IllegalArgumentException(
-          "normalization: found %d scales, needed %d for rows of shape %s. Try one learned on them."
+          "normalization: found %s scales, needed %s for rows of shape %s. Try one learned on them."
               .formatted(numbers.size(), groups.count(), dims));
     }
     double[] values = new double[Math.toIntExact(dims.count())];

@@ -19,7 +19,7 @@ final class RowChecks {
     if (inputs.size() != targets.size()) {
       findings.add(
           "rows",
-          "found %d inputs and %d targets, needed as many".formatted(inputs.size(), targets.size()),
+          "found %s inputs and %s targets, needed as many".formatted(inputs.size(), targets.size()),
           "");
     }
     if (!targets.dims().equals(kind.dims())) {
@@ -64,7 +64,7 @@ final class RowChecks {
       if (!(label >= 0 && label < classes.count()) || label != Math.rint(label)) {
         findings.add(
             "row " + row,
-            "the label is %s, needed a whole number from 0 to %d for %d classes"
+            "the label is %s, needed a whole number from 0 to %s for %s classes"
                 .formatted(text(label), classes.count() - 1, classes.count()),
             "");
       }

@@ -11,7 +11,7 @@ public final class Sample {
   private Sample(Dims dims, double[] values) {
     if (dims.count() != values.length) {
       throw new IllegalArgumentException(
-          "sample %s: found %d values, needed %d. Try another shape."
+          "sample %s: found %s values, needed %s. Try another shape."
               .formatted(dims, values.length, dims.count()));
     }
     this.dims = dims;

@@ -60,7 +60,7 @@ final class Splitting {
       Problem problem =
           new Problem(
               "split(" + fraction + ")",
-              "found %d rows, which would leave a part empty".formatted(data.size()),
+              "found %s rows, which would leave a part empty".formatted(data.size()),
               "a fraction between 0 and 1, such as 0.8");
       throw new DataException(data.subject(), List.of(problem));
     }

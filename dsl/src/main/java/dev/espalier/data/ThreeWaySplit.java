@@ -29,6 +29,6 @@ public record ThreeWaySplit(DataSet train, DataSet validation, DataSet test) {
 
   @Override
   public String toString() {
-    return "%s; %d rows to validate, %d to test".formatted(train, validation.size(), test.size());
+    return "%s; %s rows to validate, %s to test".formatted(train, validation.size(), test.size());
   }
 }

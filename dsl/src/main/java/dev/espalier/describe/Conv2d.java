@@ -35,13 +35,13 @@ public record Conv2d(
   public Conv2d {
     if (filters < 1 || kernel < 1 || stride < 1 || padding < 0 || dilation < 1 || groups < 1) {
       throw new IllegalArgumentException(
-          "conv2d(%d, %d): stride %d, padding %d, dilation %d, groups %d: sizes must be positive. "
+          "conv2d(%s, %s): stride %s, padding %s, dilation %s, groups %s: sizes must be positive. "
                   .formatted(filters, kernel, stride, padding, dilation, groups)
               + "Try conv2d(16, 3).");
     }
     if (filters % groups != 0) {
       throw new IllegalArgumentException(
-          "conv2d(%d, %d): %d filters do not divide into %d groups. Try %d filters."
+          "conv2d(%s, %s): %s filters do not divide into %s groups. Try %s filters."
               .formatted(filters, kernel, filters, groups, (filters / groups + 1) * groups));
     }
   }
@@ -105,7 +105,7 @@ public record Conv2d(
     Windows.requireImage(this, in);
     if (in.size(0) % groups != 0) {
       throw new MisfitException(
-          "%s has %d groups, which do not divide the %d channels of %s"
+          "%s has %s groups, which do not divide the %s channels of %s"
               .formatted(this, groups, in.size(0), in),
           "a number of groups that divides " + in.size(0));
     }

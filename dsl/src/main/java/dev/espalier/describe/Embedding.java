@@ -17,7 +17,7 @@ public record Embedding(int vocabulary, int size, Initial weight) implements Lay
   public Embedding {
     if (vocabulary < 1 || size < 1) {
       throw new IllegalArgumentException(
-          "embedding(%d, %d): both sizes must be at least 1. Try embedding(1000, 32)."
+          "embedding(%s, %s): both sizes must be at least 1. Try embedding(1000, 32)."
               .formatted(vocabulary, size));
     }
   }

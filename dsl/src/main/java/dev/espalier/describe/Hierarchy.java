@@ -34,7 +34,7 @@ public record Hierarchy(String name, Source source, List<Network> networks, List
 
   @Override
   public String toString() {
-    return "hierarchy %s from %s, %d networks, %d guides"
+    return "hierarchy %s from %s, %s networks, %s guides"
         .formatted(name, source, networks.size(), guides.size());
   }
 }

@@ -17,7 +17,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
   public LayerNorm {
     if (axes < 1 || !(epsilon > 0)) {
       throw new IllegalArgumentException(
-          "layerNorm: axes %d must be at least 1 and epsilon %s above 0. Try 1 and 1e-5."
+          "layerNorm: axes %s must be at least 1 and epsilon %s above 0. Try 1 and 1e-5."
               .formatted(axes, epsilon));
     }
   }
@@ -46,7 +46,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
   public Dims outputOf(Dims in) {
     if (in.rank() < axes) {
       throw new MisfitException(
-          "%s normalises over %d axes, but receives %s".formatted(this, axes, in),
+          "%s normalises over %s axes, but receives %s".formatted(this, axes, in),
           "axes(" + in.rank() + ")");
     }
     return in;

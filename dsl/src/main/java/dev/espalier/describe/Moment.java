@@ -14,7 +14,7 @@ public record Moment(long step, long steps, int epoch, int epochs) {
   public Moment {
     if (steps < 1 || epochs < 1) {
       throw new IllegalArgumentException(
-          "moment: a stage of %d steps and %d epochs, needed at least 1 of each. Try new Moment(0, 1, 0, 1)."
+          "moment: a stage of %s steps and %s epochs, needed at least 1 of each. Try new Moment(0, 1, 0, 1)."
               .formatted(steps, epochs));
     }
   }

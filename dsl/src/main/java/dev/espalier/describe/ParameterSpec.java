@@ -17,7 +17,7 @@ public record ParameterSpec(
   public ParameterSpec {
     if (initial instanceof Initial.Values values && values.values().length != dims.count()) {
       throw new MisfitException(
-          "parameter '%s' has shape %s and takes %d values, but %d were given"
+          "parameter '%s' has shape %s and takes %s values, but %s were given"
               .formatted(name, dims, dims.count(), values.values().length),
           dims.count() + " values in row-major order");
     }

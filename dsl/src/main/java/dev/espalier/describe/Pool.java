@@ -24,7 +24,7 @@ public record Pool(Kind type, int size, int stride, int padding) implements Laye
   public Pool {
     if (size < 1 || stride < 1 || padding < 0 || padding > size / 2) {
       throw new IllegalArgumentException(
-          "pool(%d): stride %d, padding %d: needed sizes of at least 1 and padding of at most %d. "
+          "pool(%s): stride %s, padding %s: needed sizes of at least 1 and padding of at most %s. "
                   .formatted(size, stride, padding, size / 2)
               + "Try pool(2).");
     }

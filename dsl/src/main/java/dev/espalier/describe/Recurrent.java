@@ -42,7 +42,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   public Recurrent {
     if (units < 1 || layers < 1) {
       throw new IllegalArgumentException(
-          "%s(%d): units and layers (%d) must be at least 1. Try lstm(32)."
+          "%s(%s): units and layers (%s) must be at least 1. Try lstm(32)."
               .formatted(cell.name().toLowerCase(Locale.ROOT), units, layers));
     }
   }

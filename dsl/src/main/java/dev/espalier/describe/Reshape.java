@@ -16,7 +16,7 @@ public record Reshape(Dims dims) implements Layer {
   public Dims outputOf(Dims in) {
     if (in.count() != dims.count()) {
       throw new MisfitException(
-          "reshape%s has %d values, but receives %s with %d"
+          "reshape%s has %s values, but receives %s with %s"
               .formatted(dims, dims.count(), in, in.count()),
           "a shape of " + in.count() + " values");
     }

@@ -155,7 +155,7 @@ public interface Schedule {
       requireFinite("steps", from, factor);
       if (epochs < 1) {
         throw new IllegalArgumentException(
-            "steps(%s, %s, %d): a step lasts at least 1 epoch. Try 10."
+            "steps(%s, %s, %s): a step lasts at least 1 epoch. Try 10."
                 .formatted(from, factor, epochs));
       }
     }

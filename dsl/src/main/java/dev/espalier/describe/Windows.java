@@ -16,7 +16,7 @@ final class Windows {
     long places = (in.size(axis) + 2L * padding - span) / stride + 1;
     if (in.size(axis) + 2L * padding < span) {
       throw new MisfitException(
-          "%s has a window of %d, which does not fit into %s with padding %d"
+          "%s has a window of %s, which does not fit into %s with padding %s"
               .formatted(layer, span, in, padding),
           "padding(" + (span - in.size(axis) + 1) / 2 + ") or a smaller window");
     }

@@ -74,7 +74,7 @@ final class Diagram {
     hierarchy.networks().forEach(this::feed);
     hierarchy.links().forEach(this::guide);
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" \
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" \
         role="img" font-family="system-ui, sans-serif" font-size="11">\
         <title>%s</title>
         %s%s</svg>
@@ -152,7 +152,7 @@ final class Diagram {
     }
     shapes.append(
         """
-        <rect x="%d" y="%d" width="%d" height="%d" rx="7" fill="%s" fill-opacity="%s" \
+        <rect x="%s" y="%s" width="%s" height="%s" rx="7" fill="%s" fill-opacity="%s" \
         stroke="%s" stroke-opacity="0.55"/>
         """
             .formatted(
@@ -206,8 +206,8 @@ final class Diagram {
     int bend = Math.max(30, Math.abs(x2 - x1) / 2) * way;
     lines.append(
         """
-        <g><title>%s</title><path d="M%d %d C%d %d %d %d %d %d" fill="none" stroke="%s" \
-        stroke-width="2"%s/><path d="M%d %d l%d -5 v10 z" fill="%s"/></g>
+        <g><title>%s</title><path d="M%s %s C%s %s %s %s %s %s" fill="none" stroke="%s" \
+        stroke-width="2"%s/><path d="M%s %s l%s -5 v10 z" fill="%s"/></g>
         """
             .formatted(
                 Html.escape(says),
@@ -230,8 +230,8 @@ final class Diagram {
   private void down(int x, int from, int to) {
     lines.append(
         """
-        <path d="M%d %d V%d" fill="none" stroke="%s" stroke-opacity="0.6"/>\
-        <path d="M%d %d l-4 -7 h8 z" fill="%s"/>
+        <path d="M%s %s V%s" fill="none" stroke="%s" stroke-opacity="0.6"/>\
+        <path d="M%s %s l-4 -7 h8 z" fill="%s"/>
         """
             .formatted(x, from, to - 4, Ink.hex(Ink.TEXT), x, to, Ink.hex(Ink.TEXT)));
   }
@@ -239,7 +239,7 @@ final class Diagram {
   private void bar(int x, int y, int width, String label) {
     shapes.append(
         """
-        <rect x="%d" y="%d" width="%d" height="26" rx="7" fill="%s" fill-opacity="0.14"/>
+        <rect x="%s" y="%s" width="%s" height="26" rx="7" fill="%s" fill-opacity="0.14"/>
         """
             .formatted(x, y, width, Ink.hex(Ink.TEXT)));
     text(x + width / 2, y + 17, "middle", "600", label, "strong");
@@ -247,7 +247,7 @@ final class Diagram {
 
   private void text(int x, int y, String anchor, String weight, String text, String style) {
     shapes.append(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-weight=\"%s\" fill=\"%s\" class=\"%s\">%s</text>\n"
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" font-weight=\"%s\" fill=\"%s\" class=\"%s\">%s</text>\n"
             .formatted(x, y, anchor, weight, Ink.hex(Ink.TEXT), style, Html.escape(text)));
   }
 

@@ -23,7 +23,7 @@ public record Figure(String title, List<BufferedImage> images, List<String> capt
     captions = List.copyOf(captions);
     if (images.size() != captions.size()) {
       throw new IllegalArgumentException(
-          "figure '%s': %d images and %d captions, needed as many of both. Try \"\" for none."
+          "figure '%s': %s images and %s captions, needed as many of both. Try \"\" for none."
               .formatted(title, images.size(), captions.size()));
     }
   }

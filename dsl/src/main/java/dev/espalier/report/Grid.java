@@ -169,7 +169,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
   private static void requireRow(String name, List<Column> columns, List<Object> row) {
     if (row.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "grid '%s': row %s has %d cells, needed %d. Try an empty text for an absent one."
+          "grid '%s': row %s has %s cells, needed %s. Try an empty text for an absent one."
               .formatted(name, row, row.size(), columns.size()));
     }
     for (int i = 0; i < row.size(); i++) {
@@ -185,7 +185,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   @Override
   public String toString() {
-    return "%s, %d rows of %s"
+    return "%s, %s rows of %s"
         .formatted(name, rows.size(), columns.stream().map(Column::name).toList());
   }
 }

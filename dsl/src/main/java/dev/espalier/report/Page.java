@@ -54,7 +54,7 @@ final class Page {
         facts.plan().method(),
         facts.ending(),
         facts.log().ending() == RunLog.Ending.CANCELLED,
-        "Method %s, trained on %s, seed %d"
+        "Method %s, trained on %s, seed %s"
             .formatted(facts.plan().method(), facts.recipe().data().name(), facts.recipe().seed()),
         Cards.of(facts));
   }
@@ -105,7 +105,7 @@ final class Page {
     for (String stage : facts.stages()) {
       int epochs = facts.log().epochsOf(stage).size();
       if (epochs > 0) {
-        ranges.add("%s (%d to %d)".formatted(stage, from, from + epochs - 1));
+        ranges.add("%s (%s to %s)".formatted(stage, from, from + epochs - 1));
         from += epochs;
       }
     }
@@ -152,7 +152,7 @@ final class Page {
     Grid epochs = LogGrids.epochs(facts);
     String shown =
         epochs.rows().size() > EPOCH_ROWS
-            ? "Epochs, %d of %d".formatted(EPOCH_ROWS, epochs.rows().size())
+            ? "Epochs, %s of %s".formatted(EPOCH_ROWS, epochs.rows().size())
             : "Epochs";
     sheet.section(
         "Details",

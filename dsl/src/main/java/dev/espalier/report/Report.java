@@ -295,7 +295,7 @@ public final class Report {
 
   @Override
   public String toString() {
-    return "report of %s by %s, %d stages, %d epochs, %s"
+    return "report of %s by %s, %s stages, %s epochs, %s"
         .formatted(
             facts.hierarchy().name(),
             facts.plan().method(),

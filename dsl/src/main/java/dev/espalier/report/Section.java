@@ -55,7 +55,7 @@ public record Section(
 
   @Override
   public String toString() {
-    return "%s: %d texts, %d tables, %d charts, %d figures"
+    return "%s: %s texts, %s tables, %s charts, %s figures"
         .formatted(title, texts.size(), grids.size(), charts.size(), figures.size());
   }
 }

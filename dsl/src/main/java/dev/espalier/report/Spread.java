@@ -51,7 +51,7 @@ public record Spread(String name, List<Double> values) {
 
   @Override
   public String toString() {
-    return "%s %s +- %s (%d values)"
+    return "%s %s +- %s (%s values)"
         .formatted(name, Numbers.text(mean()), Numbers.text(halfWidth()), values.size());
   }
 }

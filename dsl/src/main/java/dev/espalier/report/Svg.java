@@ -70,7 +70,7 @@ final class Svg {
   }
 
   private static String rgb(Color color) {
-    return "rgb(%d,%d,%d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
+    return "rgb(%s,%s,%s)".formatted(color.getRed(), color.getGreen(), color.getBlue());
   }
 
   private static String head(String drawn, String title, boolean whole) {

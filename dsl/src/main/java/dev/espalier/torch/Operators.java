@@ -112,9 +112,9 @@ public final class Operators {
     double reach = Math.ceil(4 * deviation);
     if (reach >= smaller) {
       throw new IllegalArgumentException(
-          ("blur: a deviation of %s reaches %.0f pixels to each side, and the picture is %d x %d,"
-                  + " needed at least %.0f each way. Try a smaller deviation.")
-              .formatted(deviation, reach, height, width, reach + 1));
+          ("blur: a deviation of %s reaches %s pixels to each side, and the picture is %s x %s,"
+                  + " needed at least %s each way. Try a smaller deviation.")
+              .formatted(deviation, (long) reach, height, width, (long) reach + 1));
     }
     return (int) reach;
   }

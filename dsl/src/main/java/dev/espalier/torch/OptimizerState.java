@@ -98,17 +98,17 @@ final class OptimizerState implements AutoCloseable {
       DataType type = parameter.getDataType();
       if (!parameter.hasGradient()) {
         throw new IllegalArgumentException(
-            "optimizer: parameter %d %s is frozen. Try setRequiresGradient(true), or leave it out."
+            "optimizer: parameter %s %s is frozen. Try setRequiresGradient(true), or leave it out."
                 .formatted(i, parameter.getShape()));
       }
       if (type != first.getDataType() || !parameter.getDevice().equals(first.getDevice())) {
         throw new IllegalArgumentException(
-            "optimizer: parameter %d is %s on %s, and the first one %s on %s. Try an optimizer for each kind."
+            "optimizer: parameter %s is %s on %s, and the first one %s on %s. Try an optimizer for each kind."
                 .formatted(i, type, parameter.getDevice(), first.getDataType(), first.getDevice()));
       }
       if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
         throw new IllegalArgumentException(
-            "optimizer: parameter %d is %s. Try FLOAT32 or FLOAT64.".formatted(i, type));
+            "optimizer: parameter %s is %s. Try FLOAT32 or FLOAT64.".formatted(i, type));
       }
     }
   }

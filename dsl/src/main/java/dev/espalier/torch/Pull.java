@@ -125,7 +125,7 @@ public final class Pull {
   public static List<NDArray> backward(List<Pull> pulls, double... weights) {
     if (pulls.isEmpty() || weights.length != pulls.size()) {
       throw new IllegalArgumentException(
-          "backward: %d pulls and %d weights, needed one pull at least and a weight for each."
+          "backward: %s pulls and %s weights, needed one pull at least and a weight for each."
               .formatted(pulls.size(), weights.length));
     }
     try {

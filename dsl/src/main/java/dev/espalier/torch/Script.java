@@ -118,7 +118,7 @@ public final class Script implements AutoCloseable {
     if (count != 1) {
       results.close();
       throw new IllegalArgumentException(
-          "script function %s: it returned %d tensors, and call(...) gives one. Try callForAll(...)."
+          "script function %s: it returned %s tensors, and call(...) gives one. Try callForAll(...)."
               .formatted(function, count));
     }
     return results.get(0);
@@ -258,7 +258,7 @@ public final class Script implements AutoCloseable {
     }
     if (signature.parameters().size() != arguments.length) {
       throw new IllegalArgumentException(
-          "script function %s: it was given %d arguments, and takes %s."
+          "script function %s: it was given %s arguments, and takes %s."
               .formatted(function, arguments.length, signature.parameters()));
     }
     return signature;

@@ -32,7 +32,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
     long needed = elements(dims) * type.getNumOfBytes();
     if (needed != bytes.remaining()) {
       throw new IllegalArgumentException(
-          "tensor %s of %s: it has %d bytes, and needs %d. Try dimensions whose product is the count of values."
+          "tensor %s of %s: it has %s bytes, and needs %s. Try dimensions whose product is the count of values."
               .formatted(dims, type, bytes.remaining(), needed));
     }
   }

@@ -63,7 +63,7 @@ public final class Torch {
   public static void setThreads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException(
-          "threads: it is %d, and must be 1 or above. Try 1.".formatted(threads));
+          "threads: it is %s, and must be 1 or above. Try 1.".formatted(threads));
     }
     JniUtils.setNumThreads(threads);
   }

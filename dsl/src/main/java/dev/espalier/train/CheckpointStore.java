@@ -17,6 +17,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,7 +102,7 @@ final class CheckpointStore implements AutoCloseable {
   void save(Content content) throws IOException {
     List<Path> before = newestFirst();
     long number = before.isEmpty() ? 1 : number(before.get(0)) + 1;
-    Path file = folder.resolve("checkpoint-%06d.espalier".formatted(number));
+    Path file = folder.resolve(String.format(Locale.ROOT, "checkpoint-%06d.espalier", number));
     Path unfinished = folder.resolve(file.getFileName() + ".tmp");
     try {
       write(unfinished, content);

@@ -36,7 +36,7 @@ public record Checkpoints(
   public Checkpoints {
     if (every < 1 || everySteps < 0) {
       throw new IllegalArgumentException(
-          "checkpoint(%s): every %d epochs and %d steps, needed at least 1 epoch and 0 steps. Try every(1)."
+          "checkpoint(%s): every %s epochs and %s steps, needed at least 1 epoch and 0 steps. Try every(1)."
               .formatted(folder, every, everySteps));
     }
   }

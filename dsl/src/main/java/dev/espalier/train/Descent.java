@@ -57,7 +57,7 @@ public record Descent(
 
   @Override
   public String toString() {
-    return "%s at %s, batch %s, %d epochs%s, %s"
+    return "%s at %s, batch %s, %s epochs%s, %s"
         .formatted(
             optimizer,
             rate,

@@ -22,7 +22,7 @@ final class Devices {
                       List.of(
                           new Problem(
                               "device",
-                              "gpu(%d) was asked for, and there are %d GPUs that LibTorch can use"
+                              "gpu(%s) was asked for, and there are %s GPUs that LibTorch can use"
                                   .formatted(gpu.number(), gpus.size()),
                               "DeviceChoice.auto(), or a CUDA build of LibTorch"))));
     }

@@ -259,7 +259,7 @@ final class EpochLoop implements Saved, AutoCloseable {
       if (bad.isPresent()) {
         problems.add(
             new Problem(
-                "stage %s, epoch %d, batch %d"
+                "stage %s, epoch %s, batch %s"
                     .formatted(stage.name(), epoch + 1, bad.getAsInt() + 1),
                 "the term '%s' is no longer finite".formatted(name),
                 "a lower rate than %s, clip(5), or normalised inputs".formatted(descent.rate())));

@@ -39,6 +39,6 @@ public record EpochRecord(
 
   @Override
   public String toString() {
-    return "%s epoch %d: %s, validation %s".formatted(stage, epoch, terms, validation);
+    return "%s epoch %s: %s, validation %s".formatted(stage, epoch, terms, validation);
   }
 }

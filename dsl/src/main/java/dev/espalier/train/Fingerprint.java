@@ -76,7 +76,7 @@ record Fingerprint(Map<String, String> parts) {
   }
 
   private static String recipe(Recipe recipe) {
-    return "%s, %s, seed %d, %s, augmentations %s"
+    return "%s, %s, seed %s, %s, augmentations %s"
         .formatted(
             recipe.task(),
             recipe.descent(),
@@ -89,7 +89,7 @@ record Fingerprint(Map<String, String> parts) {
     MessageDigest digest = StateFormat.sha256();
     hash(digest, data.inputs());
     hash(digest, data.targets());
-    return "%s: %d rows %s, %s, SHA-256 %s"
+    return "%s: %s rows %s, %s, SHA-256 %s"
         .formatted(
             data.name(),
             data.size(),

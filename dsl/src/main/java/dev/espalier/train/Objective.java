@@ -55,7 +55,7 @@ public sealed interface Objective {
 
     @Override
     public String toString() {
-      return "half square from the label to the blur by %s over %d x %d"
+      return "half square from the label to the blur by %s over %s x %s"
           .formatted(deviation, height, width);
     }
   }
@@ -73,7 +73,7 @@ public sealed interface Objective {
     public TotalVariation {
       if (height < 2 || width < 2) {
         throw new IllegalArgumentException(
-            ("total variation: the picture is %d x %d pixels, needed at least 2 x 2. Try its"
+            ("total variation: the picture is %s x %s pixels, needed at least 2 x 2. Try its"
                     + " height, then its width.")
                 .formatted(height, width));
       }

@@ -40,7 +40,7 @@ final class PictureChecks {
     if (descent.batch() != Descent.FULL_BATCH) {
       add(
           where,
-          "it takes neighbouring pixels together, and batches are %d rows in a random order"
+          "it takes neighbouring pixels together, and batches are %s rows in a random order"
               .formatted(descent.batch()),
           "fullBatch()");
     }
@@ -48,7 +48,7 @@ final class PictureChecks {
     if (recipe.data().size() != pixels) {
       add(
           where,
-          "the picture is %s = %d pixels, and the data have %d rows"
+          "the picture is %s = %s pixels, and the data have %s rows"
               .formatted(size(picture), pixels, recipe.data().size()),
           "all pixels of one picture, row by row");
     }

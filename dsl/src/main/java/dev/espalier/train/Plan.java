@@ -85,7 +85,7 @@ public record Plan(
     int second = width(rows, 1);
     StringBuilder text =
         new StringBuilder(
-            "plan '%s' for '%s', %d stages%n".formatted(method, hierarchy, stages.size()));
+            "plan '%s' for '%s', %s stages%n".formatted(method, hierarchy, stages.size()));
     for (List<String> row : rows) {
       text.append(
           ("  %-" + first + "s  %-" + second + "s  %s%n")
@@ -132,6 +132,6 @@ public record Plan(
 
   @Override
   public String toString() {
-    return "plan %s for %s, %d stages".formatted(method, hierarchy, stages.size());
+    return "plan %s for %s, %s stages".formatted(method, hierarchy, stages.size());
   }
 }

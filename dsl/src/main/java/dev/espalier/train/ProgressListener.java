@@ -38,7 +38,7 @@ final class ProgressListener implements RunListener {
     stage++;
     bar =
         new ProgressBarBuilder()
-            .setTaskName("%d/%d %s".formatted(stage, stages, started.name()))
+            .setTaskName("%s/%s %s".formatted(stage, stages, started.name()))
             .setInitialMax(Math.max(steps, 1))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(200)

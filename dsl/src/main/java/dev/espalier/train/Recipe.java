@@ -53,7 +53,7 @@ public record Recipe(
 
   @Override
   public String toString() {
-    return "%s of %s, %s, seed %d"
+    return "%s of %s, %s, seed %s"
         .formatted(task.name().toLowerCase(Locale.ROOT), data.name(), descent, seed);
   }
 }

@@ -51,6 +51,6 @@ public record RunLog(
 
   @Override
   public String toString() {
-    return "%d stages, %d epochs, %s".formatted(stages.size(), epochs.size(), ending);
+    return "%s stages, %s epochs, %s".formatted(stages.size(), epochs.size(), ending);
   }
 }

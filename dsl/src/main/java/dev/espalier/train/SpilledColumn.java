@@ -62,7 +62,7 @@ final class SpilledColumn implements Column {
               List.of(
                   new Problem(
                       "temporary folder",
-                      "cannot keep %d rows of %s: %s".formatted(rows, dims, e.getMessage()),
+                      "cannot keep %s rows of %s: %s".formatted(rows, dims, e.getMessage()),
                       "more room, another -Djava.io.tmpdir, or a larger memory(...)")));
       failure.initCause(e);
       throw failure;

@@ -39,6 +39,6 @@ public record StageRecord(
 
   @Override
   public String toString() {
-    return "%s: %d epochs, %s, %s".formatted(name, epochs, end, verdict);
+    return "%s: %s epochs, %s, %s".formatted(name, epochs, end, verdict);
   }
 }

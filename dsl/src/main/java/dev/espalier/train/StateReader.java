@@ -63,7 +63,7 @@ final class StateReader {
       int version = in.readInt();
       if (version != StateFormat.VERSION) {
         throw new IOException(
-            "it is of version %d, needed %d".formatted(version, StateFormat.VERSION));
+            "it is of version %s, needed %s".formatted(version, StateFormat.VERSION));
       }
       long start = (long) StateFormat.MAGIC.length + Integer.BYTES;
       return new StateReader(file, new Parser(in, start, end).entries(), "");

@@ -61,14 +61,14 @@ public sealed interface Stopping {
     public Settled {
       if (window < 2 || !(tolerance > 0)) {
         throw new IllegalArgumentException(
-            "settled(%d, %s): needed a window of at least 2 and a tolerance above 0. Try 20, 1e-3."
+            "settled(%s, %s): needed a window of at least 2 and a tolerance above 0. Try 20, 1e-3."
                 .formatted(window, tolerance));
       }
     }
 
     @Override
     public String toString() {
-      return "stops when the mean of %d validation losses changes by less than %s"
+      return "stops when the mean of %s validation losses changes by less than %s"
           .formatted(window, tolerance);
     }
   }

@@ -147,10 +147,10 @@ final class IdxTest {
 
     refused(
         "data set 'idx' has 2 problems:",
-        "file images: found impossible sizes [%d, %d, %d] in its header, needed at most %d values."
+        "file images: found impossible sizes [%s, %s, %s] in its header, needed at most %s values."
                 .formatted(most, most, most, most)
             + " Try downloading it again.",
-        "file labels: found only 2 values, needed %d as its header says.".formatted(most)
+        "file labels: found only 2 values, needed %s as its header says.".formatted(most)
             + " Try downloading it again.");
   }
 

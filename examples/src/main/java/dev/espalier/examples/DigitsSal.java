@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -86,6 +87,7 @@ public final class DigitsSal {
                           .description("Handwritten digits of 8 x 8 pixels, by a guided network."));
       double accuracy = accuracyWithDjlOnly(model, data.test());
       System.out.printf(
+          Locale.ROOT,
           "%nThe published model, loaded by DJL alone, tells %.1f %% of the test digits.%n",
           100 * accuracy);
       System.out.printf("Report  %s%n", page.toAbsolutePath());

@@ -110,7 +110,7 @@ public final class LoopBenchmark {
   static String run(int rounds, String python, int loops) throws IOException, TranslateException {
     StringBuilder table =
         new StringBuilder(
-            "microseconds a step, median of %d rounds; ratios: median [quartiles]%n"
+            "microseconds a step, median of %s rounds; ratios: median [quartiles]%n"
                 .formatted(rounds));
     for (Loop loop : LOOPS.subList(0, loops)) {
       double[] ours = new double[rounds];

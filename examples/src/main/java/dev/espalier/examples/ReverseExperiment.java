@@ -73,7 +73,7 @@ public final class ReverseExperiment {
       }
     }
     String title =
-        "%s, %s, %d seeds, %d epochs of post-training%n"
+        "%s, %s, %s seeds, %s epochs of post-training%n"
             .formatted(data, early ? "stopped early" : "trained to the end", seeds, postEpochs);
     return title + scores(scores) + rates(rates);
   }

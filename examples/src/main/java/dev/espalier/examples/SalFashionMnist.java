@@ -74,7 +74,7 @@ public final class SalFashionMnist {
       guided(chain, recipe.epochs(given.whole("epochs")), images.test(), accuracies);
       alone(chain, recipe.epochs(given.whole("epochs") * depths.length), images.test(), accuracies);
     }
-    Table table = accuracies.table("Test accuracy on %d images".formatted(images.test().size()));
+    Table table = accuracies.table("Test accuracy on %s images".formatted(images.test().size()));
     write(given.path("results"), "sal-fashion-mnist", table);
     return table;
   }

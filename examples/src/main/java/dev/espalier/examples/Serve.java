@@ -135,7 +135,7 @@ public final class Serve implements AutoCloseable {
     Dims dims = model.loaded().checked().input();
     if (request.inputs().isEmpty() || request.inputs().size() > MOST_INPUTS) {
       throw new Refusal(
-          400, "found %d inputs, needed 1 to %d".formatted(request.inputs().size(), MOST_INPUTS));
+          400, "found %s inputs, needed 1 to %s".formatted(request.inputs().size(), MOST_INPUTS));
     }
     List<Sample> samples = new ArrayList<>();
     for (double[] input : request.inputs()) {
@@ -157,7 +157,7 @@ public final class Serve implements AutoCloseable {
     if (input.length != dims.count()) {
       throw new Refusal(
           400,
-          "input %d has %d values, needed the %d of %s"
+          "input %s has %s values, needed the %s of %s"
               .formatted(number, input.length, dims.count(), dims));
     }
     for (double value : input) {

@@ -125,7 +125,7 @@ public final class Networks {
   public static Network resnet(String name, Dims input, int outputs, int blocks, int... filters) {
     if (blocks < 1 || filters.length == 0) {
       throw new IllegalArgumentException(
-          "resnet: found %d blocks of channels %s, needed at least 1 of each. Try resnet(..., 1)."
+          "resnet: found %s blocks of channels %s, needed at least 1 of each. Try resnet(..., 1)."
               .formatted(blocks, Arrays.toString(filters)));
     }
     return start(input)

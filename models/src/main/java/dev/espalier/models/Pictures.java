@@ -118,7 +118,7 @@ public final class Pictures {
   private static int height(DataSet pixels, int width) {
     if (width < 1 || pixels.size() % width > 0 || !pixels.kind().dims().equals(Dims.of(3))) {
       throw new IllegalArgumentException(
-          "picture: %s are not rows of %d colours. Try the width of the picture that they are of."
+          "picture: %s are not rows of %s colours. Try the width of the picture that they are of."
               .formatted(pixels, width));
     }
     return pixels.size() / width;

@@ -107,7 +107,7 @@ public final class Synthetic {
   private static int requirePoints(String name, int points, int least) {
     if (points < least) {
       throw new IllegalArgumentException(
-          "%s: found %d points, needed at least %d. Try 1000.".formatted(name, points, least));
+          "%s: found %s points, needed at least %s. Try 1000.".formatted(name, points, least));
     }
     return points;
   }

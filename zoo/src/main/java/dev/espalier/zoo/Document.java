@@ -66,7 +66,7 @@ record Document(
       throw ZooException.of(
           "file '" + FILE + "'",
           "format",
-          "it is %d, and this version of Espalier reads %d".formatted(format, FORMAT),
+          "it is %s, and this version of Espalier reads %s".formatted(format, FORMAT),
           format > FORMAT
               ? "a newer dev.espalier:espalier-zoo"
               : "publishing the model again by this version");
@@ -105,7 +105,7 @@ record Document(
     if (values > Limits.TENSORS / Float.BYTES) {
       throw refused(
           "hierarchy",
-          "it has %d values, and %d are read at most"
+          "it has %s values, and %s are read at most"
               .formatted(values, Limits.TENSORS / Float.BYTES));
     }
   }
@@ -116,7 +116,7 @@ record Document(
           && recurrent.layers() > Limits.RECURRENT_LAYERS) {
         throw refused(
             "layer " + path + "." + named.name(),
-            "it has %d layers, and %d are read at most"
+            "it has %s layers, and %s are read at most"
                 .formatted(recurrent.layers(), Limits.RECURRENT_LAYERS));
       }
       if (named.layer() instanceof Residual residual) {

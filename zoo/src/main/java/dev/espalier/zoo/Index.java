@@ -178,7 +178,7 @@ record Index(
     if (!inside || item.size() < 0) {
       throw refused(
           model,
-          "the file '%s' of %d bytes is not inside version %s"
+          "the file '%s' of %s bytes is not inside version %s"
               .formatted(item.uri(), item.size(), release.version()),
           "publishing again");
     }

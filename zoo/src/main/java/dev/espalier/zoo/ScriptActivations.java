@@ -3,6 +3,7 @@ package dev.espalier.zoo;
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Activation.Kind;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The table from each activation to the TorchScript expression that computes it. */
@@ -41,6 +42,6 @@ final class ScriptActivations {
           "activation %s: TorchScript has no entry for it. Try adding one."
               .formatted(activation.kind()));
     }
-    return pattern.formatted(x, activation.parameter());
+    return String.format(Locale.ROOT, pattern, x, activation.parameter());
   }
 }

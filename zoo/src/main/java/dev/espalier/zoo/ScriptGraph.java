@@ -68,7 +68,7 @@ final class ScriptGraph implements Graph {
     String offsets = constant("offset" + number, offset, dims);
     String scales = constant("scale" + number, scale, dims);
     return value(
-        "torch.to(torch.div(torch.sub(torch.to(%s, %d), %s), %s), %d)"
+        "torch.to(torch.div(torch.sub(torch.to(%s, %s), %s), %s), %s)"
             .formatted(x, FLOAT64, offsets, scales, FLOAT32));
   }
 

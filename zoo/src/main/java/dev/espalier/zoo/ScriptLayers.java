@@ -70,7 +70,7 @@ final class ScriptLayers {
 
   private static String conv2d(Conv2d layer, Site site, String x, ScriptGraph graph) {
     String bias = layer.hasBias() ? graph.tensor(site, "bias") : "None";
-    return "torch.conv2d(%s, %s, %s, %s, %s, %s, %d)"
+    return "torch.conv2d(%s, %s, %s, %s, %s, %s, %s)"
         .formatted(
             x,
             graph.tensor(site, "weight"),
@@ -134,7 +134,7 @@ final class ScriptLayers {
   private static String recurrent(Recurrent layer, Site site, String x, ScriptGraph graph) {
     String state =
         graph.value(
-            "torch.new_zeros(%s, [%d, torch.size(%s, 0), %d])"
+            "torch.new_zeros(%s, [%s, torch.size(%s, 0), %s])"
                 .formatted(x, layer.layers(), x, layer.units()));
     String weights =
         IntStream.range(0, layer.layers())
@@ -144,7 +144,7 @@ final class ScriptLayers {
                     Stream.of("weightIn-", "weightState-", "biasIn-", "biasState-")
                         .map(name -> graph.tensor(site, name + k)))
             .collect(Collectors.joining(", ", "[", "]"));
-    String settings = "True, %d, 0.0, False, False, True".formatted(layer.layers());
+    String settings = "True, %s, 0.0, False, False, True".formatted(layer.layers());
     return switch (layer.cell()) {
       case RNN ->
           graph.first("torch.rnn_tanh(%s, %s, %s, %s)".formatted(x, state, weights, settings), 2);
@@ -157,7 +157,7 @@ final class ScriptLayers {
   }
 
   private static String embedding(Embedding layer, Site site, String x, ScriptGraph graph) {
-    return "torch.embedding(%s, torch.to(%s, %d))"
+    return "torch.embedding(%s, torch.to(%s, %s))"
         .formatted(graph.tensor(site, "weight"), x, INT64);
   }
 

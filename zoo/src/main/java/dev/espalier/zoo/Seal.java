@@ -57,7 +57,7 @@ record Seal(int format, String sha256) {
       throw ZooException.of(
           "file '" + file + "'",
           "format",
-          "it is %d, and this version of Espalier reads %d".formatted(format, FORMAT),
+          "it is %s, and this version of Espalier reads %s".formatted(format, FORMAT),
           "a newer dev.espalier:espalier-zoo");
     }
   }

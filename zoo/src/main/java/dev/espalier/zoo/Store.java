@@ -25,6 +25,6 @@ interface Store {
 
   /** Gives the error that a file is too large. */
   default ZooException tooLarge(String path, long most) {
-    return unreadable(path, "it has more than the %d bytes that are read".formatted(most));
+    return unreadable(path, "it has more than the %s bytes that are read".formatted(most));
   }
 }

@@ -56,7 +56,7 @@ final class TensorFile {
           file,
           new Problem(
               "header",
-              "its length is %d in a file of %d bytes, needed 2 to %d"
+              "its length is %s in a file of %s bytes, needed 2 to %s"
                   .formatted(length, bytes.length, Limits.HEADER),
               "publishing the model again"));
     }
@@ -69,7 +69,7 @@ final class TensorFile {
           file,
           new Problem(
               "header",
-              "it names %d tensors, needed the %d of the hierarchy"
+              "it names %s tensors, needed the %s of the hierarchy"
                   .formatted(header.size(), specs.size()),
               "the file that was published with the description"));
     }
@@ -83,7 +83,7 @@ final class TensorFile {
             file,
             new Problem(
                 "tensor " + each.getKey(),
-                "found %s in %d bytes of values, needed F32 or F64 of %s from byte %d on"
+                "found %s in %s bytes of values, needed F32 or F64 of %s from byte %s on"
                     .formatted(entry, bytes.length - start, spec.dims(), offset),
                 "publishing the model again"));
       }
@@ -97,7 +97,7 @@ final class TensorFile {
           file,
           new Problem(
               "values",
-              "found %d bytes, needed %d".formatted(bytes.length - start, offset),
+              "found %s bytes, needed %s".formatted(bytes.length - start, offset),
               "publishing the model again"));
     }
     return parameters;

@@ -149,6 +149,6 @@ record Trained(
 
   @Override
   public String toString() {
-    return "%s, predicts %s, %d tensors".formatted(checked.name(), readout, parameters.size());
+    return "%s, predicts %s, %s tensors".formatted(checked.name(), readout, parameters.size());
   }
 }

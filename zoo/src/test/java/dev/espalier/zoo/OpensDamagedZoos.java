@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -57,6 +58,7 @@ final class OpensDamagedZoos {
       program.openFolder(program.forged(i));
     }
     System.out.printf(
+        Locale.ROOT,
         "refused %d, unharmed %d, slowest %d ms, memory %d MB%n",
         program.refused,
         program.unharmed,

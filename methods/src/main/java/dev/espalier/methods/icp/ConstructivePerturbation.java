@@ -305,6 +305,6 @@ public record ConstructivePerturbation(
 
   @Override
   public String toString() {
-    return "icp by %d %s steps of %s on %s".formatted(steps, direction, stepSize, targets);
+    return "icp by %s %s steps of %s on %s".formatted(steps, direction, stepSize, targets);
   }
 }

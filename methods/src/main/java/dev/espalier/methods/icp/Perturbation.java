@@ -57,7 +57,7 @@ record Perturbation(Direction direction, int steps, double stepSize, boolean eva
 
   @Override
   public String toString() {
-    return "perturbed by %d %s steps of %s down the task loss; %d forward and %d backward passes a step"
+    return "perturbed by %s %s steps of %s down the task loss; %s forward and %s backward passes a step"
         .formatted(steps, direction, stepSize, steps + 2, steps + 1);
   }
 }

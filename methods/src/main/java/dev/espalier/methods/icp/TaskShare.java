@@ -45,7 +45,7 @@ public sealed interface TaskShare {
     public Epochs {
       if (count < 0) {
         throw new IllegalArgumentException(
-            "constructivePerturbation: warmUpEpochs(%d), needed at least 0. Try warmUpEpochs(5)."
+            "constructivePerturbation: warmUpEpochs(%s), needed at least 0. Try warmUpEpochs(5)."
                 .formatted(count));
       }
     }

@@ -83,7 +83,7 @@ final class GradeChecks {
       problems.add(
           new Problem(
               setting,
-              "%d were given, and there are %d grades".formatted(given, grades),
+              "%s were given, and there are %s grades".formatted(given, grades),
               "one a grade; the last holds for all after it"));
     }
   }

@@ -218,7 +218,7 @@ public record Multigrade(
   }
 
   private String adaptive(int most) {
-    return "up to %d grades, ends at the first that does not lower the validation loss by more than %s"
+    return "up to %s grades, ends at the first that does not lower the validation loss by more than %s"
         .formatted(most, minImprove.getAsDouble());
   }
 

@@ -21,7 +21,7 @@ public record TotalVariation(double weight, int height, int width) {
   public TotalVariation {
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException(
-          "multigrade: totalVariation(%s, %d, %d), needed a weight of at least 0. Try 0.01."
+          "multigrade: totalVariation(%s, %s, %s), needed a weight of at least 0. Try 0.01."
               .formatted(weight, height, width));
     }
   }

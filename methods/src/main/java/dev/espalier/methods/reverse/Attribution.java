@@ -93,7 +93,7 @@ public final class Attribution {
         for (int row = 0; row < labels.length && figures.size() < most; row++) {
           if (said[row] != labels[row]) {
             String title =
-                "row %d: said %s, is %s"
+                "row %s: said %s, is %s"
                     .formatted(
                         from + row,
                         data.classes().get((int) said[row]),

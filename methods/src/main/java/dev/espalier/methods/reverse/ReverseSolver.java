@@ -84,7 +84,7 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
           context.count(layer + " kept", (double) tally[1]);
           if (tally[1] > 0) {
             context.note(
-                "layer %s: %d of %d rows could not be reversed and keep the old feature"
+                "layer %s: %s of %s rows could not be reversed and keep the old feature"
                     .formatted(layer, tally[1], context.rows()));
           }
         });
