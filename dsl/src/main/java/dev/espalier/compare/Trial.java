@@ -14,6 +14,8 @@ import java.util.Map;
  * @param steps the gradient steps of all stages
  * @param seconds the time of all stages
  * @param failure what went wrong; empty if nothing did
+ * @param guessing how its predictions are no better than a guess, see {@link Evaluation#guessing};
+ *     empty if they are better
  */
 public record Trial(
     String contender,
@@ -22,7 +24,20 @@ public record Trial(
     long epochs,
     long steps,
     double seconds,
-    String failure) {
+    String failure,
+    String guessing) {
+
+  /** Makes a trial whose predictions are better than a guess. */
+  Trial(
+      String contender,
+      long seed,
+      Map<String, Double> metrics,
+      long epochs,
+      long steps,
+      double seconds,
+      String failure) {
+    this(contender, seed, metrics, epochs, steps, seconds, failure, "");
+  }
 
   static Trial of(String contender, long seed, Outcome outcome) {
     Evaluation result = outcome.result();
@@ -33,11 +48,17 @@ public record Trial(
         outcome.log().epochs().size(),
         outcome.log().steps(),
         outcome.log().seconds(),
-        "");
+        "",
+        result.guessing(outcome.classes()).orElse(""));
   }
 
   static Trial failed(String contender, long seed, Throwable failure) {
     return new Trial(contender, seed, Map.of(), 0, 0, 0, String.valueOf(failure.getMessage()));
+  }
+
+  /** Says whether its predictions are no better than a guess. */
+  public boolean guesses() {
+    return !guessing.isEmpty();
   }
 
   /** Says whether it came to its end. */

@@ -52,7 +52,10 @@ public record Verdict(
     return recipe.task() == Task.CLASSIFICATION ? "accuracy" : "mse";
   }
 
-  /** Gives one row a contender: mean, spread, paired difference, budget, failures. */
+  /**
+   * Gives one row a contender: mean, spread, paired difference, budget, failures, and where there
+   * are some, how many runs predict no better than a guess.
+   */
   public Table table() {
     return grid().table();
   }
@@ -69,23 +72,27 @@ public record Verdict(
           Grid.row(
               trial.contender(),
               trial.seed(),
-              trial.metrics().getOrDefault(metric(), Double.NaN),
+              present(value(trial)),
               trial.epochs(),
               trial.steps(),
               trial.seconds(),
-              trial.failure()));
+              trial.failure(),
+              trial.guessing()));
     }
-    return new Grid(
-        name + " trials",
-        List.of(
-            Grid.Column.text("contender"),
-            Grid.Column.whole("seed"),
-            Grid.Column.number(metric()),
-            Grid.Column.whole("epochs"),
-            Grid.Column.whole("steps"),
-            Grid.Column.number("seconds"),
-            Grid.Column.text("failure")),
-        rows);
+    Grid all =
+        new Grid(
+            name + " trials",
+            List.of(
+                Grid.Column.text("contender"),
+                Grid.Column.whole("seed"),
+                Grid.Column.number(metric()),
+                Grid.Column.whole("epochs"),
+                Grid.Column.whole("steps"),
+                Grid.Column.number("seconds"),
+                Grid.Column.text("failure"),
+                Grid.Column.text("remark")),
+            rows);
+    return trials.stream().anyMatch(Trial::guesses) ? all : all.without("remark");
   }
 
   /** Gives a picture of every value by contender, with means and intervals. */
@@ -153,30 +160,55 @@ public record Verdict(
       rows.add(
           Grid.row(
               contender.name(),
-              spread.mean(),
-              spread.deviation(),
-              baseline ? "" : difference.mean(),
-              baseline ? "" : difference.halfWidth(),
+              present(spread.mean()),
+              present(spread.deviation()),
+              baseline ? "" : present(difference.mean()),
+              baseline ? "" : present(difference.halfWidth()),
               done.size(),
               all.size() - done.size(),
+              done.stream().filter(Trial::guesses).count(),
               (long) mean(done.stream().mapToDouble(Trial::epochs).average()),
               (long) mean(done.stream().mapToDouble(Trial::steps).average()),
               mean(done.stream().mapToDouble(Trial::seconds).average())));
     }
-    return new Grid(
-        name,
-        List.of(
-            Grid.Column.text("contender"),
-            Grid.Column.number("mean " + metric()),
-            Grid.Column.number("deviation"),
-            Grid.Column.number("difference"),
-            Grid.Column.number("95 % +-"),
-            Grid.Column.whole("runs"),
-            Grid.Column.whole("failed"),
-            Grid.Column.whole("epochs"),
-            Grid.Column.whole("steps"),
-            Grid.Column.number("seconds")),
-        rows);
+    Grid all =
+        new Grid(
+            name,
+            List.of(
+                Grid.Column.text("contender"),
+                Grid.Column.number("mean " + metric()),
+                Grid.Column.number("deviation"),
+                Grid.Column.number("difference"),
+                Grid.Column.number("95 % +-"),
+                Grid.Column.whole("runs"),
+                Grid.Column.whole("failed"),
+                Grid.Column.whole("guessing"),
+                Grid.Column.whole("epochs"),
+                Grid.Column.whole("steps"),
+                Grid.Column.number("seconds")),
+            rows);
+    return trials.stream().anyMatch(Trial::guesses) ? all : all.without("guessing");
+  }
+
+  /**
+   * Gives, for each contender whose every run predicts no better than a guess, a sentence on it.
+   */
+  List<String> guessing() {
+    List<String> sentences = new ArrayList<>();
+    for (Contender contender : contenders) {
+      List<Trial> done = trialsOf(contender).stream().filter(Trial::succeeded).toList();
+      if (!done.isEmpty() && done.stream().allMatch(Trial::guesses)) {
+        sentences.add(
+            "%s has learned nothing: with seed %d it %s, and with %d of %d seeds it is no better than a guess."
+                .formatted(
+                    contender.name(),
+                    done.get(0).seed(),
+                    done.get(0).guessing(),
+                    done.size(),
+                    done.size()));
+      }
+    }
+    return sentences;
   }
 
   /** Gives the differences to the baseline of the seeds with which both came to their end. */
@@ -193,6 +225,11 @@ public record Verdict(
 
   private double value(Trial trial) {
     return trial.metrics().getOrDefault(metric(), Double.NaN);
+  }
+
+  /** Gives a value as a cell; one that is not a number is absent. */
+  private static Object present(double value) {
+    return Double.isNaN(value) ? "" : value;
   }
 
   private List<Trial> trialsOf(Contender contender) {

@@ -80,6 +80,9 @@ final class VerdictPage {
     for (Judgement judgement : verdict.judgements()) {
       section = section.text(judgement.sentence());
     }
+    for (String sentence : verdict.guessing()) {
+      section = section.text(sentence);
+    }
     Section told = verdict.contenders().size() > 2 ? section.text(ALONE) : section;
     return told.grid(verdict.grid().named("verdict"));
   }

@@ -2,6 +2,7 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.Likeness;
+import dev.espalier.torch.Operators;
 import dev.espalier.torch.Pull;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,7 +15,6 @@ public final class Likenesses {
   // infinity, and a layer whose values spread by 1e-4 or more is measured as it is.
   private static final double FLOOR = 1e-8;
   private static final int[] LAST = {-1};
-  private static final int[] CHANNELS = {1};
 
   private static final Map<Class<? extends Likeness>, BiFunction<Likeness, Ends, Pull>> TABLE =
       Map.of(
@@ -62,12 +62,7 @@ public final class Likenesses {
   }
 
   private static NDArray cosine(Ends ends) {
-    NDArray learner = samples(ends.learner);
-    NDArray guide = samples(ends.guide);
-    NDArray inner = learner.mul(guide).sum(LAST);
-    NDArray squares = learner.square().sum(LAST).mul(guide.square().sum(LAST));
-    NDArray cosine = inner.div(atLeastFloor(squares).sqrt()).mean();
-    return cosine.neg().add(Scalars.of(cosine, 1));
+    return Operators.cosineDistance(samples(ends.learner), samples(ends.guide));
   }
 
   private static NDArray softTargets(Ends ends, double temperature) {
@@ -79,20 +74,11 @@ public final class Likenesses {
   }
 
   private static NDArray attention(Ends ends) {
-    return attentionMap(ends.learner).sub(attentionMap(ends.guide)).square().mean();
-  }
-
-  private static NDArray attentionMap(NDArray value) {
-    NDArray map = samples(value.square().mean(CHANNELS));
-    return map.div(atLeastFloor(map.square().sum(LAST, true)).sqrt());
+    return Operators.attentionDistance(ends.learner, ends.guide);
   }
 
   private static NDArray samples(NDArray value) {
     return value.getShape().dimension() == 2 ? value : value.flatten(1, -1);
-  }
-
-  private static NDArray atLeastFloor(NDArray value) {
-    return value.maximum(Scalars.of(value, FLOOR));
   }
 
   private record Ends(NDArray learner, NDArray guide, OptionalDouble variance) {}

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -105,13 +107,17 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Gives this grid without the columns in which no row has anything. */
   public Grid withoutEmptyColumns() {
-    List<Integer> kept = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      int column = i;
-      if (rows.isEmpty() || rows.stream().anyMatch(row -> !row.get(column).equals(""))) {
-        kept.add(i);
-      }
-    }
+    return keeping(
+        column -> rows.isEmpty() || rows.stream().anyMatch(row -> !row.get(column).equals("")));
+  }
+
+  /** Gives this grid without the column of a name. */
+  public Grid without(String heading) {
+    return keeping(column -> !columns.get(column).name().equals(heading));
+  }
+
+  private Grid keeping(IntPredicate keeps) {
+    List<Integer> kept = IntStream.range(0, columns.size()).filter(keeps).boxed().toList();
     return new Grid(
         name,
         kept.stream().map(columns::get).toList(),

@@ -14,12 +14,19 @@ import java.util.stream.Stream;
 final class MetricGrids {
   private MetricGrids() {}
 
-  /** Gives a row for each readout and data set. */
+  /**
+   * Gives a row for each readout and data set; a metric that is not defined is absent, and a remark
+   * says so.
+   */
   static Grid metrics(Facts facts) {
     Set<String> names = new LinkedHashSet<>();
     facts.evaluations().forEach(evaluation -> names.addAll(evaluation.metrics().keySet()));
     List<Column> columns = new ArrayList<>(List.of(Column.text("readout"), Column.text("data")));
     names.forEach(name -> columns.add(Column.number(name)));
+    boolean remarked = facts.evaluations().stream().anyMatch(one -> !remark(facts, one).isEmpty());
+    if (remarked) {
+      columns.add(Column.text("remark"));
+    }
     List<List<Object>> rows = new ArrayList<>();
     for (Evaluation evaluation : facts.evaluations()) {
       List<Object> row = new ArrayList<>();
@@ -29,9 +36,16 @@ final class MetricGrids {
         Double value = evaluation.metrics().get(name);
         row.add(value == null ? "" : value);
       }
+      if (remarked) {
+        row.add(remark(facts, evaluation));
+      }
       rows.add(row);
     }
     return new Grid("metrics", columns, rows);
+  }
+
+  private static String remark(Facts facts, Evaluation evaluation) {
+    return String.join("; ", evaluation.remarks(classes(facts, evaluation)));
   }
 
   /** Gives the number of samples by true class (row) and predicted class (column). */

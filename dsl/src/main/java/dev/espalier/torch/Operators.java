@@ -72,6 +72,29 @@ public final class Operators {
   }
 
   /**
+   * Gives one minus the cosine of the rows' angle, the mean over rows: half the squared distance of
+   * the rows' unit vectors, exact for values of any size. Of zeros and zeros it is 0, of zeros and
+   * others 1.
+   *
+   * @param x shape {@code (rows, values)}
+   * @param target the same shape
+   */
+  public static NDArray cosineDistance(NDArray x, NDArray target) {
+    return script().call("cosine_distance", x, target);
+  }
+
+  /**
+   * Gives the mean square between attention maps (arXiv 1612.03928), exact for values of any size:
+   * a sample's map is the mean of its squared channels, divided by its norm; of zeros it is zeros.
+   *
+   * @param x shape {@code (batch, channels, height, width)}
+   * @param target the same shape, the channels left out
+   */
+  public static NDArray attentionDistance(NDArray x, NDArray target) {
+    return script().call("attention_distance", x, target);
+  }
+
+  /**
    * Gives the total variation of a picture by its pixels: the sum of the absolute differences of
    * pixels beside or above one another, over all channels, divided by the number of pixels.
    *

@@ -79,7 +79,7 @@ final class Acceptor {
                                 "validation",
                                 "the stage is kept by " + measure + ", but there is no such data",
                                 "validate(...) in the recipe"))));
-    Evaluation evaluation = run.evaluator().measure(wiring, feed);
+    Evaluation evaluation = run.evaluator().measure(wiring, feed, "acceptance");
     return measure == Acceptance.Measure.VALIDATION_LOSS
         ? evaluation.metric("loss")
         : -evaluation.score();
@@ -89,7 +89,7 @@ final class Acceptor {
   private double trainingLoss() {
     Term term = stage.terms().get(0);
     if (term.target() instanceof Target.Label) {
-      return run.evaluator().measure(wiring, run.training()).metric("loss");
+      return run.evaluator().measure(wiring, run.training(), "acceptance").metric("loss");
     }
     if (!(term.target() instanceof Target.Residual residual)) {
       throw new IllegalStateException("no training loss for " + term);

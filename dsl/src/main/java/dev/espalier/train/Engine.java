@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.data.Targets;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Torch;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class Engine {
             hierarchy,
             plan,
             recipe,
-            new RunLog(run.stages(), run.epochs(), ending, run.notes()),
+            new RunLog(run.stages(), run.epochs(), ending, notes(run, evaluations)),
             evaluations,
             environment,
             networks);
@@ -162,6 +163,22 @@ public final class Engine {
       }
     }
     return evaluations;
+  }
+
+  /** Gives the run's notes, and what is to be said of the metrics of each readout. */
+  private static List<String> notes(RunState run, List<Evaluation> evaluations) {
+    List<String> classes =
+        run.recipe().data().kind() instanceof Targets.Classes kind ? kind.names() : List.of();
+    String measured = run.recipe().validation().orElse(run.recipe().data()).name();
+    List<String> notes = new ArrayList<>(run.notes());
+    for (Evaluation one : evaluations) {
+      if (one.data().equals(measured)) {
+        one.remarks(classes)
+            .forEach(
+                remark -> notes.add("%s on '%s' %s".formatted(one.readout(), measured, remark)));
+      }
+    }
+    return notes.stream().distinct().toList();
   }
 
   private static Map<String, String> environment(Device device, Recipe recipe) {

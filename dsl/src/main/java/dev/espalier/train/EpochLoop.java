@@ -150,7 +150,7 @@ final class EpochLoop implements Saved, AutoCloseable {
     Moment last = moment(batches.count() - 1);
     Map<String, Double> validation =
         run.validation()
-            .map(feed -> run.evaluator().measure(wiring, feed).metrics())
+            .map(feed -> run.evaluator().measure(wiring, feed, "epoch " + (epoch + 1)).metrics())
             .orElse(Map.of());
     return Optional.of(
         new EpochRecord(

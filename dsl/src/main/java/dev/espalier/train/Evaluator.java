@@ -52,11 +52,15 @@ final class Evaluator {
             }
           });
     }
-    return scores.stream().map(Scores::evaluation).toList();
+    return scores.stream().map(one -> one.evaluation("")).toList();
   }
 
-  /** Measures a stage's readout; networks that are constant in the stage run at most once. */
-  Evaluation measure(Wiring wiring, Feed feed) {
+  /**
+   * Measures a stage's readout; networks that are constant in the stage run at most once.
+   *
+   * @param when what of the stage is done, for an error
+   */
+  Evaluation measure(Wiring wiring, Feed feed, String when) {
     Readout readout = wiring.stage().readout();
     CheckedHierarchy hierarchy = networks.description();
     List<Constant> fixed = wiring.constantSum(readout).stream().toList();
@@ -77,12 +81,14 @@ final class Evaluator {
             scores.add(parts.stream().reduce(NDArray::add).orElseThrow(), piece.target());
           });
     }
-    return scores.evaluation();
+    return scores.evaluation("stage %s, %s, ".formatted(wiring.stage().name(), when));
   }
 
   /**
    * Gives the mean, over a data set, of half the squared distance between a tap's value and a
    * constant.
+   *
+   * @throws TrainException if it is not finite
    */
   double halfSquare(Tap prediction, Constant target, Feed feed) {
     double[] sum = {0};
@@ -96,6 +102,10 @@ final class Evaluator {
             NDArray loss = Loss.HALF_SQUARE.sum(predicted, piece.constant(target));
             sum[0] += loss.toType(DataType.FLOAT64, false).getDouble();
           });
+    }
+    if (!Double.isFinite(sum[0])) {
+      throw Scores.notFinite(
+          "tap " + prediction, "its distance from " + target.name() + " is " + sum[0], feed.data());
     }
     return sum[0] / feed.size();
   }

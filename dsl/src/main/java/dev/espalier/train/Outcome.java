@@ -262,7 +262,8 @@ public final class Outcome implements AutoCloseable {
     return new Evaluator(networks, recipe.task());
   }
 
-  private List<String> classes() {
+  /** Gives the classes' names; none for values. */
+  public List<String> classes() {
     return recipe.data().kind() instanceof Targets.Classes kind ? kind.names() : List.of();
   }
 

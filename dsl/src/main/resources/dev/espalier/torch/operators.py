@@ -26,6 +26,31 @@ def soft_targets(logits: Tensor, guide: Tensor, temperature: float) -> Tensor:
   divergence = torch.sum(torch.exp(wanted) * (wanted - learned), [-1])
   return torch.mean(divergence) * (temperature * temperature)
 
+# What is scaled by its largest value first has a norm of 1 at least, and neither overflows nor needs an epsilon. The scale
+# is no part of the gradient, for the unit vector is the same at every scale. Rows too small to divide by count as zeros.
+
+def scales(x: Tensor, dims: List[int]) -> Tensor:
+  largest = torch.amax(torch.abs(torch.detach(x)), dims, True)
+  least = 2.3e-308 if ops.prim.dtype(x) == 7 else 1.2e-38
+  return torch.masked_fill(largest, torch.lt(largest, least), 1.)
+
+def unit_rows(x: Tensor) -> Tensor:
+  squares = torch.sum(torch.square(x), [-1], True)
+  return x / torch.sqrt(torch.masked_fill(squares, torch.eq(squares, 0), 1.))
+
+def cosine_distance(x: Tensor, target: Tensor) -> Tensor:
+  a = self.unit_rows(x / self.scales(x, [-1]))
+  b = self.unit_rows(target / self.scales(target, [-1]))
+  lengths = torch.sum(torch.square(torch.detach(a)) - torch.square(b), [-1])
+  return torch.mean(torch.sum(torch.square(a - b), [-1]) + torch.round(torch.abs(lengths))) / 2.
+
+def attention_map(x: Tensor) -> Tensor:
+  scaled = x / self.scales(x, [1, 2, 3])
+  return self.unit_rows(torch.flatten(torch.mean(torch.square(scaled), [1], False), 1))
+
+def attention_distance(x: Tensor, target: Tensor) -> Tensor:
+  return torch.mean(torch.square(self.attention_map(x) - self.attention_map(target)))
+
 def total_variation(x: Tensor, height: int, width: int) -> Tensor:
   pixels = torch.reshape(x, [height, width, -1])
   down = torch.slice(pixels, 0, 1, height, 1) - torch.slice(pixels, 0, 0, height - 1, 1)
@@ -60,9 +85,9 @@ def whole_variance(x: Tensor) -> Tensor:
   mean = torch.mean(flat)
   squares = torch.dot(flat, flat) / flat.numel()
   variance = squares - mean * mean
-  if bool(torch.lt(variance, squares * 0.01)):
-    return torch.var(x, False)
-  return variance
+  if bool(torch.ge(variance, squares * 0.01)):
+    return variance
+  return torch.var(x, False)
 
 # The values of pulls, and one walk back from all of them; Pull.Kind has the kinds' numbers. A place without history is
 # passed over. Each slope is given by its formula: nothing is recorded, and few passes go over memory.

@@ -111,6 +111,54 @@ final class VerdictTest {
         .isCloseTo(0.021, within(1e-12));
   }
 
+  @Test
+  void saysOfAContenderThatGuessesWithEverySeedThatItHasLearnedNothing() {
+    Verdict verdict = guessing();
+
+    assertThat(verdict.html())
+        .contains(
+            "alone has learned nothing: with seed 1 it is no better than chance, and with 3 of 3"
+                + " seeds it is no better than a guess.")
+        .doesNotContain("guided has learned nothing");
+    assertThat(verdict.grid().column("guessing")).containsExactly("3", "1", "0");
+    assertThat(verdict.trialGrid().column("remark"))
+        .startsWith("is no better than chance", "is no better than chance");
+  }
+
+  @Test
+  void tablesHaveNoColumnOnGuessingWhereNobodyGuesses() {
+    assertThat(verdict(true).table().columnNames()).doesNotContain("guessing");
+    assertThat(verdict(true).trialTable().columnNames()).doesNotContain("remark");
+  }
+
+  /** Gives the verdict of which the baseline guesses always and a candidate once. */
+  private static Verdict guessing() {
+    Verdict told = verdict(false);
+    List<Trial> trials = new ArrayList<>(told.trials());
+    for (int i = 0; i < 4; i++) {
+      Trial trial = trials.get(i);
+      trials.set(
+          i,
+          new Trial(
+              trial.contender(),
+              trial.seed(),
+              trial.metrics(),
+              trial.epochs(),
+              trial.steps(),
+              trial.seconds(),
+              "",
+              "is no better than chance"));
+    }
+    return new Verdict(
+        told.name(),
+        told.contenders(),
+        told.seeds(),
+        trials,
+        told.recipe(),
+        told.budget(),
+        told.environment());
+  }
+
   /** Gives three contenders over three seeds; on demand the last run failed. */
   private static Verdict verdict(boolean failed) {
     double[][] inputs = {{0, 1}, {1, 0}, {0, 2}, {2, 0}};

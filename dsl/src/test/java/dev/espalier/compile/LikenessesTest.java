@@ -174,6 +174,95 @@ final class LikenessesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("likenesses")
+  void isZeroWhereBothAgreeAtAnyScale(Likeness likeness) {
+    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+      for (int exponent = -30; exponent <= 30; exponent++) {
+        NDArray value = rolling(Math.pow(10, exponent), 4, 4, 4).toType(type, false);
+        NDArray shaped = likeness instanceof Likeness.SoftTargets ? value.reshape(4, 16) : value;
+
+        double measured = measure(likeness, shaped, shaped);
+
+        assertThat(measured).as(type + " e" + exponent).isZero();
+      }
+    }
+  }
+
+  @Test
+  void cosineOfManySmallValuesWithThemselvesIsZero() {
+    double[] values = new double[64];
+    Arrays.setAll(values, i -> 0.001 * Math.sin(i));
+    NDArray row = manager.create(values, new Shape(1, 64)).toType(DataType.FLOAT32, false);
+
+    assertThat(measure(Likeness.cosine(), row, row)).isZero();
+    assertThat(measure(Likeness.cosine(), row, row.neg())).isCloseTo(2, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-30, 1e-12, 1e-3, 1, 1e12, 1e30})
+  void cosineAndAttentionAreTheSameAtEveryScale(double scale) {
+    for (Likeness likeness : List.of(Likeness.cosine(), Likeness.attention())) {
+      double asItIs = measure(likeness, rolling(1, 2, 3, 5), rolling(0.4, 2, 3, 5).add(1));
+
+      double scaled =
+          measure(
+              likeness,
+              rolling(scale, 2, 3, 5).toType(DataType.FLOAT32, false),
+              rolling(0.4, 2, 3, 5).add(1).mul(scale).toType(DataType.FLOAT32, false));
+
+      assertThat(asItIs).isGreaterThan(0.01);
+      assertThat(scaled).isCloseTo(asItIs, within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-30, 1e-12, 1e-3, 1e12, 1e30})
+  void theGradientsOfCosineAndAttentionAreInverseToTheScale(double scale) {
+    for (Likeness likeness : List.of(Likeness.cosine(), Likeness.attention())) {
+      NDArray asItIs = gradient(likeness, rolling(1, 2, 3, 5), rolling(0.4, 2, 3, 5).add(1));
+
+      NDArray scaled =
+          gradient(
+              likeness,
+              rolling(scale, 2, 3, 5).toType(DataType.FLOAT32, false),
+              rolling(0.4, 2, 3, 5).add(1).toType(DataType.FLOAT32, false));
+
+      double[] expected = asItIs.toDoubleArray();
+      double[] found = scaled.toType(DataType.FLOAT64, false).mul(scale).toDoubleArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(found[i]).isCloseTo(expected[i], within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void zerosAgreeWithZerosAndAreAtRightAnglesToAllElse() {
+    NDArray zeros = rows(0, 0, 0, 0);
+    NDArray half = rows(0, 0, 3, 4);
+
+    assertThat(measure(Likeness.cosine(), zeros, zeros)).isZero();
+    assertThat(measure(Likeness.cosine(), half, zeros)).isEqualTo(0.5);
+    assertThat(measure(Likeness.cosine(), zeros, half)).isEqualTo(0.5);
+    assertThat(gradient(Likeness.cosine(), zeros, half).toDoubleArray())
+        .containsExactly(0, 0, -0.3, -0.4);
+  }
+
+  private NDArray gradient(Likeness likeness, NDArray learner, NDArray guide) {
+    learner.setRequiresGradient(true);
+    try (Autograd.Mode mode = Autograd.recording()) {
+      Pull.backward(List.of(pull(likeness, learner, guide)), 1);
+    }
+    return learner.getGradient();
+  }
+
+  /** Gives {@code (rows, channels, 2, values / 2)} of sines. */
+  private NDArray rolling(double scale, int rows, int channels, int values) {
+    double[] all = new double[rows * channels * values];
+    Arrays.setAll(all, i -> scale * Math.sin(1.3 * i + 0.2));
+    return manager.create(all, new Shape(rows, channels, 1, values));
+  }
+
   private double measure(Likeness likeness, NDArray learner, NDArray guide) {
     return value(likeness, learner, guide).toType(DataType.FLOAT64, false).getDouble();
   }

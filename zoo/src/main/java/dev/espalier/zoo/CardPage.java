@@ -94,6 +94,13 @@ final class CardPage {
       }
     }
     parts.add(new Part.Rows(metrics));
+    for (Evaluation evaluation : story.evaluations()) {
+      for (String remark : evaluation.remarks(List.of())) {
+        parts.add(
+            new Part.Paragraph(
+                "%s on %s %s.".formatted(evaluation.readout(), evaluation.data(), remark)));
+      }
+    }
     parts.add(new Part.Paragraph("One run with one seed; other seeds give other values."));
   }
 
