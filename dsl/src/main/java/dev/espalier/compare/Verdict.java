@@ -199,7 +199,7 @@ public record Verdict(
       List<Trial> done = trialsOf(contender).stream().filter(Trial::succeeded).toList();
       if (!done.isEmpty() && done.stream().allMatch(Trial::guesses)) {
         sentences.add(
-            "%s has learned nothing: with seed %d it %s, and with %d of %d seeds it is no better than a guess."
+            "%s has learned nothing: with seed %s it %s, and with %s of %s seeds it is no better than a guess."
                 .formatted(
                     contender.name(),
                     done.get(0).seed(),

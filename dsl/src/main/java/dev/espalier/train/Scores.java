@@ -59,7 +59,7 @@ final class Scores {
     if (firstBad >= 0) {
       throw notFinite(
           when + (readout.single() ? "network " : "networks ") + readout,
-          "the loss of row %d is %s".formatted(firstBad, badLoss),
+          "the loss of row %s is %s".formatted(firstBad, badLoss),
           data);
     }
     return ofClasses
