@@ -6,17 +6,16 @@ import java.util.Map;
 /**
  * One batch's rows of the columns that were asked for.
  *
- * @param columns the arrays {@code (batch, ...)} by the column's name
+ * @param columns the arrays {@code (batch, ...)} by the column's key
  * @param variances the variance over all elements, of columns whose rows' moments are kept
  * @param size the number of samples
  */
-record Batch(Map<String, NDArray> columns, Map<String, Double> variances, int size) {
+record Batch(Map<ColumnKey, NDArray> columns, Map<ColumnKey, Double> variances, int size) {
 
-  NDArray get(String name) {
-    NDArray found = columns.get(name);
+  NDArray get(ColumnKey key) {
+    NDArray found = columns.get(key);
     if (found == null) {
-      throw new IllegalStateException(
-          "column " + name + " is not in the batch: " + columns.keySet());
+      throw new IllegalStateException("" + key + " is not in the batch: " + columns.keySet());
     }
     return found;
   }

@@ -24,8 +24,8 @@ final class Batches {
   // Freed memory of up to 32 MB stays with the C library; more would be cleared at every piece.
   private static final long PIECE_BYTES = 16L << 20;
 
-  private final Map<String, Column> columns;
-  private final Map<String, RowMoments> moments = new HashMap<>();
+  private final Map<ColumnKey, Column> columns;
+  private final Map<ColumnKey, RowMoments> moments = new HashMap<>();
   private final int rows;
   private final int batch;
   private final int count;
@@ -37,7 +37,11 @@ final class Batches {
    * @param variances the columns of which each batch's variance is wanted
    */
   Batches(
-      Map<String, Column> columns, Set<String> variances, NDManager manager, int rows, int batch) {
+      Map<ColumnKey, Column> columns,
+      Set<ColumnKey> variances,
+      NDManager manager,
+      int rows,
+      int batch) {
     this.columns = new LinkedHashMap<>(columns);
     variances.forEach(
         name ->
@@ -78,7 +82,7 @@ final class Batches {
   private boolean visitPiece(
       NDManager manager, Prepared prepared, int first, int end, Visitor visitor) {
     try (NDScope piece = new NDScope()) {
-      Map<String, NDArray> whole = new HashMap<>();
+      Map<ColumnKey, NDArray> whole = new HashMap<>();
       prepared.rows.forEach(
           (name, rows) ->
               whole.put(name, Objects.requireNonNull(columns.get(name)).fetch(manager, rows)));
@@ -87,9 +91,9 @@ final class Batches {
         int to = start(index + 1) - start(first);
         int ofPiece = index - first;
         try (NDScope step = new NDScope()) {
-          Map<String, NDArray> views = new HashMap<>();
+          Map<ColumnKey, NDArray> views = new HashMap<>();
           whole.forEach((name, array) -> views.put(name, Torch.slice(array, from, to)));
-          Map<String, Double> variances = new HashMap<>();
+          Map<ColumnKey, Double> variances = new HashMap<>();
           prepared.variances.forEach((name, each) -> variances.put(name, each[ofPiece]));
           if (!visitor.visit(index, new Batch(views, variances, to - from))) {
             return false;
@@ -116,9 +120,9 @@ final class Batches {
 
   private Prepared prepareNow(int[] order, int first, int end) {
     int[] wanted = java.util.Arrays.copyOfRange(order, start(first), start(end));
-    Map<String, Object> prepared = new HashMap<>();
+    Map<ColumnKey, Object> prepared = new HashMap<>();
     columns.forEach((name, column) -> prepared.put(name, column.prepare(wanted)));
-    Map<String, double[]> variances = new HashMap<>();
+    Map<ColumnKey, double[]> variances = new HashMap<>();
     moments.forEach(
         (name, its) ->
             variances.put(
@@ -146,7 +150,7 @@ final class Batches {
    * @param rows what each column needs to fetch its rows
    * @param variances each batch's variance, of the columns of which it is wanted
    */
-  private record Prepared(Map<String, Object> rows, Map<String, double[]> variances) {}
+  private record Prepared(Map<ColumnKey, Object> rows, Map<ColumnKey, double[]> variances) {}
 
   /** Visits batches. */
   interface Visitor {

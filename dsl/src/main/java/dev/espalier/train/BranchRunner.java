@@ -38,6 +38,7 @@ final class BranchRunner implements Saved {
   }
 
   private StageEnd tryAlternatives() {
+    run.listeners().stageStarted(stage, 0);
     for (; tried < stage.alternatives().size(); tried++) {
       BranchStage.Alternative alternative = stage.alternatives().get(tried);
       if (!run.saver().resumes()) {
@@ -65,7 +66,7 @@ final class BranchRunner implements Saved {
             counters,
             notes);
     run.stages().add(done);
-    run.listeners().forEach(each -> each.stageDone(done));
+    run.listeners().stageDone(done);
     return cutShort ? StageEnd.CUT_SHORT : StageEnd.GOES_ON;
   }
 

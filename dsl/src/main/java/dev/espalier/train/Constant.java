@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that does not change within a stage, computed from frozen networks.
  *
- * @param name the column's name
+ * @param key what the column holds
  * @param dims the shape of one row
  * @param base a constant that it is computed from, so that a sum that is kept only grows
  * @param needs the taps that it is computed from besides
  * @param formula how
  */
-record Constant(String name, Dims dims, Optional<Constant> base, List<Tap> needs, Formula formula) {
+record Constant(
+    ColumnKey key, Dims dims, Optional<Constant> base, List<Tap> needs, Formula formula) {
 
   /** Gives the taps to compute, where some constants are kept already. */
-  List<Tap> needs(Predicate<String> kept) {
+  List<Tap> needs(Predicate<ColumnKey> kept) {
     Stream<Tap> below =
-        base.filter(one -> !kept.test(one.name())).stream()
-            .flatMap(one -> one.needs(kept).stream());
+        base.filter(one -> !kept.test(one.key())).stream().flatMap(one -> one.needs(kept).stream());
     return Stream.concat(below, needs.stream()).toList();
   }
 
@@ -36,10 +36,10 @@ record Constant(String name, Dims dims, Optional<Constant> base, List<Tap> needs
    * @param kept gives the rows of a constant that is kept, or null
    */
   NDArray compute(
-      Map<Tap, NDArray> values, NDArray target, Function<String, @Nullable NDArray> kept) {
+      Map<Tap, NDArray> values, NDArray target, Function<ColumnKey, @Nullable NDArray> kept) {
     NDArray below = null;
     if (base.isPresent()) {
-      below = kept.apply(base.get().name());
+      below = kept.apply(base.get().key());
       if (below == null) {
         below = base.get().compute(values, target, kept);
       }
@@ -56,7 +56,7 @@ record Constant(String name, Dims dims, Optional<Constant> base, List<Tap> needs
   /** Gives the value at a tap. */
   static Constant tap(Tap tap, Dims dims) {
     return new Constant(
-        tap.toString(),
+        new ColumnKey.At(tap),
         dims,
         Optional.empty(),
         List.of(tap),
@@ -65,7 +65,7 @@ record Constant(String name, Dims dims, Optional<Constant> base, List<Tap> needs
 
   /** Gives the tap whose value this is, if it is one. */
   Optional<Tap> tap() {
-    return needs.stream().filter(one -> one.toString().equals(name)).findFirst();
+    return key instanceof ColumnKey.At at ? Optional.of(at.tap()) : Optional.empty();
   }
 
   static NDArray at(Map<Tap, NDArray> values, Tap tap) {

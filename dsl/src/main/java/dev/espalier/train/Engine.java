@@ -66,7 +66,7 @@ public final class Engine {
           Outcome.copyParameters(start, networks);
         }
         saver.restoreRun(run);
-        RunLog.Ending ending = stages(run, plan.stages());
+        RunLog.Ending ending = told(run);
         List<Evaluation> evaluations = evaluations(run);
         return new Outcome(
             hierarchy,
@@ -85,6 +85,16 @@ public final class Engine {
 
   private static String first(@Nullable CompiledHierarchy start) {
     return start == null ? "drawn from the seed" : ParameterHash.of(start);
+  }
+
+  /** Runs the plan; tells of a failure to those who were told that a stage had begun. */
+  private static RunLog.Ending told(RunState run) {
+    try {
+      return stages(run, run.plan().stages());
+    } catch (RuntimeException | Error e) {
+      run.listeners().failed(e);
+      throw e;
+    }
   }
 
   /** Runs stages in order, from the one on that a checkpoint says; saves after each. */

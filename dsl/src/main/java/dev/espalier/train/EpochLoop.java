@@ -53,7 +53,7 @@ final class EpochLoop implements Saved, AutoCloseable {
     rule = new StopRule(descent.stopping(), run.networks(), trained);
     List<NDArray> parameters = program.openParameters();
     trainable = parameters.stream().mapToLong(NDArray::size).sum();
-    Map<String, Column> columns = program.columns(run.training());
+    Map<ColumnKey, Column> columns = program.columns(run.training());
     batches =
         new Batches(
             columns,
@@ -103,7 +103,7 @@ final class EpochLoop implements Saved, AutoCloseable {
         return "cancelled in epoch " + (epoch + 1);
       }
       run.epochs().add(record.get());
-      run.listeners().forEach(each -> each.epochDone(record.get()));
+      run.listeners().epochDone(record.get());
       beginEpoch(epoch + 1);
       Double loss = record.get().validation().get("loss");
       stopped = loss != null && rule.stopsAfter(loss);
@@ -131,7 +131,7 @@ final class EpochLoop implements Saved, AutoCloseable {
           optimizer.step(descent.rate().at(moment), clip);
           steps++;
           batch = index + 1;
-          run.listeners().forEach(RunListener::batchDone);
+          run.listeners().batchDone();
           if (run.cancelled()) {
             return false;
           }
@@ -144,7 +144,7 @@ final class EpochLoop implements Saved, AutoCloseable {
       saveWithin();
       return Optional.empty();
     }
-    Map<String, Double> means = losses.means();
+    Map<Series, Double> means = losses.means();
     requireFinite(means);
     losses.clear();
     Moment last = moment(batches.count() - 1);
@@ -158,9 +158,9 @@ final class EpochLoop implements Saved, AutoCloseable {
             epoch + 1,
             batches.count(),
             descent.rate().at(last),
-            withPrefix(means, ""),
+            of(Series.Kind.TERM, means),
             weights(program, means, last),
-            withPrefix(means, StepProgram.MEASURE),
+            of(Series.Kind.MEASURE, means),
             validation,
             epochSeconds()));
   }
@@ -252,16 +252,16 @@ final class EpochLoop implements Saved, AutoCloseable {
     return order;
   }
 
-  private void requireFinite(Map<String, Double> means) {
+  private void requireFinite(Map<Series, Double> means) {
     List<Problem> problems = new ArrayList<>();
-    for (String name : means.keySet()) {
-      OptionalInt bad = losses.firstBad(name);
+    for (Series series : means.keySet()) {
+      OptionalInt bad = losses.firstBad(series);
       if (bad.isPresent()) {
         problems.add(
             new Problem(
                 "stage %s, epoch %s, batch %s"
                     .formatted(stage.name(), epoch + 1, bad.getAsInt() + 1),
-                "the term '%s' is no longer finite".formatted(name),
+                "the %s '%s' is no longer finite".formatted(what(series.kind()), series.name()),
                 "a lower rate than %s, clip(5), or normalised inputs".formatted(descent.rate())));
       }
     }
@@ -271,27 +271,33 @@ final class EpochLoop implements Saved, AutoCloseable {
   }
 
   private static Map<String, Double> weights(
-      StepProgram program, Map<String, Double> means, Moment last) {
+      StepProgram program, Map<Series, Double> means, Moment last) {
     Map<String, Double> weights = new LinkedHashMap<>();
     for (TermLoss term : program.terms()) {
       String name = term.term().name();
-      Double balanced = means.get(StepProgram.WEIGHT + name);
+      Double balanced = means.get(Series.weight(name));
       weights.put(name, balanced == null ? Double.valueOf(term.scheduled(last)) : balanced);
     }
     return weights;
   }
 
-  /** Gives the means whose name has a prefix, without it; those without any for an empty prefix. */
-  private static Map<String, Double> withPrefix(Map<String, Double> means, String prefix) {
+  /** Gives the means of one kind, by name. */
+  private static Map<String, Double> of(Series.Kind kind, Map<Series, Double> means) {
     Map<String, Double> chosen = new LinkedHashMap<>();
     means.forEach(
-        (name, mean) -> {
-          boolean plain =
-              !name.startsWith(StepProgram.MEASURE) && !name.startsWith(StepProgram.WEIGHT);
-          if (prefix.isEmpty() ? plain : name.startsWith(prefix)) {
-            chosen.put(name.substring(prefix.length()), mean);
+        (series, mean) -> {
+          if (series.kind() == kind) {
+            chosen.put(series.name(), mean);
           }
         });
     return chosen;
+  }
+
+  private static String what(Series.Kind kind) {
+    return switch (kind) {
+      case TERM -> "term";
+      case WEIGHT -> "weight of term";
+      case MEASURE -> "measure";
+    };
   }
 }

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -20,14 +19,14 @@ final class EpochLosses implements Saved, AutoCloseable {
   private static final int READ_EVERY = 1024;
 
   private final NDManager manager;
-  private final Map<String, Series> series = new LinkedHashMap<>();
+  private final Map<Series, Values> series = new LinkedHashMap<>();
 
   EpochLosses(NDManager owner) {
     manager = owner.newSubManager();
   }
 
-  /** The values of one name. */
-  private static final class Series {
+  /** The values of one series. */
+  private static final class Values {
     private final NDList waiting = new NDList();
     private final double[] sizes = new double[READ_EVERY];
     private double sum;
@@ -37,8 +36,8 @@ final class EpochLosses implements Saved, AutoCloseable {
   }
 
   /** Keeps a batch's scalar; its history is dropped. */
-  void add(String name, NDArray scalar, int size) {
-    Series one = series.computeIfAbsent(name, key -> new Series());
+  void add(Series of, NDArray scalar, int size) {
+    Values one = series.computeIfAbsent(of, key -> new Values());
     scalar.attach(manager);
     NDScope.unregister(scalar);
     one.sizes[one.waiting.size()] = size;
@@ -48,20 +47,20 @@ final class EpochLosses implements Saved, AutoCloseable {
     }
   }
 
-  /** Gives the means over samples, by name. */
-  Map<String, Double> means() {
-    Map<String, Double> means = new LinkedHashMap<>();
+  /** Gives the means over samples. */
+  Map<Series, Double> means() {
+    Map<Series, Double> means = new LinkedHashMap<>();
     series.forEach(
-        (name, one) -> {
+        (of, one) -> {
           read(one);
-          means.put(name, one.sum / one.total);
+          means.put(of, one.sum / one.total);
         });
     return means;
   }
 
   /** Gives the first batch whose value was not finite, among those read so far. */
-  OptionalInt firstBad(String name) {
-    Series one = series.get(name);
+  OptionalInt firstBad(Series of) {
+    Values one = series.get(of);
     return one == null || one.firstBad < 0 ? OptionalInt.empty() : OptionalInt.of(one.firstBad);
   }
 
@@ -73,11 +72,14 @@ final class EpochLosses implements Saved, AutoCloseable {
 
   @Override
   public void save(StateWriter out) throws IOException {
-    out.texts("names", List.copyOf(series.keySet()));
-    for (Map.Entry<String, Series> entry : series.entrySet()) {
-      Series one = entry.getValue();
+    int number = 0;
+    out.number("series", series.size());
+    for (Map.Entry<Series, Values> entry : series.entrySet()) {
+      Values one = entry.getValue();
       read(one);
-      StateWriter its = out.within(entry.getKey());
+      StateWriter its = out.within("series " + number++);
+      its.text("kind", entry.getKey().kind().name());
+      its.text("name", entry.getKey().name());
       its.real("sum", one.sum);
       its.real("total", one.total);
       its.number("batches", one.batches);
@@ -88,18 +90,18 @@ final class EpochLosses implements Saved, AutoCloseable {
   @Override
   public void restore(StateReader in) {
     clear();
-    for (String name : in.texts("names")) {
-      StateReader its = in.within(name);
-      Series one = new Series();
+    for (long number = 0; number < in.number("series"); number++) {
+      StateReader its = in.within("series " + number);
+      Values one = new Values();
       one.sum = its.real("sum");
       one.total = its.real("total");
       one.batches = Math.toIntExact(its.number("batches"));
       one.firstBad = Math.toIntExact(its.number("firstBad"));
-      series.put(name, one);
+      series.put(new Series(Series.Kind.valueOf(its.text("kind")), its.text("name")), one);
     }
   }
 
-  private void read(Series one) {
+  private void read(Values one) {
     if (one.waiting.isEmpty()) {
       return;
     }

@@ -37,8 +37,7 @@ final class Feed implements AutoCloseable {
   private final Memory memory;
   private final Column input;
   private final Column target;
-  private final Map<String, Column> kept = new LinkedHashMap<>();
-  private final Map<Tap, Column> keptTaps = new LinkedHashMap<>();
+  private final Map<ColumnKey, Column> kept = new LinkedHashMap<>();
 
   Feed(DataSet data, NDManager owner, DataType type, Memory memory) {
     this.data = data;
@@ -70,29 +69,24 @@ final class Feed implements AutoCloseable {
     return target;
   }
 
-  /** Gives a kept column, or null. */
-  @Nullable Column kept(String name) {
-    return kept.get(name);
-  }
-
   /** Gives a kept column that must be there. */
-  Column required(String name) {
-    Column column = kept.get(name);
+  Column required(ColumnKey key) {
+    Column column = kept.get(key);
     if (column == null) {
-      throw new IllegalStateException("column " + name + " is not kept: " + kept.keySet());
+      throw new IllegalStateException(key + " is not kept: " + kept.keySet());
     }
     return column;
   }
 
   /** Says where a kept column lies. */
-  String placeOf(String name) {
-    return required(name) instanceof ResidentColumn ? "on the device" : "in a temporary file";
+  String placeOf(ColumnKey key) {
+    return required(key) instanceof ResidentColumn ? "on the device" : "in a temporary file";
   }
 
-  /** Makes a column to write, on the device or in a file. */
+  /** Makes a solve stage's column to write, on the device or in a file. */
   Column newColumn(String name, Dims dims) {
     Column made = columnOf(dims);
-    Column before = kept.put(name, made);
+    Column before = kept.put(new ColumnKey.Solved(name), made);
     if (before != null) {
       free(before);
     }
@@ -114,7 +108,7 @@ final class Feed implements AutoCloseable {
    */
   void keepOnly(List<Constant> constants, Set<String> solved, CompiledHierarchy networks) {
     List<Constant> missing =
-        constants.stream().filter(constant -> !kept.containsKey(constant.name())).toList();
+        constants.stream().filter(constant -> !kept.containsKey(constant.key())).toList();
     if (!missing.isEmpty()) {
       Map<Constant, Column> columns = new LinkedHashMap<>();
       missing.forEach(one -> columns.put(one, columnOf(one.dims())));
@@ -125,15 +119,12 @@ final class Feed implements AutoCloseable {
           piece ->
               columns.forEach(
                   (constant, column) -> column.write(piece.from(), piece.constant(constant))));
-      columns.forEach(
-          (constant, column) -> {
-            kept.put(constant.name(), column);
-            constant.tap().ifPresent(tap -> keptTaps.put(tap, column));
-          });
+      columns.forEach((constant, column) -> kept.put(constant.key(), column));
     }
-    Set<String> names = new HashSet<>(solved);
-    constants.forEach(constant -> names.add(constant.name()));
-    retain(names);
+    Set<ColumnKey> keys = new HashSet<>();
+    solved.forEach(name -> keys.add(new ColumnKey.Solved(name)));
+    constants.forEach(constant -> keys.add(constant.key()));
+    retain(keys);
   }
 
   /**
@@ -147,9 +138,9 @@ final class Feed implements AutoCloseable {
       Consumer<Piece> visitor) {
     List<Tap> needed = new ArrayList<>(wanted);
     constants.stream()
-        .filter(constant -> !kept.containsKey(constant.name()))
+        .filter(constant -> !kept.containsKey(constant.key()))
         .forEach(constant -> needed.addAll(constant.needs(kept::containsKey)));
-    Chain chain = Chain.of(networks, needed, keptTaps.keySet());
+    Chain chain = Chain.of(networks, needed, keptTaps());
     for (int from = 0; from < size(); from += EVALUATION_ROWS) {
       int to = Math.min(size(), from + EVALUATION_ROWS);
       try (NDScope scope = new NDScope()) {
@@ -160,25 +151,28 @@ final class Feed implements AutoCloseable {
 
   private Piece piece(Chain chain, List<Constant> constants, int from, int to) {
     Map<Tap, NDArray> known = new HashMap<>();
-    chain.read().forEach(tap -> known.put(tap, required(tap.toString()).range(manager, from, to)));
+    chain
+        .read()
+        .forEach(tap -> known.put(tap, required(new ColumnKey.At(tap)).range(manager, from, to)));
     NDArray rows = chain.readsInput() ? input.range(manager, from, to) : null;
     NDArray targets = target.range(manager, from, to);
     Map<Tap, NDArray> values = chain.run(rows, known, network -> Pass.evaluation(), false);
-    Map<String, NDArray> computed = new HashMap<>();
+    Map<ColumnKey, NDArray> computed = new HashMap<>();
     for (Constant constant : constants) {
-      Column column = kept.get(constant.name());
+      Column column = kept.get(constant.key());
       computed.put(
-          constant.name(),
+          constant.key(),
           column == null
-              ? constant.compute(values, targets, name -> before(name, computed, from, to))
+              ? constant.compute(values, targets, key -> before(key, computed, from, to))
               : column.range(manager, from, to));
     }
     return new Piece(from, targets, values, computed);
   }
 
-  private @Nullable NDArray before(String name, Map<String, NDArray> computed, int from, int to) {
-    Column column = kept.get(name);
-    return column == null ? computed.get(name) : column.range(manager, from, to);
+  private @Nullable NDArray before(
+      ColumnKey key, Map<ColumnKey, NDArray> computed, int from, int to) {
+    Column column = kept.get(key);
+    return column == null ? computed.get(key) : column.range(manager, from, to);
   }
 
   /**
@@ -187,20 +181,30 @@ final class Feed implements AutoCloseable {
    * @param from the first row
    * @param target the rows' targets
    * @param values the values at taps
-   * @param constants the values of constants, by name
+   * @param constants the values of constants, by key
    */
-  record Piece(int from, NDArray target, Map<Tap, NDArray> values, Map<String, NDArray> constants) {
+  record Piece(
+      int from, NDArray target, Map<Tap, NDArray> values, Map<ColumnKey, NDArray> constants) {
 
     NDArray constant(Constant constant) {
-      return Objects.requireNonNull(constants.get(constant.name()), constant.name());
+      return Objects.requireNonNull(constants.get(constant.key()), constant.key().toString());
     }
   }
 
+  private Set<Tap> keptTaps() {
+    Set<Tap> taps = new HashSet<>();
+    for (ColumnKey key : kept.keySet()) {
+      if (key instanceof ColumnKey.At at) {
+        taps.add(at.tap());
+      }
+    }
+    return taps;
+  }
+
   /** Forgets the columns that are not among these. */
-  private void retain(Set<String> names) {
-    keptTaps.keySet().removeIf(tap -> !names.contains(tap.toString()));
-    List<String> others = kept.keySet().stream().filter(name -> !names.contains(name)).toList();
-    others.forEach(name -> free(required(name)));
+  private void retain(Set<ColumnKey> keys) {
+    List<ColumnKey> others = kept.keySet().stream().filter(key -> !keys.contains(key)).toList();
+    others.forEach(key -> free(required(key)));
     others.forEach(kept::remove);
   }
 

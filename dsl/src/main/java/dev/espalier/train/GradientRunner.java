@@ -39,7 +39,7 @@ final class GradientRunner {
   }
 
   private StageEnd finish(EpochLoop loop, Map<String, Snapshot> before) {
-    run.listeners().forEach(each -> each.stageStarted(stage, loop.stepsLeft()));
+    run.listeners().stageStarted(stage, loop.stepsLeft());
     String end = loop.run();
     Acceptor.Verdict verdict =
         loop.isCutShort()
@@ -58,7 +58,7 @@ final class GradientRunner {
             Map.of(),
             notes);
     run.stages().add(done);
-    run.listeners().forEach(each -> each.stageDone(done));
+    run.listeners().stageDone(done);
     if (loop.isCutShort()) {
       return StageEnd.CUT_SHORT;
     }
@@ -85,11 +85,11 @@ final class GradientRunner {
     boolean kept = run.recipe().augmentations().isEmpty();
     List<Constant> wanted = kept ? wiring.trainingConstants() : List.of();
     run.training().keepOnly(wanted, solved, run.networks());
-    for (String name : wiring.constants().keySet()) {
+    for (ColumnKey key : wiring.constants().keySet()) {
       notes.add(
           kept
-              ? "%s: computed once, kept %s".formatted(name, run.training().placeOf(name))
-              : name + ": computed at every step, for inputs are augmented");
+              ? "%s: computed once, kept %s".formatted(key, run.training().placeOf(key))
+              : key + ": computed at every step, for inputs are augmented");
     }
     run.validation()
         .ifPresent(

@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import java.io.Console;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
@@ -15,7 +16,19 @@ final class ProgressListener implements RunListener {
   private @Nullable ProgressBar bar;
 
   ProgressListener(Plan plan) {
-    stages = plan.stages().size();
+    stages = count(plan.stages());
+  }
+
+  /** Gives the number of stages that are no branch but may be in one. */
+  private static int count(List<Stage> stages) {
+    int count = 0;
+    for (Stage each : stages) {
+      count +=
+          each instanceof BranchStage branch
+              ? branch.alternatives().stream().mapToInt(one -> count(one.stages())).sum()
+              : 1;
+    }
+    return count;
   }
 
   /** Says whether someone watches: whether the process has a terminal for input and output. */
@@ -35,6 +48,9 @@ final class ProgressListener implements RunListener {
 
   @Override
   public void stageStarted(Stage started, long steps) {
+    if (started instanceof BranchStage) {
+      return;
+    }
     stage++;
     bar =
         new ProgressBarBuilder()
@@ -63,6 +79,17 @@ final class ProgressListener implements RunListener {
   public void stageDone(StageRecord done) {
     if (bar != null) {
       bar.stepTo(bar.getMax());
+      close();
+    }
+  }
+
+  @Override
+  public void stageFailed(Stage stage, Throwable failure) {
+    close();
+  }
+
+  private void close() {
+    if (bar != null) {
       bar.close();
       bar = null;
     }

@@ -192,7 +192,11 @@ final class RunSaver implements AutoCloseable {
     out.texts("columns", columns);
     for (String name : columns) {
       out.within("columns")
-          .column(name, run.training().required(name), run.manager(), run.training().size());
+          .column(
+              name,
+              run.training().required(new ColumnKey.Solved(name)),
+              run.manager(),
+              run.training().size());
     }
     StateWriter parameters = out.within("parameters");
     for (Map.Entry<String, NDArray> parameter : parameters(run).entrySet()) {

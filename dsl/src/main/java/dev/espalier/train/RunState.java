@@ -20,7 +20,7 @@ final class RunState implements AutoCloseable {
   private final Evaluator evaluator;
   private final List<EpochRecord> epochs = new ArrayList<>();
   private final List<StageRecord> stages = new ArrayList<>();
-  private final List<RunListener> listeners;
+  private final Listeners listeners;
   private final Set<String> solvedColumns = new LinkedHashSet<>();
   private final RunSaver saver;
   private boolean cancelled;
@@ -35,10 +35,11 @@ final class RunState implements AutoCloseable {
     training = new Feed(recipe.data(), networks.manager(), type, memory);
     validation = recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
     evaluator = new Evaluator(networks, recipe.task());
-    listeners = new ArrayList<>(recipe.conditions().listeners());
+    List<RunListener> told = new ArrayList<>(recipe.conditions().listeners());
     if (recipe.conditions().progress() && ProgressListener.isUseful()) {
-      listeners.add(new ProgressListener(plan));
+      told.add(new ProgressListener(plan));
     }
+    listeners = new Listeners(told);
   }
 
   CheckedHierarchy hierarchy() {
@@ -92,7 +93,7 @@ final class RunState implements AutoCloseable {
     validation.ifPresent(feed -> feed.keepOnly(List.of(), Set.of(), networks));
   }
 
-  List<RunListener> listeners() {
+  Listeners listeners() {
     return listeners;
   }
 

@@ -1,8 +1,6 @@
 package dev.espalier.train;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Writes and reads what a log holds. */
 final class SavedLog {
@@ -17,7 +15,7 @@ final class SavedLog {
     for (int i = 0; i < run.epochs().size(); i++) {
       save(out.within("epoch " + i), run.epochs().get(i));
     }
-    out.texts("notes", run.notes());
+    out.texts("notes", run.saver().notes());
   }
 
   static void restore(StateReader in, RunState run) {
@@ -27,10 +25,8 @@ final class SavedLog {
     for (long i = 0; i < in.number("epochs"); i++) {
       run.epochs().add(epoch(in.within("epoch " + i)));
     }
-    List<String> notes = new ArrayList<>(in.texts("notes"));
-    notes.addAll(run.notes());
-    run.notes().clear();
-    run.notes().addAll(notes);
+    // What was noted before comes before how it was found again.
+    run.saver().notes().addAll(0, in.texts("notes"));
   }
 
   private static void save(StateWriter out, StageRecord stage) throws IOException {

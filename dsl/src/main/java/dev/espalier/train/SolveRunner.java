@@ -22,7 +22,7 @@ final class SolveRunner implements SolveContext {
 
   StageEnd run() {
     long start = System.nanoTime();
-    run.listeners().forEach(each -> each.stageStarted(stage, 0));
+    run.listeners().stageStarted(stage, 0);
     try (Autograd.Mode paused = Autograd.paused()) {
       stage.solver().solve(this);
     }
@@ -40,7 +40,7 @@ final class SolveRunner implements SolveContext {
             counters,
             notes);
     run.stages().add(done);
-    run.listeners().forEach(each -> each.stageDone(done));
+    run.listeners().stageDone(done);
     return StageEnd.GOES_ON;
   }
 

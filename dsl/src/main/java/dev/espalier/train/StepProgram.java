@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The loss is the sum of weight times term; its gradients are left in the parameters.
  */
 final class StepProgram implements Saved, AutoCloseable {
-  static final String INPUT = "input";
-  static final String TARGET = "target";
-  static final String WEIGHT = "weight ";
-  static final String MEASURE = "measure ";
-
   private final GradientStage stage;
   private final Recipe recipe;
   private final CompiledHierarchy networks;
@@ -60,7 +56,7 @@ final class StepProgram implements Saved, AutoCloseable {
             : Chain.of(
                 networks,
                 wiring.constants().values().stream()
-                    .flatMap(constant -> constant.needs(name -> false).stream())
+                    .flatMap(constant -> constant.needs(key -> false).stream())
                     .toList());
     Set<Tap> transformed = new LinkedHashSet<>();
     for (Term term : stage.transformedTerms()) {
@@ -89,9 +85,9 @@ final class StepProgram implements Saved, AutoCloseable {
   public void save(StateWriter out) throws IOException {
     balance.save(out.within("balance"));
     losses.save(out.within("losses"));
-    for (TermLoss term : terms) {
-      StateWriter its = out.within("projection of " + term.term().name());
-      for (NamedParameter parameter : term.parameters()) {
+    for (int i = 0; i < terms.size(); i++) {
+      StateWriter its = out.within("term " + i);
+      for (NamedParameter parameter : terms.get(i).parameters()) {
         its.array(parameter.name(), parameter.array());
       }
     }
@@ -101,9 +97,12 @@ final class StepProgram implements Saved, AutoCloseable {
   public void restore(StateReader in) {
     balance.restore(in.within("balance"));
     losses.restore(in.within("losses"));
-    for (TermLoss term : terms) {
-      StateReader its = in.within("projection of " + term.term().name());
-      term.parameters().forEach(parameter -> its.copyInto(parameter.name(), parameter.array()));
+    for (int i = 0; i < terms.size(); i++) {
+      StateReader its = in.within("term " + i);
+      terms
+          .get(i)
+          .parameters()
+          .forEach(parameter -> its.copyInto(parameter.name(), parameter.array()));
     }
   }
 
@@ -134,40 +133,34 @@ final class StepProgram implements Saved, AutoCloseable {
   }
 
   /** Gives the columns that a step reads of the training data. */
-  Map<String, Column> columns(Feed feed) {
-    Map<String, Column> columns = new LinkedHashMap<>();
+  Map<ColumnKey, Column> columns(Feed feed) {
+    Map<ColumnKey, Column> columns = new LinkedHashMap<>();
     if (live.readsInput() || fresh != null || stage.transform().isPresent()) {
-      columns.put(INPUT, feed.input());
+      columns.put(ColumnKey.Given.INPUT, feed.input());
     }
     if (fresh != null
         || stage.transform().isPresent()
         || terms.stream().anyMatch(TermLoss::readsTarget)) {
-      columns.put(TARGET, feed.target());
+      columns.put(ColumnKey.Given.TARGET, feed.target());
     }
-    List<String> names = new ArrayList<>();
+    List<ColumnKey> kept = new ArrayList<>();
     if (fresh == null) {
-      names.addAll(wiring.constants().keySet());
+      kept.addAll(wiring.constants().keySet());
     }
     for (Term term : stage.terms()) {
       if (term.target() instanceof Target.Column column) {
-        names.add(column.name());
+        kept.add(new ColumnKey.Solved(column.name()));
       }
     }
-    for (String name : names) {
-      Column column = feed.kept(name);
-      if (column == null) {
-        throw new IllegalStateException("stage " + stage.name() + ": no column " + name);
-      }
-      columns.put(name, column);
-    }
+    kept.forEach(key -> columns.put(key, feed.required(key)));
     return columns;
   }
 
   /** Gives the columns of which a step wants each batch's variance. */
-  Set<String> variances(Map<String, Column> columns) {
-    Set<String> names = new HashSet<>();
-    terms.forEach(term -> term.dividesBy().filter(columns::containsKey).ifPresent(names::add));
-    return names;
+  Set<ColumnKey> variances(Map<ColumnKey, Column> columns) {
+    Set<ColumnKey> keys = new HashSet<>();
+    terms.forEach(term -> term.dividesBy().filter(columns::containsKey).ifPresent(keys::add));
+    return keys;
   }
 
   /** Does a forward and a backward pass; keeps each term's value for the epoch's means. */
@@ -175,14 +168,14 @@ final class StepProgram implements Saved, AutoCloseable {
     Batch whole = completed(batch, moment, index);
     Map<Tap, NDArray> known = new HashMap<>();
     for (Tap tap : wiring.knownTaps()) {
-      known.put(tap, whole.get(tap.toString()));
+      known.put(tap, whole.get(new ColumnKey.At(tap)));
     }
     Map<Tap, NDArray> transformed = transformed(whole, moment, index);
     Function<String, Pass> passes = trainingPasses(moment, index);
     try (Autograd.Mode recording = Autograd.recording()) {
       Map<Tap, NDArray> values =
-          live.run(whole.columns().get(INPUT), known, passes, !stage.joint());
-      List<TermLoss> counting = terms.stream().filter(term -> term.counts(moment)).toList();
+          live.run(whole.columns().get(ColumnKey.Given.INPUT), known, passes, !stage.joint());
+      List<TermLoss> counting = terms.stream().filter(term -> counts(term, moment)).toList();
       if (counting.isEmpty()) {
         return;
       }
@@ -192,8 +185,17 @@ final class StepProgram implements Saved, AutoCloseable {
           counting.stream().anyMatch(TermLoss::isBalanced)
               ? backwardBalanced(counting, pulls, moment)
               : backward(counting, pulls, moment);
-      found.forEach((name, value) -> losses.add(name, value, batch.size()));
+      found.forEach((name, value) -> losses.add(Series.term(name), value, batch.size()));
     }
+  }
+
+  /** Says whether a term counts; one that is balanced does only while the other does too. */
+  private boolean counts(TermLoss term, Moment moment) {
+    return term.counts(moment)
+        && (!(term.term().weight() instanceof Weight.Balanced balanced)
+            || terms.stream()
+                .filter(other -> other.term().name().equals(balanced.against()))
+                .allMatch(other -> counts(other, moment)));
   }
 
   private static Map<String, NDArray> backward(
@@ -219,14 +221,9 @@ final class StepProgram implements Saved, AutoCloseable {
       NDArray value = pulls.get(i).record();
       values.put(name, value);
       if (term.term().weight() instanceof Weight.Balanced balanced) {
-        NDArray other = values.get(balanced.against());
-        if (other == null) {
-          throw new IllegalStateException(
-              "term %s is balanced against %s, which does not come before it"
-                  .formatted(name, balanced.against()));
-        }
+        NDArray other = Objects.requireNonNull(values.get(balanced.against()), name);
         NDArray weight = balance.weight(balanced, name, value, other);
-        losses.add(WEIGHT + name, weight.duplicate(), 1);
+        losses.add(Series.weight(name), weight.duplicate(), 1);
         weights[i] = 1;
         weighted.add(Pull.recorded(value.mul(weight)));
       } else {
@@ -260,26 +257,26 @@ final class StepProgram implements Saved, AutoCloseable {
    * Gives the batch with its input augmented and its constants computed, where they are not kept.
    */
   private Batch completed(Batch batch, Moment moment, int index) {
-    if (recipe.augmentations().isEmpty() || !batch.columns().containsKey(INPUT)) {
+    if (recipe.augmentations().isEmpty() || !batch.columns().containsKey(ColumnKey.Given.INPUT)) {
       return batch;
     }
-    Map<String, NDArray> columns = new HashMap<>(batch.columns());
+    Map<ColumnKey, NDArray> columns = new HashMap<>(batch.columns());
     NDArray input =
         Augmenting.apply(
             recipe.augmentations(),
-            batch.get(INPUT),
+            batch.get(ColumnKey.Given.INPUT),
             recipe.data().inputDims(),
             Seeds.random(recipe.seed(), "augment", stage.name(), moment.epoch(), index));
-    columns.put(INPUT, input);
+    columns.put(ColumnKey.Given.INPUT, input);
     if (fresh != null) {
       try (Autograd.Mode paused = Autograd.paused()) {
         Map<Tap, NDArray> values = fresh.evaluate(input);
-        NDArray target = batch.get(TARGET);
+        NDArray target = batch.get(ColumnKey.Given.TARGET);
         wiring
             .constants()
             .forEach(
-                (name, constant) ->
-                    columns.put(name, constant.compute(values, target, none -> null)));
+                (key, constant) ->
+                    columns.put(key, constant.compute(values, target, none -> null)));
       }
     }
     return new Batch(columns, fresh == null ? batch.variances() : Map.of(), batch.size());
@@ -290,14 +287,16 @@ final class StepProgram implements Saved, AutoCloseable {
     boolean needed =
         terms.stream()
             .anyMatch(
-                term -> term.term().target() instanceof Target.Transformed && term.counts(moment));
+                term -> term.term().target() instanceof Target.Transformed && counts(term, moment));
     if (!needed || stage.transform().isEmpty()) {
       return Map.of();
     }
     BatchTransform transform = stage.transform().get();
-    NDArray target = batch.get(TARGET);
+    NDArray target = batch.get(ColumnKey.Given.TARGET);
     try (Autograd.Mode paused = Autograd.paused()) {
-      NDArray changed = transform.apply(batch.get(INPUT), new Asked(target, moment, batch.size()));
+      NDArray changed =
+          transform.apply(
+              batch.get(ColumnKey.Given.INPUT), new Asked(target, moment, batch.size()));
       Function<String, Pass> passes =
           transform.evaluationMode()
               ? network -> Pass.evaluation()
@@ -339,7 +338,7 @@ final class StepProgram implements Saved, AutoCloseable {
 
     @Override
     public void log(String name, NDArray value) {
-      losses.add(MEASURE + name, value.duplicate(), size);
+      losses.add(Series.measure(name), value.duplicate(), size);
     }
   }
 

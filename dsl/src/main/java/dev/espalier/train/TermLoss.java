@@ -92,18 +92,18 @@ final class TermLoss {
       NDArray blurred =
           Operators.blur(
               prediction.sub(target), picture.deviation(), picture.height(), picture.width());
-      return Loss.HALF_SQUARE.mean(blurred, columns.get(StepProgram.TARGET));
+      return Loss.HALF_SQUARE.mean(blurred, columns.get(ColumnKey.Given.TARGET));
     }
     return loss().mean(prediction, target);
   }
 
   /** Gives the column whose variance over a batch the term divides by; none if it does not. */
-  Optional<String> dividesBy() {
+  Optional<ColumnKey> dividesBy() {
     boolean relative =
         term.objective() instanceof Objective.Alike alike
             && alike.likeness() instanceof Likeness.RelativeMeanSquare;
     return relative && term.target() instanceof Target.At at
-        ? Optional.of(at.tap().toString())
+        ? Optional.of(new ColumnKey.At(at.tap()))
         : Optional.empty();
   }
 
@@ -123,36 +123,40 @@ final class TermLoss {
 
   private NDArray target(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
     if (term.target() instanceof Target.Label) {
-      return columns.get(StepProgram.TARGET);
+      return columns.get(ColumnKey.Given.TARGET);
     }
     if (term.target() instanceof Target.Residual residual) {
-      String name = Wiring.residualName(residual.earlier());
-      return columns.columns().containsKey(name)
-          ? columns.get(name)
+      ColumnKey left = new ColumnKey.Left(residual.earlier());
+      return columns.columns().containsKey(left)
+          ? columns.get(left)
           : Autograd.detach(
               Sums.residual(
-                  residual.earlier(), hierarchy, values, columns.get(StepProgram.TARGET), task));
+                  residual.earlier(),
+                  hierarchy,
+                  values,
+                  columns.get(ColumnKey.Given.TARGET),
+                  task));
     }
     if (term.target() instanceof Target.Opposite opposite) {
       return opposite(opposite.networks(), values, columns);
     }
     if (term.target() instanceof Target.At at) {
-      String name = at.tap().toString();
-      return columns.columns().containsKey(name)
-          ? columns.get(name)
+      ColumnKey kept = new ColumnKey.At(at.tap());
+      return columns.columns().containsKey(kept)
+          ? columns.get(kept)
           : Autograd.detach(Constant.at(values, at.tap()));
     }
     if (term.target() instanceof Target.Transformed at) {
       return Constant.at(transformed, at.tap());
     }
-    return columns.get(((Target.Column) term.target()).name());
+    return columns.get(new ColumnKey.Solved(((Target.Column) term.target()).name()));
   }
 
   private NDArray opposite(List<String> networks, Map<Tap, NDArray> values, Batch columns) {
     if (networks.isEmpty()) {
       return Constant.at(values, term.prediction()).zerosLike();
     }
-    NDArray sum = columns.columns().get(Wiring.sumName(networks));
+    NDArray sum = columns.columns().get(new ColumnKey.Sum(networks, Optional.empty()));
     return sum == null
         ? Autograd.detach(
             Sums.part(new Readout(networks), networks, hierarchy, values, Task.REGRESSION).neg())

@@ -30,9 +30,9 @@ public sealed interface Weight {
   /**
    * Balances the term against another by running means, on the device: {@code clamp(share *
    * ema(other) / ema(term), least, most)}, where {@code ema = decay * ema + (1 - decay) * value},
-   * starting with the first value.
+   * starting with the first value; {@code least} where both are 0.
    *
-   * @param share the wanted ratio; the term is left out where it is 0
+   * @param share the wanted ratio; the term is left out where it is 0, and while the other is
    * @param against the other term's name
    * @param decay the running means' factor
    * @param least the smallest weight

@@ -21,14 +21,14 @@ import java.util.Set;
  * @param hierarchy the hierarchy
  * @param task what outputs stand for
  * @param live the taps to compute at every step, in the graph
- * @param constants the values that live networks read and terms compare with, by name
+ * @param constants the values that live networks read and terms compare with, by key
  */
 record Wiring(
     GradientStage stage,
     CheckedHierarchy hierarchy,
     Task task,
     Set<Tap> live,
-    Map<String, Constant> constants) {
+    Map<ColumnKey, Constant> constants) {
 
   static Wiring of(GradientStage stage, CheckedHierarchy hierarchy, Task task) {
     Wiring wiring =
@@ -64,11 +64,11 @@ record Wiring(
 
   /** Gives what to keep of the training data: the constants, and what later ones grow from. */
   List<Constant> trainingConstants() {
-    Map<String, Constant> kept = new LinkedHashMap<>();
+    Map<ColumnKey, Constant> kept = new LinkedHashMap<>();
     for (Constant constant : constants.values()) {
       // What a constant grows from comes first, so that it is computed once.
-      constant.base().ifPresent(base -> kept.put(base.name(), base));
-      kept.put(constant.name(), constant);
+      constant.base().ifPresent(base -> kept.put(base.key(), base));
+      kept.put(constant.key(), constant);
     }
     return List.copyOf(kept.values());
   }
@@ -77,21 +77,11 @@ record Wiring(
   Constant residual(Readout earlier) {
     Constant sum = sum(earlier.networks(), earlier, true);
     return new Constant(
-        residualName(earlier),
+        new ColumnKey.Left(earlier),
         sum.dims(),
         Optional.of(sum),
         List.of(),
         (values, target, base) -> Sums.left(target, Objects.requireNonNull(base), task));
-  }
-
-  /** Gives the name of the constant that a residual is. */
-  static String residualName(Readout earlier) {
-    return "label - (" + earlier + ")";
-  }
-
-  /** Gives the name of the constant that a sum of values is. */
-  static String sumName(List<String> networks) {
-    return "sum of " + networks;
   }
 
   /** Gives the networks of a readout whose outputs are constant. */
@@ -114,7 +104,8 @@ record Wiring(
     boolean probabilities = classes && network.equals(first);
     Tap output = Sums.output(hierarchy, network);
     return new Constant(
-        sumName(part) + (classes && part.contains(first) ? ", softmax of " + first : ""),
+        new ColumnKey.Sum(
+            part, classes && part.contains(first) ? Optional.of(first) : Optional.empty()),
         dims(output),
         last == 0 ? Optional.empty() : Optional.of(sum(part.subList(0, last), readout, ofSeveral)),
         List.of(output),
@@ -139,7 +130,7 @@ record Wiring(
 
   private void add(Tap tap) {
     if (constant(tap.network())) {
-      constants.put(tap.toString(), Constant.tap(tap, dims(tap)));
+      addConstant(Constant.tap(tap, dims(tap)));
     } else {
       addLive(tap);
     }
@@ -147,8 +138,11 @@ record Wiring(
 
   private void addLive(Tap tap) {
     live.add(tap);
-    sourcesOf(tap.network())
-        .forEach(source -> constants.put(source.toString(), Constant.tap(source, dims(source))));
+    sourcesOf(tap.network()).forEach(source -> addConstant(Constant.tap(source, dims(source))));
+  }
+
+  private void addConstant(Constant constant) {
+    constants.put(constant.key(), constant);
   }
 
   /** Gives the constant taps at which the live networks under one begin. */
@@ -163,7 +157,7 @@ record Wiring(
 
   private void addResidual(Readout earlier) {
     if (earlier.networks().stream().allMatch(this::constant)) {
-      constants.put(residualName(earlier), residual(earlier));
+      addConstant(residual(earlier));
     } else {
       Sums.outputs(hierarchy, earlier.networks()).forEach(this::add);
     }
@@ -174,8 +168,7 @@ record Wiring(
       return;
     }
     if (networks.stream().allMatch(this::constant)) {
-      Constant sum = sum(networks, new Readout(networks), true);
-      constants.put(sum.name(), sum);
+      addConstant(sum(networks, new Readout(networks), true));
     } else {
       Sums.outputs(hierarchy, networks).forEach(this::add);
     }

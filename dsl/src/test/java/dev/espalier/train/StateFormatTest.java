@@ -137,13 +137,14 @@ final class StateFormatTest {
   void refusesAnotherVersionAndOtherFiles() throws IOException {
     byte[] whole = Files.readAllBytes(sample());
     byte[] newer = Arrays.copyOf(whole, whole.length - StateFormat.HASH_BYTES);
-    newer[11] = 2;
+    newer[11] = StateFormat.VERSION + 1;
     Path file = Files.write(folder.resolve("newer"), signed(newer));
     Path other =
         Files.write(
             folder.resolve("other"), signed("something else".getBytes(StandardCharsets.UTF_8)));
 
-    assertThatThrownBy(() -> StateReader.of(file)).hasMessage("it is of version 2, needed 1");
+    assertThatThrownBy(() -> StateReader.of(file))
+        .hasMessage("it is of version %d, needed %d", StateFormat.VERSION + 1, StateFormat.VERSION);
     assertThatThrownBy(() -> StateReader.of(other)).hasMessage("it is no checkpoint");
   }
 

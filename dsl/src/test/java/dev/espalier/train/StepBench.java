@@ -66,10 +66,10 @@ final class StepBench implements AutoCloseable {
     try (NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {
       Feed feed = run.training();
-      Map<String, NDArray> columns =
+      Map<ColumnKey, NDArray> columns =
           Map.of(
-              StepProgram.INPUT, feed.input().range(run.manager(), 0, data.size()),
-              StepProgram.TARGET, feed.target().range(run.manager(), 0, data.size()));
+              ColumnKey.Given.INPUT, feed.input().range(run.manager(), 0, data.size()),
+              ColumnKey.Given.TARGET, feed.target().range(run.manager(), 0, data.size()));
       program.run(new Batch(columns, Map.of(), data.size()), new Moment(0, 1, 0, 1), 0);
     }
   }
