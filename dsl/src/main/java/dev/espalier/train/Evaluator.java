@@ -105,7 +105,7 @@ final class Evaluator {
     }
     if (!Double.isFinite(sum[0])) {
       throw Scores.notFinite(
-          "tap " + prediction, "its distance from " + target.name() + " is " + sum[0], feed.data());
+          "tap " + prediction, "its distance from " + target.key() + " is " + sum[0], feed.data());
     }
     return sum[0] / feed.size();
   }
