@@ -1,18 +1,17 @@
 package dev.espalier.examples;
 
 import ai.djl.Device;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.espalier.data.Sample;
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.ProblemsException;
 import dev.espalier.train.Prediction;
 import dev.espalier.zoo.Loaded;
 import dev.espalier.zoo.ReadyModel;
 import dev.espalier.zoo.Zoo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * Answers predictions of a published model over HTTP.
@@ -30,25 +31,39 @@ import java.util.concurrent.Executors;
  * <pre>{@code
  * mvn -q package -Dexample=Serve -Dargs="target/zoo digits-sal 8080"
  * curl localhost:8080
- * curl localhost:8080/predict -d '{"inputs": [[0.1, 0.9, ...]]}'
+ * curl localhost:8080/predict -H 'Content-Type: application/json' -d '{"inputs": [[0.1, 0.9, ...]]}'
  * }</pre>
  *
  * <p>An input is a sample's values in one row, as the data had them before any normalisation.
+ *
+ * <p>Every connection has a thread of its own and a deadline, so that clients that stall wait
+ * alone; as many predictions run at once as there are processors. The port is open to this machine
+ * only; whoever opens it to others puts a proxy before it.
  */
 public final class Serve implements AutoCloseable {
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int NO_SUCH_METHOD = 405;
+  private static final int TOO_LARGE = 413;
+  private static final int WRONG_TYPE = 415;
+  private static final int FAILED = 500;
   private static final int MOST_BYTES = 4 << 20;
-  private static final long MOST_SKIPPED = 64L << 20;
-  private static final int MOST_INPUTS = 1000;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
+  private static final int PIECE = 64 << 10;
+  private static final int SECONDS_TO_STOP = 1;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  static {
+    // The JDK's server reads these once, when its first class loads: seconds for a whole request
+    // and for a whole answer, and how many clients may be there at once.
+    byDefault("sun.net.httpserver.maxReqTime", "20");
+    byDefault("sun.net.httpserver.maxRspTime", "20");
+    byDefault("jdk.httpserver.maxConnections", "200");
+  }
 
   private final ReadyModel model;
   private final HttpServer server;
   private final ExecutorService threads;
+  private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
   private Serve(ReadyModel model, HttpServer server, ExecutorService threads) {
     this.model = model;
@@ -62,6 +77,7 @@ public final class Serve implements AutoCloseable {
     String model = args.length > 1 ? args[1] : "digits-sal";
     int port = args.length > 2 ? Integer.parseInt(args[2]) : 8080;
     Serve serve = start(open(zoo).load(model), port);
+    Runtime.getRuntime().addShutdownHook(new Thread(serve::close, "stop"));
     System.out.println(serve);
   }
 
@@ -73,8 +89,7 @@ public final class Serve implements AutoCloseable {
   public static Serve start(Loaded loaded, int port) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     HttpServer server = HttpServer.create(address, 0);
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    ExecutorService threads = Executors.newCachedThreadPool();
     Serve serve = new Serve(loaded.ready(Device.cpu()), server, threads);
     server.setExecutor(threads);
     server.createContext("/", serve::answer);
@@ -87,6 +102,12 @@ public final class Serve implements AutoCloseable {
     return URI.create("http://localhost:" + server.getAddress().getPort() + "/");
   }
 
+  private static void byDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
   private static Zoo open(String place) {
     return place.contains("://") ? Zoo.open(URI.create(place)) : Zoo.open(Path.of(place));
   }
@@ -96,30 +117,37 @@ public final class Serve implements AutoCloseable {
       Answer answer;
       try {
         answer = answerTo(exchange);
-      } catch (Refusal refusal) {
-        answer = new Answer(refusal.status, Map.of("error", String.valueOf(refusal.getMessage())));
+      } catch (ServeInputs.Refusal refusal) {
+        answer = new Answer(refusal.status(), Map.of("error", refusal.reason()));
       } catch (RuntimeException defect) {
-        answer = new Answer(500, Map.of("error", "the server has failed: " + defect));
+        System.err.println("a request has failed: " + defect);
+        answer = new Answer(FAILED, Map.of("error", "the server has failed"));
       }
+      skipRest(exchange.getRequestBody());
       byte[] body = JSON.writeValueAsBytes(answer.body());
       exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+        exchange.sendResponseHeaders(answer.status(), -1);
+      } else {
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+      }
     }
   }
 
   private Answer answerTo(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    String method = exchange.getRequestMethod();
+    String path = String.valueOf(exchange.getRequestURI().getPath());
     if (path.equals("/")) {
-      requireMethod("GET", method);
-      return new Answer(200, description());
+      requireMethod(exchange, "GET", "HEAD");
+      return new Answer(OK, description());
     }
     if (path.equals("/predict")) {
-      requireMethod("POST", method);
-      return new Answer(200, Map.of("predictions", predictions(read(exchange))));
+      requireMethod(exchange, "POST");
+      requireJson(exchange);
+      return new Answer(OK, Map.of("predictions", predictions(exchange)));
     }
-    throw new Refusal(404, "there is no " + path + ". Try GET / or POST /predict.");
+    throw new ServeInputs.Refusal(NOT_FOUND, "there is no such place. Try GET / or POST /predict.");
   }
 
   private Map<String, Object> description() {
@@ -131,18 +159,26 @@ public final class Serve implements AutoCloseable {
     return description;
   }
 
-  private List<Map<String, Object>> predictions(Request request) {
-    Dims dims = model.loaded().checked().input();
-    if (request.inputs().isEmpty() || request.inputs().size() > MOST_INPUTS) {
-      throw new Refusal(
-          400, "found %s inputs, needed 1 to %s".formatted(request.inputs().size(), MOST_INPUTS));
+  private List<Map<String, Object>> predictions(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+    if (body.length > MOST_BYTES) {
+      throw new ServeInputs.Refusal(TOO_LARGE, "the body has more than " + MOST_BYTES + " bytes");
     }
-    List<Sample> samples = new ArrayList<>();
-    for (double[] input : request.inputs()) {
-      samples.add(sample(input, dims, samples.size()));
+    processors.acquireUninterruptibly();
+    try {
+      return predictions(ServeInputs.of(body, model.loaded().checked().input()));
+    } finally {
+      processors.release();
     }
+  }
+
+  private List<Map<String, Object>> predictions(List<Sample> samples) {
     List<Map<String, Object>> answers = new ArrayList<>();
-    for (Prediction prediction : model.predict(samples)) {
+    for (Prediction prediction : predict(samples)) {
+      if (!prediction.values().stream().allMatch(Double::isFinite)) {
+        throw ServeInputs.Refusal.badRequest(
+            "input %s is so large that the model's answer is no number".formatted(answers.size()));
+      }
       Map<String, Object> answer = new LinkedHashMap<>();
       if (!prediction.classes().isEmpty()) {
         answer.put("best", prediction.bestClass());
@@ -153,51 +189,48 @@ public final class Serve implements AutoCloseable {
     return answers;
   }
 
-  private static Sample sample(double[] input, Dims dims, int number) {
-    if (input.length != dims.count()) {
-      throw new Refusal(
-          400,
-          "input %s has %s values, needed the %s of %s"
-              .formatted(number, input.length, dims.count(), dims));
-    }
-    for (double value : input) {
-      if (!Double.isFinite(value)) {
-        throw new Refusal(400, "input " + number + " has the value " + value);
-      }
-    }
-    return Sample.of(dims, input);
-  }
-
-  private static Request read(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
-      // A connection closed over unread bytes is reset, and the client might not see the answer.
-      long skipped = MOST_BYTES;
-      for (int read = 1; read > 0 && skipped < MOST_SKIPPED; skipped += read) {
-        read = exchange.getRequestBody().readNBytes(MOST_BYTES).length;
-      }
-      throw new Refusal(413, "the body has more than " + MOST_BYTES + " bytes");
-    }
+  private List<Prediction> predict(List<Sample> samples) {
     try {
-      return JSON.readValue(body, Request.class);
-    } catch (JsonProcessingException e) {
-      throw new Refusal(
-          400,
-          "the body is not {\"inputs\": [[number, ...], ...]}: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""));
+      return model.predict(samples);
+    } catch (ProblemsException | IllegalArgumentException wrong) {
+      // Such as a token that the model's vocabulary does not have.
+      throw ServeInputs.Refusal.badRequest(String.valueOf(wrong.getMessage()));
     }
   }
 
-  private static void requireMethod(String needed, String found) {
-    if (!found.equals(needed)) {
-      throw new Refusal(405, "found " + found + ", needed " + needed);
+  /** Reads on to the end: a connection closed over unread bytes is reset, and no answer arrives. */
+  private static void skipRest(InputStream body) throws IOException {
+    byte[] piece = new byte[PIECE];
+    int read = 0;
+    // A client that never ends meets its deadline.
+    while (read >= 0) {
+      read = body.read(piece);
+    }
+  }
+
+  private static void requireMethod(HttpExchange exchange, String... allowed) {
+    String found = exchange.getRequestMethod();
+    if (!List.of(allowed).contains(found)) {
+      String needed = String.join(", ", allowed);
+      exchange.getResponseHeaders().set("Allow", needed);
+      throw new ServeInputs.Refusal(NO_SUCH_METHOD, "found another method, needed " + needed);
+    }
+  }
+
+  /** Refuses what a form on another's web page can send, and what is no JSON anyway. */
+  private static void requireJson(HttpExchange exchange) {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    if (type != null
+        && !type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
+      throw new ServeInputs.Refusal(
+          WRONG_TYPE, "found another content type, needed application/json");
     }
   }
 
   /** Stops to serve, and frees the networks once running requests are answered. */
   @Override
   public void close() {
-    server.stop(1);
+    server.stop(SECONDS_TO_STOP);
     threads.shutdown();
     model.close();
   }
@@ -207,19 +240,5 @@ public final class Serve implements AutoCloseable {
     return model.loaded().name() + " " + model.loaded().version() + " at " + address();
   }
 
-  private record Request(List<double[]> inputs) {}
-
   private record Answer(int status, Map<String, ?> body) {}
-
-  /** An answer that says no. */
-  private static final class Refusal extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    private Refusal(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-  }
 }

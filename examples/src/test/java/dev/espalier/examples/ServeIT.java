@@ -81,27 +81,92 @@ final class ServeIT {
   }
 
   @Test
-  void badRequestsAreRefusedClearly() throws Exception {
-    assertRefused(predict("no json"), 400, "the body is not");
-    assertRefused(predict("{\"inputs\":[[1,2]]}"), 400, "input 0 has 2 values, needed the 64 of");
-    assertRefused(predict("{\"inputs\":[]}"), 400, "found 0 inputs, needed 1 to 1000");
-    assertRefused(predict("{}"), 400, "the body is not");
-    assertRefused(predict("{\"inputs\":[" + row(0) + "],\"more\":1}"), 400, "the body is not");
+  void bodiesThatAreNoInputsAreRefusedInOneSentence() throws Exception {
+    assertRefused("no json", "it is no JSON at line 1");
+    assertRefused("", "found an end");
+    assertRefused("null", "found null at line 1, column 1");
+    assertRefused("\"\"", "found a text at line 1, column 1");
+    assertRefused("1e300", "found a number at line 1, column 1");
+    assertRefused("[[1]]", "found a list at line 1, column 1");
+    assertRefused("{}", "found an end at line 1, column 2");
+    assertRefused("{\"input\":[[1]]}", "found another field at line 1, column 2");
+    assertRefused("{\"inputs\":null}", "found null at line 1, column 11");
+    assertRefused("{\"inputs\":[null]}", "found null at line 1, column 12");
+    assertRefused("{\"inputs\":[[null]]}", "found null at line 1, column 13");
+    assertRefused("{\"inputs\":[[[1]]]}", "found a list at line 1, column 13");
+    assertRefused("{\"inputs\":[[\"1\"]]}", "found a text at line 1, column 13");
+    assertRefused("{\"inputs\":[[true]]}", "found true or false at line 1, column 13");
+    assertRefused("{\"inputs\":[[NaN]]}", "it is no JSON at line 1");
+    assertRefused("{\"inputs\":[[1", "it is no JSON at line 1");
+    assertRefused("{\"inputs\":[" + row(0) + "],\"more\":1}", "found another field at line 1");
+    assertRefused("{\"inputs\":[" + row(0) + "]} x", "it is no JSON at line 1");
+    assertRefused("[".repeat(1_000_000), "found a list at line 1, column 1");
+    assertRefused("{\"inputs\":[[" + "1".repeat(1000) + "]]}", "it is no JSON");
     assertRefused(
-        predict("{\"inputs\":[" + row(0).replaceFirst("[0-9.]+", "1e999") + "]}"),
+        "{\"inputs\":[[" + "1,".repeat(1_900_000) + "1]]}", 400, "input 0 has 1900001 values");
+    assertRefused(
+        "{\"inputs\":[[1,2]]}", 400, "input 0 has 2 values, needed the 64 of (1 x 8 x 8)");
+    assertRefused("{\"inputs\":[[]]}", 400, "input 0 has 0 values, needed the 64 of (1 x 8 x 8)");
+    assertRefused("{\"inputs\":[]}", 400, "found 0 inputs, needed 1 to 1000");
+    String many = "{\"inputs\":[" + (row(0) + ",").repeat(1000) + row(0) + "]}";
+    assertRefused(many, 400, "found more than 1000 inputs");
+    assertRefused(
+        "{\"inputs\":[" + row(0).replaceFirst("[0-9.]+", "1e300") + "]}",
         400,
-        "input 0 has the value Infinity");
-    assertRefused(predict(" ".repeat(5 << 20)), 413, "the body has more than");
-    assertRefused(request("predict").GET().build(), 405, "found GET, needed POST");
-    assertRefused(request("other").GET().build(), 404, "there is no /other");
+        "input 0 has the value 1.0E300 at 0, needed numbers up to 3.4028235E38");
+    assertRefused(
+        "{\"inputs\":[" + row(0).replaceFirst("[0-9.]+", "-1e999") + "]}",
+        400,
+        "input 0 has the value -Infinity at 0, needed numbers up to 3.4028235E38");
+    assertRefused(" ".repeat(5 << 20), 413, "the body has more than 4194304 bytes");
   }
 
-  private static void assertRefused(HttpRequest request, int status, String error)
-      throws Exception {
-    HttpResponse<String> response = send(request);
+  @Test
+  void otherPlacesMethodsAndTypesAreRefused() throws Exception {
+    HttpResponse<String> got = send(request("predict").GET().build());
+    HttpResponse<String> deleted = send(request("").DELETE().build());
+    HttpResponse<String> form =
+        send(
+            request("predict")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
 
-    assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(response.body()).startsWith("{\"error\":\"").contains(error);
+    assertThat(got.statusCode()).isEqualTo(405);
+    assertThat(got.headers().firstValue("Allow")).contains("POST");
+    assertThat(got.body()).isEqualTo("{\"error\":\"found another method, needed POST\"}");
+    assertThat(deleted.statusCode()).isEqualTo(405);
+    assertThat(deleted.headers().firstValue("Allow")).contains("GET, HEAD");
+    assertThat(form.statusCode()).isEqualTo(415);
+    assertThat(form.body())
+        .isEqualTo("{\"error\":\"found another content type, needed application/json\"}");
+    assertThat(send(request("other").GET().build()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aHeadGetsWhatAGetWouldGetWithoutTheBody() throws Exception {
+    HttpResponse<String> head =
+        send(request("").method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+
+    String body = send(request("").GET().build()).body();
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(body.length());
+  }
+
+  private static void assertRefused(String body, String found) throws Exception {
+    assertRefused(body, 400, "the body is not {\\\"inputs\\\": [[number, ...], ...]}: " + found);
+  }
+
+  private static void assertRefused(String body, int status, String error) throws Exception {
+    HttpResponse<String> response = send(predict(body));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.body())
+        .startsWith("{\"error\":\"" + error)
+        .hasSizeLessThan(200)
+        .doesNotContain("jackson")
+        .doesNotContain("java");
   }
 
   private static String row(int row) {
