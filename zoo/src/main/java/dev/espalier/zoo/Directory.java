@@ -1,8 +1,10 @@
 package dev.espalier.zoo;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The zoo's own list of models, beside DJL's indexes: a web server has no folders to look through.
@@ -38,13 +40,21 @@ record Directory(Seal espalier, List<Entry> models) {
   static Directory read(byte[] bytes) {
     Directory directory = Seal.read(bytes, Directory.class, FILE);
     directory.espalier.requireKnown(FILE);
+    Set<String> names = new HashSet<>();
     for (Entry entry : directory.models) {
       Names.requireModel(entry.name());
-      if (!Names.isPath(entry.folder())) {
+      if (!names.add(entry.name())) {
         throw ZooException.of(
             "file '" + FILE + "'",
             "model " + entry.name(),
-            "its folder '%s' is not inside the zoo".formatted(entry.folder()),
+            "it is there twice",
+            "another copy of the zoo");
+      }
+      if (!Names.isPath(entry.folder()) || !entry.folder().endsWith("/" + entry.name())) {
+        throw ZooException.of(
+            "file '" + FILE + "'",
+            "model " + entry.name(),
+            "its folder '%s' is not one of its own inside the zoo".formatted(entry.folder()),
             "publishing again");
       }
     }

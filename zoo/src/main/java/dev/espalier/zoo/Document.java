@@ -77,16 +77,15 @@ record Document(
   /**
    * Follows the shapes through the description.
    *
-   * @throws ZooException if the description has a problem
+   * @throws ZooException if the description has a problem, or its parts do not fit together
    */
   CheckedHierarchy checked() {
     hierarchy.networks().forEach(network -> requireBounds(network.layers(), network.name()));
     try {
       CheckedHierarchy checked = Checker.check(hierarchy);
-      for (String network : readout.networks()) {
-        if (checked.network(network).isEmpty()) {
-          throw refused("readout", "it sums a network '" + network + "', which there is not");
-        }
+      List<Problem> problems = Soundness.problems(this, checked);
+      if (!problems.isEmpty()) {
+        throw new ZooException("file '" + FILE + "'", problems);
       }
       requireBounds(checked);
       return checked;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A zoo in a folder. */
 final class FolderStore implements Store {
@@ -15,7 +16,7 @@ final class FolderStore implements Store {
   }
 
   @Override
-  public Optional<byte[]> read(String path, long most) {
+  public <S extends Sink> Optional<S> read(String path, long most, Supplier<S> sink) {
     Path file = root.resolve(path);
     try {
       if (!Files.isRegularFile(file)) {
@@ -29,10 +30,10 @@ final class FolderStore implements Store {
       }
       try (InputStream in = Files.newInputStream(file)) {
         // The file may grow between the two looks at it.
-        return Optional.of(in.readNBytes((int) most));
+        return Optional.of(pump(in, path, most, sink.get()));
       }
     } catch (IOException e) {
-      throw unreadable(path, "it cannot be read: " + e.getMessage()).causedBy(e);
+      throw unreadable(path, e);
     }
   }
 

@@ -9,19 +9,36 @@ final class Hashes {
   private Hashes() {}
 
   static String sha256(byte[] bytes) {
-    return hash("SHA-256", bytes);
+    return HexFormat.of().formatHex(algorithm("SHA-256").digest(bytes));
   }
 
   /** Gives the hash that DJL compares; it guards against accidents, not against people. */
   static String sha1(byte[] bytes) {
-    return hash("SHA-1", bytes);
+    return HexFormat.of().formatHex(algorithm("SHA-1").digest(bytes));
   }
 
-  private static String hash(String algorithm, byte[] bytes) {
+  private static MessageDigest algorithm(String name) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+      return MessageDigest.getInstance(name);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
+      throw new IllegalStateException("every Java platform has " + name, e);
+    }
+  }
+
+  /** Size and SHA-256 of bytes that come piece by piece. */
+  static final class Sha256 implements Sink {
+    private final MessageDigest digest = algorithm("SHA-256");
+    private long count;
+
+    @Override
+    public void accept(byte[] piece, int from, int length) {
+      digest.update(piece, from, length);
+      count += length;
+    }
+
+    /** Says whether the bytes are as many as they were, with the hash that they had. */
+    boolean is(long size, String sha256) {
+      return count == size && HexFormat.of().formatHex(digest.digest()).equals(sha256);
     }
   }
 }

@@ -3,10 +3,12 @@ package dev.espalier.zoo;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -164,22 +166,30 @@ record Index(
     if (!artifactId.equals(model)) {
       throw refused(model, "it is the index of '" + artifactId + "'", "that name");
     }
+    if (artifacts.isEmpty()) {
+      throw refused(model, "it has no version", "publishing again");
+    }
+    Set<String> versions = new HashSet<>();
     for (Release release : artifacts) {
-      if (!Versions.fits(release.version())) {
-        throw refused(model, "it has a version '" + release.version() + "'", "publishing again");
+      String version = release.version();
+      if (!Versions.fits(version) || !versions.add(version)) {
+        throw refused(
+            model,
+            "its version '%s' is none, or is there twice".formatted(version),
+            "publishing again");
       }
-      release.files().forEach((key, item) -> requireInside(model, release, item));
+      release.files().forEach((key, item) -> requireInside(model, version, key, item));
     }
   }
 
-  private static void requireInside(String model, Release release, Item item) {
+  private static void requireInside(String model, String version, String key, Item item) {
     boolean inside =
-        Names.isFile(item.name()) && item.uri().equals(release.version() + "/" + item.name());
+        Names.isFile(key) && item.name().equals(key) && item.uri().equals(version + "/" + key);
     if (!inside || item.size() < 0) {
       throw refused(
           model,
           "the file '%s' of %s bytes is not inside version %s"
-              .formatted(item.uri(), item.size(), release.version()),
+              .formatted(item.uri(), item.size(), version),
           "publishing again");
     }
   }

@@ -1,6 +1,8 @@
 package dev.espalier.zoo;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -41,7 +43,7 @@ final class Json {
           .maxNameLength(500)
           .maxNumberLength(100)
           .maxStringLength(4_000_000)
-          .maxTokenCount(4_000_000)
+          .maxTokenCount(2_000_000)
           .maxDocumentLength(Limits.DOCUMENT)
           .build();
   private static final JsonMapper MAPPER = mapper();
@@ -82,20 +84,9 @@ final class Json {
   static <T> T read(byte[] bytes, Class<T> type, String file) {
     try {
       return MAPPER.readValue(bytes, type);
-    } catch (JsonProcessingException e) {
-      throw ZooException.of(
-              "file '" + file + "'",
-              place(e),
-              "it cannot be read: " + e.getOriginalMessage().lines().findFirst().orElse(""),
-              "publishing the model again")
-          .causedBy(e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new ZooException("file '" + file + "'", List.of(JsonProblem.of(e))).causedBy(e);
     }
-  }
-
-  private static String place(JsonProcessingException e) {
-    return e.getLocation() == null ? "content" : "line " + e.getLocation().getLineNr();
   }
 
   private static JsonMapper mapper() {
@@ -107,6 +98,8 @@ final class Json {
     JsonMapper.Builder builder =
         JsonMapper.builder(factory)
             .addModule(new Jdk8Module())
+            .addModule(JsonNumbers.module())
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             // isIdentity() and its like are answers, not components.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** The rule that names of models and files follow, so that no name leaves its folder. */
@@ -30,6 +31,16 @@ final class Names {
   /** Says whether this names a file of its own folder, and nothing else. */
   static boolean isFile(String name) {
     return name.length() <= 150 && FILE.matcher(name).matches();
+  }
+
+  /** Says whether unpacking a file of this name would leave it where the zip is unpacked. */
+  static boolean staysInside(String path) {
+    if (path.isEmpty() || path.codePoints().anyMatch(c -> c < ' ' || c == '\\' || c == ':')) {
+      return false;
+    }
+    String file = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return Arrays.stream(file.split("/", -1))
+        .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
   }
 
   /** Says whether this is a path downwards, of plain names only. */

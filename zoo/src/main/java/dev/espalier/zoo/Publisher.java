@@ -3,7 +3,9 @@ package dev.espalier.zoo;
 import dev.espalier.torch.TorchScriptArchive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,13 +15,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -69,30 +69,59 @@ final class Publisher {
     if (purpose.images()) {
       proof.requirePixels(name);
     }
+    Document document = document();
     try {
       Files.createDirectories(root);
-      Path staging = root.resolve(".staging-" + UUID.randomUUID());
-      Files.createDirectory(staging);
-      try {
-        writeFiles(staging, archive);
-        proof.require(staging, name);
+      try (Staging staging = staging()) {
+        writeFiles(staging.folder(), archive, document);
+        proof.require(staging.folder(), name);
         try (ZooLock lock = ZooLock.acquire(root)) {
-          return commit(staging);
+          return commit(staging.folder());
         }
-      } finally {
-        delete(staging);
       }
     } catch (IOException e) {
       throw ZooException.of(
               "model '" + name + "'",
               "zoo " + root,
-              "it cannot be written: " + e,
-              "a folder that this process may write to")
+              e instanceof ClosedByInterruptException || e instanceof FileLockInterruptionException
+                  ? "publishing was interrupted, and nothing is published"
+                  : "it cannot be written: " + e.getMessage(),
+              "a folder that this process may write to, on a disk with room")
           .causedBy(e);
     }
   }
 
-  private void writeFiles(Path staging, TorchScriptArchive archive) throws IOException {
+  private Staging staging() throws IOException {
+    try (ZooLock right = ZooLock.acquire(root)) {
+      return Staging.open(root, right);
+    }
+  }
+
+  /**
+   * Gives what is published beside the tensors, as it will be opened: what could not be opened is
+   * not published.
+   */
+  private Document document() {
+    byte[] bytes = Json.write(Document.of(name, trained, export));
+    if (bytes.length > Limits.DOCUMENT) {
+      throw refused(
+          "file '" + Document.FILE + "'",
+          "it would have %s bytes, and %s are read at most"
+              .formatted(bytes.length, Limits.DOCUMENT),
+          "a smaller description");
+    }
+    Document document = Document.read(bytes);
+    document.checked();
+    trained
+        .parameters()
+        .forEach(
+            (path, parameter) ->
+                Tensors.requireFinite(parameter.data(), path, "model '" + name + "'"));
+    return document;
+  }
+
+  private void writeFiles(Path staging, TorchScriptArchive archive, Document document)
+      throws IOException {
     archive.write(staging.resolve(ARCHIVE));
     Files.writeString(staging.resolve(PROPERTIES), properties());
     if (!trained.classes().isEmpty()) {
@@ -101,7 +130,7 @@ final class Publisher {
     if (card.onnx()) {
       Files.write(staging.resolve(ONNX), OnnxGraph.bytes(trained, export));
     }
-    Files.write(staging.resolve(Document.FILE), Json.write(Document.of(name, trained, export)));
+    Files.write(staging.resolve(Document.FILE), Json.write(document));
     try (FileChannel tensors =
         FileChannel.open(
             staging.resolve(TENSORS), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -141,7 +170,7 @@ final class Publisher {
     releases.add(new Index.Release(version, false, name, arguments(), items(staging, version)));
     Path folder = model.resolve(version);
     // A folder that no index names was left by a publisher that died.
-    delete(folder);
+    Staging.delete(folder);
     Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
     String now = DATE.format(LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS));
     replace(
@@ -217,34 +246,37 @@ final class Publisher {
     return items;
   }
 
-  private Directory readDirectory() throws IOException {
-    Path file = root.resolve(Directory.FILE);
-    return Files.exists(file) ? Directory.read(Files.readAllBytes(file)) : Directory.empty();
+  private Directory readDirectory() {
+    return new FolderStore(root)
+        .bytes(Directory.FILE, Limits.INDEX)
+        .map(Directory::read)
+        .orElseGet(Directory::empty);
   }
 
-  private List<Index.Release> readReleases(Path model) throws IOException {
-    Path file = model.resolve(Index.FILE);
-    return Files.exists(file) ? Index.read(Files.readAllBytes(file), name).artifacts() : List.of();
+  private List<Index.Release> readReleases(Path model) {
+    return new FolderStore(model)
+        .bytes(Index.FILE, Limits.INDEX)
+        .map(bytes -> Index.read(bytes, name).artifacts())
+        .orElse(List.of());
   }
 
   /** Replaces a file in one move: a reader sees the old one or the new one. */
   private static void replace(Path file, byte[] bytes) throws IOException {
-    Path next = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+    if (bytes.length > Limits.INDEX) {
+      throw ZooException.of(
+          "zoo",
+          "file '" + file.getFileName() + "'",
+          "it would have %s bytes, and %s are read at most".formatted(bytes.length, Limits.INDEX),
+          "another zoo");
+    }
+    // Only who may change the zoo is here, so one that is there was left by a publisher that died.
+    Path next = file.resolveSibling("." + file.getFileName() + "-next");
+    Files.deleteIfExists(next);
     try {
       Files.write(next, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 

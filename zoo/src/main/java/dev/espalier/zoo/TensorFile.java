@@ -3,7 +3,6 @@ package dev.espalier.zoo;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.espalier.describe.ParameterSpec;
-import dev.espalier.describe.Problem;
 import dev.espalier.torch.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +19,8 @@ import java.util.Map;
  */
 final class TensorFile {
   private static final int LENGTH = Long.BYTES;
+  // The words, quotes and offsets of one tensor's entry, and some room.
+  private static final int ENTRY = 150;
 
   private TensorFile() {}
 
@@ -43,22 +44,36 @@ final class TensorFile {
   }
 
   /**
-   * Reads exactly the tensors that a hierarchy has.
+   * Refuses a file by its size alone, before it is read: it is known what the tensors take.
+   *
+   * @throws ZooException if these tensors cannot make a file of that size
+   */
+  static void requireSize(long size, Map<String, ParameterSpec> specs, String file) {
+    long values = specs.values().stream().mapToLong(spec -> spec.dims().count()).sum();
+    long least = LENGTH + 2 + values * Float.BYTES;
+    long most = LENGTH + mostHeader(specs) + values * Double.BYTES;
+    if (size < least || size > most) {
+      throw refused(
+          file,
+          "size",
+          "it has %s bytes, and the tensors of the description take %s to %s"
+              .formatted(size, least, most));
+    }
+  }
+
+  /**
+   * Reads exactly the tensors that a hierarchy has, of one type, whose values are all finite.
    *
    * @throws ZooException if the file holds others, or is not whole
    */
   static Map<String, Trained.Parameter> read(
       byte[] bytes, Map<String, ParameterSpec> specs, String file) {
+    requireSize(bytes.length, specs, file);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long length = bytes.length < LENGTH ? -1 : buffer.getLong(0);
-    if (length < 2 || length > Math.min(Limits.HEADER, bytes.length - LENGTH)) {
-      throw refused(
-          file,
-          new Problem(
-              "header",
-              "its length is %s in a file of %s bytes, needed 2 to %s"
-                  .formatted(length, bytes.length, Limits.HEADER),
-              "publishing the model again"));
+    long length = buffer.getLong(0);
+    long most = Math.min(mostHeader(specs), bytes.length - LENGTH);
+    if (length < 2 || length > most) {
+      throw refused(file, "header", "its length is %s, needed 2 to %s".formatted(length, most));
     }
     int start = LENGTH + (int) length;
     byte[] text = new byte[(int) length];
@@ -67,13 +82,12 @@ final class TensorFile {
     if (header.size() != specs.size()) {
       throw refused(
           file,
-          new Problem(
-              "header",
-              "it names %s tensors, needed the %s of the hierarchy"
-                  .formatted(header.size(), specs.size()),
-              "the file that was published with the description"));
+          "header",
+          "it names %s tensors, needed the %s of the description"
+              .formatted(header.size(), specs.size()));
     }
     Map<String, Trained.Parameter> parameters = new LinkedHashMap<>();
+    String type = header.isEmpty() ? "" : header.values().iterator().next().type();
     long offset = 0;
     for (Map.Entry<String, ParameterSpec> each : specs.entrySet()) {
       ParameterSpec spec = each.getValue();
@@ -81,30 +95,41 @@ final class TensorFile {
       if (entry == null || !entry.holds(spec, offset) || entry.end() > bytes.length - start) {
         throw refused(
             file,
-            new Problem(
-                "tensor " + each.getKey(),
-                "found %s in %s bytes of values, needed F32 or F64 of %s from byte %s on"
-                    .formatted(entry, bytes.length - start, spec.dims(), offset),
-                "publishing the model again"));
+            "tensor " + each.getKey(),
+            "found %s in %s bytes of values, needed F32 or F64 of %s from byte %s on"
+                .formatted(
+                    entry == null ? "none" : entry, bytes.length - start, spec.dims(), offset));
+      }
+      if (!entry.type().equals(type)) {
+        throw refused(
+            file,
+            "tensor " + each.getKey(),
+            "it is of %s, and the first one of %s".formatted(entry.type(), type));
       }
       ByteBuffer values = buffer.slice(start + (int) offset, (int) (entry.end() - offset));
       TensorData data = new TensorData(typeOf(entry.type()), entry.dims(), values);
+      Tensors.requireFinite(data, each.getKey(), "file '" + file + "'");
       parameters.put(each.getKey(), new Trained.Parameter(data, spec.trainable()));
       offset = entry.end();
     }
     if (offset != bytes.length - start) {
       throw refused(
-          file,
-          new Problem(
-              "values",
-              "found %s bytes, needed %s".formatted(bytes.length - start, offset),
-              "publishing the model again"));
+          file, "values", "found %s bytes, needed %s".formatted(bytes.length - start, offset));
     }
     return parameters;
   }
 
-  private static ZooException refused(String file, Problem problem) {
-    return new ZooException("file '" + file + "'", List.of(problem));
+  /** Gives the bytes that a header of these tensors has at most. */
+  private static long mostHeader(Map<String, ParameterSpec> specs) {
+    long most = 16;
+    for (Map.Entry<String, ParameterSpec> each : specs.entrySet()) {
+      most += each.getKey().length() + ENTRY + 20L * each.getValue().dims().rank();
+    }
+    return most;
+  }
+
+  private static ZooException refused(String file, String where, String what) {
+    return ZooException.of("file '" + file + "'", where, what, "publishing the model again");
   }
 
   private static String codeOf(DataType type) {

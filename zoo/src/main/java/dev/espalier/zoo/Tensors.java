@@ -29,4 +29,25 @@ final class Tensors {
     }
     return values;
   }
+
+  /**
+   * Refuses values that are none: networks with them predict nothing.
+   *
+   * @throws ZooException naming the first such value
+   */
+  static void requireFinite(TensorData data, String name, String subject) {
+    ByteBuffer bytes = data.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    int count = Math.toIntExact(data.elements());
+    boolean single = data.type() == DataType.FLOAT32;
+    for (int i = 0; i < count; i++) {
+      double value = single ? bytes.getFloat(i * Float.BYTES) : bytes.getDouble(i * Double.BYTES);
+      if (!Double.isFinite(value)) {
+        throw ZooException.of(
+            subject,
+            "tensor " + name,
+            "its value %s is %s, needed finite ones".formatted(i, value),
+            "a training that did not diverge");
+      }
+    }
+  }
 }

@@ -2,9 +2,12 @@ package dev.espalier.zoo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** A zoo in a zip file, which is read in place: nothing is unpacked. */
@@ -16,22 +19,36 @@ final class ZipStore implements Store {
   }
 
   @Override
-  public Optional<byte[]> read(String path, long most) {
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      ZipEntry entry = file.getEntry(path);
-      if (entry == null) {
-        return Optional.empty();
-      }
-      try (InputStream in = file.getInputStream(entry)) {
-        // What the entry says of its size is not believed: a small zip can unpack to any size.
-        byte[] bytes = in.readNBytes((int) most);
-        if (in.read() >= 0) {
-          throw tooLarge(path, most);
+  public <S extends Sink> Optional<S> read(String path, long most, Supplier<S> sink) {
+    try {
+      requireSound();
+      try (ZipFile file = new ZipFile(zip.toFile())) {
+        ZipEntry entry = file.getEntry(path);
+        if (entry == null || entry.isDirectory()) {
+          return Optional.empty();
         }
-        return Optional.of(bytes);
+        try (InputStream in = file.getInputStream(entry)) {
+          // What the entry says of its size is not believed: a small zip can unpack to any size.
+          return Optional.of(pump(in, path, most, sink.get()));
+        }
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw unreadable(path, "it cannot be read: " + e.getMessage()).causedBy(e);
+    } catch (ZipException | IllegalArgumentException e) {
+      throw unreadable(path, "its part of the zip is damaged").causedBy(e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private void requireSound() throws IOException {
+    try (FileChannel channel = FileChannel.open(zip)) {
+      Optional<String> problem = ZipDirectory.problem(channel);
+      if (problem.isPresent()) {
+        throw ZooException.of(
+            "zoo " + place(),
+            "zip",
+            problem.get(),
+            "unpacking it where nothing can be harmed, and Zoo.open(folder)");
+      }
     }
   }
 

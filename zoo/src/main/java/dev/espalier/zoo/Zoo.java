@@ -2,6 +2,7 @@ package dev.espalier.zoo;
 
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.describe.ParameterSpec;
 import dev.espalier.torch.TensorData;
 import java.net.URI;
 import java.nio.file.Files;
@@ -134,7 +135,12 @@ public final class Zoo {
     Index.Release release = release(name, version);
     String folder = folder(name);
     for (String file : release.files().keySet()) {
-      file(folder, name, release, file, Limits.TENSORS);
+      Index.Item item = item(name, release, file, Limits.TENSORS);
+      Hashes.Sha256 hash =
+          store.hash(folder + "/" + item.uri(), item.size()).orElseThrow(() -> missing(name, file));
+      if (!hash.is(item.size(), item.sha256())) {
+        throw changed(name, file);
+      }
     }
     return List.copyOf(release.files().keySet());
   }
@@ -151,15 +157,18 @@ public final class Zoo {
   private Loaded open(String name, String version) {
     Index.Release release = release(name, version);
     String folder = folder(name);
-    Document document = Document.read(file(folder, name, release, Document.FILE, Limits.DOCUMENT));
+    Index.Item described = item(name, release, Document.FILE, Limits.DOCUMENT);
+    Document document = Document.read(file(folder, name, described));
     if (!document.name().equals(name)) {
       throw refused(
           name, Document.FILE, "it describes '" + document.name() + "'", "publishing again");
     }
     CheckedHierarchy checked = document.checked();
-    byte[] bytes = file(folder, name, release, Publisher.TENSORS, Limits.TENSORS);
+    Map<String, ParameterSpec> specs = Trained.specs(checked);
+    Index.Item tensors = item(name, release, Publisher.TENSORS, Limits.TENSORS);
+    TensorFile.requireSize(tensors.size(), specs, Publisher.TENSORS);
     Map<String, TensorData> values = new LinkedHashMap<>();
-    TensorFile.read(bytes, Trained.specs(checked), Publisher.TENSORS)
+    TensorFile.read(file(folder, name, tensors), specs, Publisher.TENSORS)
         .forEach((path, parameter) -> values.put(path, parameter.data()));
     return new Loaded(
         name,
@@ -173,26 +182,27 @@ public final class Zoo {
         document.story());
   }
 
-  private byte[] file(String folder, String name, Index.Release release, String file, long most) {
+  private Index.Item item(String name, Index.Release release, String file, long most) {
     Index.Item item = release.files().get(file);
     if (item == null || item.size() > most) {
       throw refused(
           name,
           "file '" + file + "'",
-          item == null ? "version " + release.version() + " has none" : "it has too many bytes",
+          item == null
+              ? "version " + release.version() + " has none"
+              : "it has %s bytes, and %s are read at most".formatted(item.size(), most),
           "publishing again");
     }
+    return item;
+  }
+
+  private byte[] file(String folder, String name, Index.Item item) {
     byte[] bytes =
         store
-            .read(folder + "/" + item.uri(), item.size())
-            .orElseThrow(
-                () -> refused(name, "file '" + file + "'", "it is missing", "another copy"));
+            .bytes(folder + "/" + item.uri(), item.size())
+            .orElseThrow(() -> missing(name, item.name()));
     if (bytes.length != item.size() || !Hashes.sha256(bytes).equals(item.sha256())) {
-      throw refused(
-          name,
-          "file '" + file + "'",
-          "its size or its hash is not the one that was published",
-          "another copy of the zoo");
+      throw changed(name, item.name());
     }
     return bytes;
   }
@@ -201,11 +211,8 @@ public final class Zoo {
     String folder = folder(name);
     byte[] bytes =
         store
-            .read(folder + "/" + Index.FILE, Limits.DOCUMENT)
-            .orElseThrow(
-                () ->
-                    refused(
-                        name, "file '" + Index.FILE + "'", "it is missing", "publishing again"));
+            .bytes(folder + "/" + Index.FILE, Limits.INDEX)
+            .orElseThrow(() -> missing(name, Index.FILE));
     return Index.read(bytes, name);
   }
 
@@ -217,14 +224,31 @@ public final class Zoo {
         .orElseThrow(
             () ->
                 refused(
-                    name, "zoo " + store.place(), "there is none", "one of " + directory.names()));
+                    name,
+                    "zoo " + store.place(),
+                    directory.models().isEmpty() ? "there is no model at all" : "there is none",
+                    directory.models().isEmpty()
+                        ? "a place with a file " + Directory.FILE
+                        : "one of " + directory.names()));
   }
 
   private Directory directory() {
     return store
-        .read(Directory.FILE, Limits.DOCUMENT)
+        .bytes(Directory.FILE, Limits.INDEX)
         .map(Directory::read)
         .orElseGet(Directory::empty);
+  }
+
+  private static ZooException missing(String name, String file) {
+    return refused(name, "file '" + file + "'", "it is missing", "another copy of the zoo");
+  }
+
+  private static ZooException changed(String name, String file) {
+    return refused(
+        name,
+        "file '" + file + "'",
+        "its size or its hash is not the one that was published",
+        "another copy of the zoo");
   }
 
   private static ZooException refused(String name, String where, String what, String advice) {

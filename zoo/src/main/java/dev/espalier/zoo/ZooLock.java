@@ -42,6 +42,13 @@ final class ZooLock implements AutoCloseable {
     }
   }
 
+  /** Refuses the right of another thread, or one that was given back. */
+  void requireHeld() {
+    if (!thread.isHeldByCurrentThread() || !channel.isOpen()) {
+      throw new IllegalStateException("the right to change the zoo is not held");
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try {

@@ -68,6 +68,6 @@ final class DamagedZooIT {
 
     assertThatThrownBy(() -> Zoo.open(zip).load("model"))
         .isInstanceOf(ZooException.class)
-        .hasMessageContaining("it has more than the 33554432 bytes that are read");
+        .hasMessageContaining("it has more than the 4194304 bytes that are read");
   }
 }
