@@ -116,6 +116,16 @@ public final class Espalier {
     return Blocks.block(block);
   }
 
+  /**
+   * Gives a layer that is one of DJL's or the user's own blocks, under a name by which a checkpoint
+   * knows it again: a training with a block that has none is not resumed.
+   *
+   * @param name what two suppliers have in common only if their blocks compute the same
+   */
+  public static CustomLayer block(String name, Supplier<? extends Block> block) {
+    return Blocks.block(name, block);
+  }
+
   /** Gives the schedule that is always {@code value}. */
   public static Schedule constant(double value) {
     return Schedule.constant(value);

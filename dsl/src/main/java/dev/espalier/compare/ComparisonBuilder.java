@@ -72,7 +72,12 @@ public final class ComparisonBuilder {
     return new ComparisonBuilder(longer, seeds, recipe, budget, parallel, cancelled);
   }
 
-  /** Sets the recipe of all; its seed is replaced, its epochs by the budget. */
+  /**
+   * Sets the recipe of all; its seed is replaced, its epochs by the budget. Where it says {@code
+   * checkpoint(folder, every)}, each training gets a folder of its own in that one, and a
+   * comparison that was killed goes on when it is run again: trainings that are done are not run
+   * again.
+   */
   public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
     return new ComparisonBuilder(contenders, seeds, value, budget, parallel, cancelled);
   }

@@ -98,10 +98,16 @@ final class Trials {
   private Trial trial(Contender contender, CheckedHierarchy hierarchy, int epochs, long seed) {
     BooleanSupplier own = recipe.conditions().cancelled();
     Descent descent = recipe.descent().with(Settings.fromRecipe().epochs(epochs));
-    Recipe seeded =
+    Recipe stoppable =
         RecipeBuilder.of(recipe.withDescent(descent).withSeed(seed))
             .cancelWhen(() -> own.getAsBoolean() || cancelled.getAsBoolean())
             .build();
+    Recipe seeded =
+        recipe
+            .conditions()
+            .checkpoints()
+            .map(all -> stoppable.withCheckpoints(TrialFolder.of(all, contender.name(), seed)))
+            .orElse(stoppable);
     try (Outcome outcome = Engine.train(hierarchy, contender.method(), seeded)) {
       environment.putAll(outcome.environment());
       environment.remove("seed");

@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.espalier.describe.CustomLayer;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Identified;
 import dev.espalier.describe.Initial;
 import dev.espalier.describe.MisfitException;
 import dev.espalier.describe.ParameterSpec;
@@ -29,9 +30,11 @@ import java.util.function.Supplier;
  * while it trains writes {@code x.mul(Torch.scalar(x, 2))}: DJL's {@code x.mul(2)} may train with
  * garbage.
  *
+ * @param name by which a checkpoint knows it again; empty for none
  * @param supplier makes the block, new and equal each time it is asked
  */
-public record BlockLayer(Supplier<? extends Block> supplier) implements CustomLayer {
+public record BlockLayer(String name, Supplier<? extends Block> supplier)
+    implements CustomLayer, Identified {
   // Found in the output's first axis, it says that the block keeps the batch axis first.
   private static final long PROBE_BATCH = 3;
 
@@ -47,7 +50,12 @@ public record BlockLayer(Supplier<? extends Block> supplier) implements CustomLa
 
   @Override
   public String toString() {
-    return "block()";
+    return name.isEmpty() ? "block()" : "block(" + name + ")";
+  }
+
+  @Override
+  public Object identity() {
+    return name.isEmpty() ? supplier : name;
   }
 
   static Step compile(BlockLayer layer, Place place) {

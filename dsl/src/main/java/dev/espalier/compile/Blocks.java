@@ -1,6 +1,7 @@
 package dev.espalier.compile;
 
 import ai.djl.nn.Block;
+import dev.espalier.describe.Identified;
 import java.util.function.Supplier;
 
 /** Makes layers of DJL blocks. */
@@ -14,6 +15,17 @@ public final class Blocks {
    *     times, to learn shapes before anything is trained
    */
   public static BlockLayer block(Supplier<? extends Block> supplier) {
-    return new BlockLayer(supplier);
+    return new BlockLayer("", supplier);
+  }
+
+  /**
+   * Gives any DJL block as a layer under a name, by which a checkpoint knows it again.
+   *
+   * @param name what two suppliers have in common only if their blocks compute the same
+   * @param supplier makes the block, new and equal each time it is asked
+   */
+  public static BlockLayer block(String name, Supplier<? extends Block> supplier) {
+    Identified.requireName("block", name);
+    return new BlockLayer(name, supplier);
   }
 }

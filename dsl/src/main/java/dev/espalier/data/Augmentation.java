@@ -31,6 +31,18 @@ public interface Augmentation {
   }
 
   /**
+   * Gives an augmentation of the user's own under a name, by which a checkpoint knows it again: two
+   * of one name must change a batch alike. A training whose lambda has no name is not resumed.
+   *
+   * <pre>{@code
+   * r.augment(Augmentation.named("half the light", (batch, dims, rows, random) -> halve(batch)))
+   * }</pre>
+   */
+  static Augmentation named(String name, Augmentation augmentation) {
+    return new NamedAugmentation(name, augmentation);
+  }
+
+  /**
    * Moves each image (channels x height x width) by up to so many pixels both ways, all its
    * channels alike; zeros come in.
    */

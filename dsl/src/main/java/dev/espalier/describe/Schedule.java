@@ -41,6 +41,18 @@ public interface Schedule {
     return new WarmUp(part, then);
   }
 
+  /**
+   * Gives a schedule of the user's own under a name, by which a checkpoint knows it again: two of
+   * one name must give the same values. A training whose lambda has no name is not resumed.
+   *
+   * <pre>{@code
+   * r.adam(Schedule.named("a tooth a day", m -> m.epoch() % 2 == 0 ? .01 : .001))
+   * }</pre>
+   */
+  static Schedule named(String name, Schedule schedule) {
+    return new Named(name, schedule);
+  }
+
   /** Gives this schedule's value at the beginning of each epoch, held through the epoch. */
   default Schedule byEpoch() {
     return new ByEpoch(this);
@@ -212,6 +224,34 @@ public interface Schedule {
     @Override
     public String toString() {
       return of + " by epoch";
+    }
+  }
+
+  /**
+   * Another schedule, known by its name.
+   *
+   * @param name the name
+   * @param of the schedule
+   */
+  record Named(String name, Schedule of) implements Schedule, Identified {
+    /** Refuses a name without a letter. */
+    public Named {
+      Identified.requireName("Schedule.named", name);
+    }
+
+    @Override
+    public double at(Moment moment) {
+      return of.at(moment);
+    }
+
+    @Override
+    public Object identity() {
+      return name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 

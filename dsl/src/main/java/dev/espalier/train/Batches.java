@@ -49,10 +49,16 @@ final class Batches {
                 name, RowMoments.of(Objects.requireNonNull(columns.get(name)), manager, rows)));
     this.rows = rows;
     this.batch = batch == Descent.FULL_BATCH ? rows : Math.min(batch, rows);
-    boolean lastIsAlone = this.batch > 1 && rows % this.batch == 1;
-    this.count = lastIsAlone ? rows / this.batch : (rows + this.batch - 1) / this.batch;
+    this.count = count(rows, this.batch);
     long rowBytes = Math.max(1, columns.values().stream().mapToLong(Column::rowBytes).sum());
     this.batchesOfPiece = (int) Math.max(1, Math.min(count, PIECE_BYTES / rowBytes / this.batch));
+  }
+
+  /** Gives the number of batches into which so many rows fall. */
+  static int count(int rows, int batch) {
+    int size = batch == Descent.FULL_BATCH ? rows : Math.min(batch, rows);
+    boolean lastIsAlone = size > 1 && rows % size == 1;
+    return lastIsAlone ? rows / size : (rows + size - 1) / size;
   }
 
   /** Gives the number of batches of an epoch. */

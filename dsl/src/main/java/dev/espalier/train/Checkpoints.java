@@ -10,9 +10,16 @@ import java.nio.file.Path;
  * @param everySteps after how many steps within an epoch; 0 for never, the default
  * @param found what happens with a checkpoint that the folder holds already
  * @param onFailure what happens when a checkpoint cannot be written
+ * @param trustsUnnamed whether parts that cannot be compared, such as lambdas without a name, are
+ *     taken for those of the checkpoint
  */
 public record Checkpoints(
-    Path folder, int every, int everySteps, Found found, OnFailure onFailure) {
+    Path folder,
+    int every,
+    int everySteps,
+    Found found,
+    OnFailure onFailure,
+    boolean trustsUnnamed) {
 
   /** What happens with a checkpoint that the folder holds already. */
   public enum Found {
@@ -43,27 +50,35 @@ public record Checkpoints(
 
   /** Gives checkpoints after every epoch, from which an interrupted training goes on. */
   public static Checkpoints in(Path folder) {
-    return new Checkpoints(folder, 1, 0, Found.GO_ON, OnFailure.GO_ON);
+    return new Checkpoints(folder, 1, 0, Found.GO_ON, OnFailure.GO_ON, false);
   }
 
   /** Gives these after every so many epochs. */
   public Checkpoints every(int epochs) {
-    return new Checkpoints(folder, epochs, everySteps, found, onFailure);
+    return new Checkpoints(folder, epochs, everySteps, found, onFailure, trustsUnnamed);
   }
 
   /** Gives these after every so many steps within an epoch too. */
   public Checkpoints everySteps(int steps) {
-    return new Checkpoints(folder, every, steps, found, onFailure);
+    return new Checkpoints(folder, every, steps, found, onFailure, trustsUnnamed);
   }
 
   /** Gives these for a training that stops when a checkpoint cannot be written. */
   public Checkpoints stopOnFailure() {
-    return new Checkpoints(folder, every, everySteps, found, OnFailure.STOP);
+    return new Checkpoints(folder, every, everySteps, found, OnFailure.STOP, trustsUnnamed);
   }
 
   /** Gives these in another folder, with another way to treat what it holds. */
   public Checkpoints in(Path other, Found treatment) {
-    return new Checkpoints(other, every, everySteps, treatment, onFailure);
+    return new Checkpoints(other, every, everySteps, treatment, onFailure, trustsUnnamed);
+  }
+
+  /**
+   * Gives these for a training that goes on although some of its parts cannot be compared, such as
+   * a lambda without a name: you say that they are those of the checkpoint.
+   */
+  public Checkpoints trustUnnamed() {
+    return new Checkpoints(folder, every, everySteps, found, onFailure, true);
   }
 
   /** Gives these for a training that begins at the beginning, whatever the folder holds. */

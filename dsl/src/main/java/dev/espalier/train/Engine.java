@@ -56,7 +56,8 @@ public final class Engine {
     Map<String, String> environment = environment(device, recipe);
     try (RunSaver saver =
         RunSaver.of(
-            recipe.conditions().checkpoints(),
+            plan,
+            recipe,
             environment,
             () -> Fingerprint.of(hierarchy, plan, recipe, first(start)))) {
       CompiledHierarchy networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());

@@ -108,7 +108,8 @@ final class EpochLoop implements Saved, AutoCloseable {
       Double loss = record.get().validation().get("loss");
       stopped = loss != null && rule.stopsAfter(loss);
       cutShort = run.cancelled() && !stopped && epoch < descent.epochs();
-      if (cutShort || run.saver().isDueAfterEpoch(epoch)) {
+      boolean done = stopped || epoch == descent.epochs();
+      if (cutShort || run.saver().isDueAfterEpoch(epoch) || (done && run.plan().isLast(stage))) {
         run.save();
       }
       if (cutShort) {

@@ -1,29 +1,36 @@
 package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedLayer;
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Rows;
+import dev.espalier.data.Normalization;
+import dev.espalier.data.Targets;
+import dev.espalier.describe.CustomLayer;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.Residual;
+import dev.espalier.describe.Schedule;
+import dev.espalier.identity.Keys;
+import dev.espalier.identity.RowsHash;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What makes a training the one that it is: all that its numbers follow from, as texts.
+ * What makes a training the one that it is: all that its numbers follow from, as typed keys.
  *
- * <p>Where it runs, how much memory it may take and who is told are left out.
+ * <p>Where it runs, how much memory it may take, who is told, when it is cancelled and what the
+ * data are called are left out, and so is what anything prints.
  *
- * @param parts the texts by their headings
+ * @param keys the keys
+ * @param epochs the passes over the data of each gradient stage of the plan, which may change
  */
-record Fingerprint(Map<String, String> parts) {
+record Fingerprint(Keys keys, List<Integer> epochs) {
   /** The fingerprint of a training that is not saved. */
-  static final Fingerprint NONE = new Fingerprint(Map.of());
-
-  private static final int HASHED_VALUES = 1 << 24;
+  static final Fingerprint NONE = new Fingerprint(new Keys(), List.of());
 
   /**
    * Gives a training's fingerprint.
@@ -31,82 +38,136 @@ record Fingerprint(Map<String, String> parts) {
    * @param start where the first parameters come from
    */
   static Fingerprint of(CheckedHierarchy hierarchy, Plan plan, Recipe recipe, String start) {
-    Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("hierarchy", hierarchy.summary());
-    parts.put("plan", plan.explain());
-    parts.put("recipe", recipe(recipe));
-    parts.put("training data", data(recipe.data()));
-    parts.put("validation data", recipe.validation().map(Fingerprint::data).orElse("none"));
-    parts.put("first parameters", start);
-    // What a lambda prints differs from process to process, and says nothing of what it does.
-    parts.replaceAll(
-        (heading, text) ->
-            text.replaceAll("\\$\\$Lambda\\S*", "lambda").replaceAll("@[0-9a-f]{1,8}\\b", ""));
-    return new Fingerprint(parts);
+    Keys keys =
+        new Keys()
+            .add("method", plan.method())
+            .add("task", recipe.task())
+            .add("seed", recipe.seed())
+            .add("precision", recipe.conditions().precision())
+            .add("input", hierarchy.input())
+            .add("networks", hierarchy.description().networks())
+            .add("custom layers", customLayers(hierarchy))
+            .add("stages", stages(plan.stages(), recipe))
+            .add("predicts", plan.readout().networks())
+            .add("guides", hierarchy.description().guides())
+            .add("augmentations", recipe.augmentations())
+            .add("data", Contents.of(recipe.data()))
+            .add("validation", recipe.validation().map(Contents::of))
+            .add("first parameters", start);
+    return new Fingerprint(
+        keys,
+        plan.gradientStages().stream()
+            .map(stage -> recipe.descent().with(stage.settings()).epochs())
+            .toList());
   }
 
   void save(StateWriter out) throws IOException {
-    out.texts(parts);
+    out.within("keys").texts(keys.values());
+    out.texts("unnamed", List.copyOf(keys.unnamed().keySet()));
+    out.texts("epochs", epochs.stream().map(String::valueOf).toList());
   }
 
-  /** Gives the first difference from a saved fingerprint, in words; empty if there is none. */
-  Optional<String> differenceFrom(StateReader saved) {
-    for (Map.Entry<String, String> part : parts.entrySet()) {
-      String before = saved.has(part.getKey()) ? saved.text(part.getKey()) : "";
-      if (!before.equals(part.getValue())) {
-        return Optional.of(difference(part.getKey(), before, part.getValue()));
+  private static List<CustomParameters> customLayers(CheckedHierarchy hierarchy) {
+    return hierarchy.networks().stream()
+        .flatMap(
+            network ->
+                network.layers().stream()
+                    .filter(Fingerprint::mayHideParameters)
+                    .map(layer -> CustomParameters.of(network.name(), layer)))
+        .toList();
+  }
+
+  private static boolean mayHideParameters(CheckedLayer layer) {
+    return layer.layer() instanceof CustomLayer || layer.layer() instanceof Residual;
+  }
+
+  private static List<Object> stages(List<Stage> stages, Recipe recipe) {
+    return stages.stream().map(stage -> keyed(stage, recipe)).toList();
+  }
+
+  private static Object keyed(Stage stage, Recipe recipe) {
+    if (stage instanceof GradientStage gradient) {
+      return Trained.of(gradient, recipe.descent().with(gradient.settings()));
+    }
+    if (stage instanceof BranchStage branch) {
+      return new Branch(
+          branch.name(),
+          branch.measure(),
+          branch.alternatives().stream()
+              .map(one -> new Alternative(one.name(), stages(one.stages(), recipe)))
+              .toList());
+    }
+    return stage;
+  }
+
+  /** A gradient stage with its settings as they apply; the epochs are kept apart. */
+  private record Trained(
+      String name,
+      List<Part> trains,
+      List<Term> terms,
+      List<String> predicts,
+      Start start,
+      Optional<BatchTransform> transform,
+      boolean joint,
+      Acceptance acceptance,
+      Optimizer optimizer,
+      Schedule rate,
+      int batch,
+      double clip,
+      Stopping stopping) {
+
+    static Trained of(GradientStage stage, Descent descent) {
+      return new Trained(
+          stage.name(),
+          stage.trains(),
+          stage.terms(),
+          stage.readout().networks(),
+          stage.start(),
+          stage.transform(),
+          stage.joint(),
+          stage.acceptance(),
+          descent.optimizer(),
+          descent.rate(),
+          descent.batch(),
+          descent.clip(),
+          descent.stopping());
+    }
+  }
+
+  /** A branch whose stages are keyed. */
+  private record Branch(String name, Acceptance.Measure measure, List<Alternative> alternatives) {}
+
+  /** An alternative whose stages are keyed. */
+  private record Alternative(String name, List<Object> stages) {}
+
+  /** The parameters of a layer that may change behind its description. */
+  private record CustomParameters(String name, Map<String, String> parameters) {
+    static CustomParameters of(String network, CheckedLayer layer) {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      for (ParameterSpec spec : layer.parameters()) {
+        parameters.put(spec.name(), spec.dims().toString());
       }
+      return new CustomParameters(network + "." + layer.name(), parameters);
     }
-    return Optional.empty();
   }
 
-  private static String difference(String heading, String before, String now) {
-    List<String> old = before.lines().toList();
-    List<String> young = now.lines().toList();
-    int line = 0;
-    while (line < Math.min(old.size(), young.size()) && old.get(line).equals(young.get(line))) {
-      line++;
-    }
-    return "its %s was \"%s\", and this training's is \"%s\""
-        .formatted(heading, lineOf(old, line), lineOf(young, line));
-  }
+  /** All that a data set holds, whatever its name. */
+  private record Contents(
+      int rows,
+      Dims shape,
+      Targets targets,
+      Optional<Normalization> normalization,
+      String inputValues,
+      String targetValues) {
 
-  private static String lineOf(List<String> lines, int line) {
-    return line < lines.size() ? lines.get(line).strip() : "";
-  }
-
-  private static String recipe(Recipe recipe) {
-    return "%s, %s, seed %s, %s, augmentations %s"
-        .formatted(
-            recipe.task(),
-            recipe.descent(),
-            recipe.seed(),
-            recipe.conditions().precision(),
-            recipe.augmentations());
-  }
-
-  private static String data(DataSet data) {
-    MessageDigest digest = StateFormat.sha256();
-    hash(digest, data.inputs());
-    hash(digest, data.targets());
-    return "%s: %s rows %s, %s, SHA-256 %s"
-        .formatted(
-            data.name(),
-            data.size(),
-            data.inputDims(),
-            data.kind(),
-            HexFormat.of().formatHex(digest.digest()));
-  }
-
-  /** Takes in all rows, or evenly spaced ones where there are more than 16 million values. */
-  private static void hash(MessageDigest digest, Rows rows) {
-    int taken = Math.max(1, Math.min(rows.size(), HASHED_VALUES / Math.max(1, rows.width())));
-    for (int i = 0; i < taken; i++) {
-      int row = (int) ((long) i * rows.size() / taken);
-      double[] values = rows.doubles(row, row + 1);
-      ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
-      bytes.asDoubleBuffer().put(values);
-      digest.update(bytes);
+    static Contents of(DataSet data) {
+      return new Contents(
+          data.size(),
+          data.inputDims(),
+          data.kind(),
+          data.normalization(),
+          RowsHash.of(data.inputs()),
+          RowsHash.of(data.targets()));
     }
   }
 }

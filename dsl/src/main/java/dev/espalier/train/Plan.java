@@ -63,6 +63,11 @@ public record Plan(
         Stream.concat(rules.stream(), next.rules.stream()).toList());
   }
 
+  /** Says whether no stage follows one. */
+  boolean isLast(Stage stage) {
+    return stages.get(stages.size() - 1).equals(stage);
+  }
+
   /** Gives all gradient stages, those inside branches too. */
   public List<GradientStage> gradientStages() {
     return gradientStages(stages).toList();

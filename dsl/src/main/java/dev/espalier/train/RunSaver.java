@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Saves the whole state of a run, and gives saved state back to the parts that it came from.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the same stack, and each part takes its state as it begins.
  */
 final class RunSaver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSaver.class);
+
   /** What may change the last digits of a sum. */
   private static final List<String> ROUNDING = List.of("device", "threads", "LibTorch", "system");
 
@@ -62,9 +66,11 @@ final class RunSaver implements AutoCloseable {
    *     where one is required
    */
   static RunSaver of(
-      Optional<Checkpoints> settings,
+      Plan plan,
+      Recipe recipe,
       Map<String, String> environment,
       Supplier<Fingerprint> fingerprint) {
+    Optional<Checkpoints> settings = recipe.conditions().checkpoints();
     List<String> notes = new ArrayList<>();
     if (settings.isEmpty()) {
       return new RunSaver(settings, environment, Fingerprint.NONE, null, null, notes);
@@ -74,8 +80,12 @@ final class RunSaver implements AutoCloseable {
     try {
       store = CheckpointStore.open(checkpoints.folder());
       Fingerprint print = fingerprint.get();
-      Optional<StateReader> found = new CheckpointSearch(store, checkpoints, print, notes).find();
+      Optional<StateReader> found =
+          new CheckpointSearch(store, checkpoints, plan, recipe, print, notes).find();
       found.ifPresent(saved -> notes.addAll(changes(saved.within("environment"), environment)));
+      if (found.isEmpty()) {
+        warnOfUnnamed(print, notes);
+      }
       return new RunSaver(settings, environment, print, store, found.orElse(null), notes);
     } catch (IOException e) {
       close(store);
@@ -89,6 +99,21 @@ final class RunSaver implements AutoCloseable {
       close(store);
       throw e;
     }
+  }
+
+  /** Says at the start, when it can still be mended, what this training cannot be resumed with. */
+  private static void warnOfUnnamed(Fingerprint print, List<String> notes) {
+    print
+        .keys()
+        .unnamed()
+        .forEach(
+            (key, advice) -> {
+              String warning =
+                  "%s cannot be compared, so this training is not resumed without trustUnnamed(). Try %s."
+                      .formatted(key, advice);
+              LOG.warn(warning);
+              notes.add(warning);
+            });
   }
 
   private static List<String> changes(StateReader saved, Map<String, String> environment) {

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class StateFormat {
   static final byte[] MAGIC = {'E', 'S', 'P', 'A', 'L', 'I', 'E', 'R'};
-  static final int VERSION = 2;
+  static final int VERSION = 3;
   static final int HASH_BYTES = 32;
 
   static final byte END = 0;

@@ -47,6 +47,7 @@ final class StateReader {
   /**
    * Reads a file.
    *
+   * @throws OtherVersionException if it is whole, and another version of the library's
    * @throws IOException if it cannot be read, or is damaged; the message says how
    */
   static StateReader of(Path file) throws IOException {
@@ -62,8 +63,7 @@ final class StateReader {
       }
       int version = in.readInt();
       if (version != StateFormat.VERSION) {
-        throw new IOException(
-            "it is of version %s, needed %s".formatted(version, StateFormat.VERSION));
+        throw new OtherVersionException(version);
       }
       long start = (long) StateFormat.MAGIC.length + Integer.BYTES;
       return new StateReader(file, new Parser(in, start, end).entries(), "");
@@ -89,6 +89,18 @@ final class StateReader {
 
   double real(String name) {
     return value(name, Double.class);
+  }
+
+  /** Gives all texts of this part by their names within it, in the order of the file. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    entries.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix) && value instanceof String text) {
+            texts.put(name.substring(prefix.length()), text);
+          }
+        });
+    return texts;
   }
 
   List<String> texts(String name) {

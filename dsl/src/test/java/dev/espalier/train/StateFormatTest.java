@@ -144,7 +144,10 @@ final class StateFormatTest {
             folder.resolve("other"), signed("something else".getBytes(StandardCharsets.UTF_8)));
 
     assertThatThrownBy(() -> StateReader.of(file))
-        .hasMessage("it is of version %d, needed %d", StateFormat.VERSION + 1, StateFormat.VERSION);
+        .isInstanceOf(OtherVersionException.class)
+        .hasMessage(
+            "it is in format %d of checkpoints, and this version of Espalier reads format %d alone",
+            StateFormat.VERSION + 1, StateFormat.VERSION);
     assertThatThrownBy(() -> StateReader.of(other)).hasMessage("it is no checkpoint");
   }
 

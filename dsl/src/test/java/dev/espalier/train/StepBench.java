@@ -38,10 +38,7 @@ final class StepBench implements AutoCloseable {
         CompiledHierarchy.of(Checker.check(network), Device.cpu(), DataType.FLOAT64, recipe.seed());
     run =
         new RunState(
-            networks,
-            plan,
-            recipe,
-            RunSaver.of(Optional.empty(), Map.of(), () -> Fingerprint.NONE));
+            networks, plan, recipe, RunSaver.of(plan, recipe, Map.of(), () -> Fingerprint.NONE));
     losses = new EpochLosses(run.manager());
   }
 

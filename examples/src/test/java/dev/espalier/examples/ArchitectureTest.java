@@ -33,6 +33,7 @@ final class ArchitectureTest {
           "dev.espalier.torch..",
           "dev.espalier.compile..",
           "dev.espalier.data..",
+          "dev.espalier.identity..",
           "dev.espalier.train..",
           "dev.espalier.report..",
           "dev.espalier.compare..",

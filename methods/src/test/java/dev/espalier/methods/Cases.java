@@ -5,6 +5,7 @@ import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.innerHeads;
 import static dev.espalier.methods.Methods.multigrade;
 import static dev.espalier.methods.Methods.reversePropagation;
 import static dev.espalier.methods.Methods.selfAbstraction;
@@ -56,6 +57,14 @@ final class Cases {
                   .grades(
                       3, "f", (g, n) -> n.dense("lift", 8).sine().dense("f", 8).relu().output(1)));
 
+  static final Hierarchy HEADS =
+      hierarchy(
+          "heads",
+          h ->
+              h.input(6)
+                  .network("main", n -> n.dense("h", 12).tanh().dense("k", 8).relu().output(3))
+                  .network("head", n -> n.from("main.h").dense("k", 8).relu().output(3)));
+
   private Cases() {}
 
   static Stream<Case> all() {
@@ -78,6 +87,7 @@ final class Cases {
             NET,
             constructivePerturbation(p -> p.steps(2).targets("h", "k")),
             classify(r -> r.adam(0.01))),
+        new Case("inner heads", HEADS, innerHeads(), classify(r -> r.adam(0.01))),
         new Case(
             "one after the other",
             NET,

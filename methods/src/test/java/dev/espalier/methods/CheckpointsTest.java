@@ -36,17 +36,18 @@ final class CheckpointsTest {
 
     assertThatThrownBy(() -> run(r -> r.checkpoint(folder, 1).seed(6)))
         .isInstanceOf(TrainException.class)
-        .hasMessageContaining("it is another training's: its recipe was")
-        .hasMessageContaining("seed 5")
-        .hasMessageContaining("seed 6")
-        .hasMessageContaining("Try another folder, or replacing() to begin anew.");
+        .hasMessage(
+            "checkpoints in %s has a problem:%n".formatted(folder)
+                + "  checkpoint-000005.espalier: it is another training's: seed: found 5, needed 6."
+                + " Try another folder, or replacing() to begin anew.");
     assertThatThrownBy(
             () ->
                 train(
                     Cases.NET,
                     supervised(),
                     r -> small(r.classify(Cases.BLOBS)).checkpoint(folder, 1)))
-        .hasMessageContaining("its validation data was");
+        .hasMessageContaining(
+            "another training's: validation: found Fingerprint.Contents, needed none");
     assertThatThrownBy(
             () ->
                 train(
@@ -55,7 +56,7 @@ final class CheckpointsTest {
                     r ->
                         small(r.classify(Cases.BLOBS).validate(Cases.MORE_BLOBS))
                             .checkpoint(folder, 1)))
-        .hasMessageContaining("its hierarchy was");
+        .hasMessageContaining("another training's: networks: found net, needed rich");
   }
 
   @Test
@@ -64,9 +65,8 @@ final class CheckpointsTest {
 
     assertThatThrownBy(() -> run(r -> r.checkpoint(folder, 1)))
         .isInstanceOf(TrainException.class)
-        .hasMessageContaining("it is another training's: its recipe was")
-        .hasMessageContaining("MIXED")
-        .hasMessageContaining("FLOAT32");
+        .hasMessageContaining(
+            "another training's: precision: found Precision.MIXED, needed Precision.FLOAT32");
   }
 
   @Test
@@ -81,7 +81,7 @@ final class CheckpointsTest {
                     r ->
                         small(r.classify(Cases.BLOBS.shuffled(1)).validate(Cases.MORE_BLOBS))
                             .checkpoint(folder, 1)))
-        .hasMessageContaining("its training data was");
+        .hasMessageContaining("another training's: data.inputValues: found '0x");
   }
 
   @Test

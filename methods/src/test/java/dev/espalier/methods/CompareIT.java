@@ -18,11 +18,16 @@ import dev.espalier.describe.Dims;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Schedule;
+import dev.espalier.train.EpochRecord;
 import dev.espalier.train.PlanException;
+import dev.espalier.train.RunListener;
 import dev.espalier.train.Settings;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CompareIT {
   private static final Network PLAIN =
@@ -75,6 +80,61 @@ class CompareIT {
     assertThat(verdict.table().column("failed").asStringColumn().asList())
         .containsExactly("0", "2");
     assertThat(verdict.html()).contains("2 of 4 runs failed", "Failed runs", "no longer finite");
+  }
+
+  @Test
+  void givesEachTrainingAFolderOfItsOwnAndRunsNoneTwice(@TempDir Path folder) {
+    Verdict whole = compare("whole", named("a b", "a/b"));
+
+    Verdict first = compare("first", saved(folder, new AtomicInteger()));
+    AtomicInteger epochs = new AtomicInteger();
+    Verdict again = compare("again", saved(folder, epochs));
+
+    assertThat(first.trials()).allMatch(Trial::succeeded);
+    assertThat(again.trials()).isEqualTo(first.trials());
+    assertThat(again.trials().stream().map(Trial::metrics))
+        .isEqualTo(whole.trials().stream().map(Trial::metrics).toList());
+    assertThat(epochs).hasValue(0);
+  }
+
+  @Test
+  void goesOnWithWhatACancelledComparisonDid(@TempDir Path folder) {
+    Verdict whole = compare("whole", named("a b", "a/b"));
+    AtomicInteger left = new AtomicInteger(50);
+    compare(
+        "cut",
+        c ->
+            saved(folder, new AtomicInteger())
+                .apply(c)
+                .cancelWhen(() -> left.decrementAndGet() < 0));
+
+    Verdict resumed = compare("resumed", saved(folder, new AtomicInteger()));
+
+    assertThat(resumed.trials()).allMatch(Trial::succeeded);
+    assertThat(resumed.trials().stream().map(Trial::metrics))
+        .isEqualTo(whole.trials().stream().map(Trial::metrics).toList());
+  }
+
+  private static UnaryOperator<ComparisonBuilder> saved(Path folder, AtomicInteger epochs) {
+    RunListener counting =
+        new RunListener() {
+          @Override
+          public void epochDone(EpochRecord epoch) {
+            epochs.incrementAndGet();
+          }
+        };
+    return c ->
+        named("a b", "a/b")
+            .apply(c)
+            .recipe(r -> r.classify(data()).epochs(3).checkpoint(folder, 1).listener(counting));
+  }
+
+  private static UnaryOperator<ComparisonBuilder> named(String first, String second) {
+    return c ->
+        c.seeds(1, 2)
+            .baseline(first, PLAIN, supervised())
+            .candidate(second, CHAIN, supervised())
+            .recipe(r -> r.classify(data()).epochs(3));
   }
 
   @Test

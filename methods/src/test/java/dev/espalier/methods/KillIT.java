@@ -1,114 +1,165 @@
 package dev.espalier.methods;
 
+import static dev.espalier.Espalier.compare;
 import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.Espalier;
-import dev.espalier.Run;
-import java.io.File;
+import dev.espalier.check.Checker;
+import dev.espalier.compare.Trial;
+import dev.espalier.describe.Schedule;
+import dev.espalier.train.Checkpoints;
+import dev.espalier.train.MethodRegistry;
+import dev.espalier.train.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kills a training's process at random moments, and runs the same program again until it ends. */
+/**
+ * Kills the processes of trainings of every method, and of comparisons, at random moments; what the
+ * dead leave must each time lead to the numbers of a training that nobody killed.
+ */
 final class KillIT {
-  /** How often; {@code -Dkills=20} for the long form. */
-  private static final int KILLS = Integer.getInteger("kills", 5);
+  /** How often in all; {@code -Dkills=1000} for the long form. */
+  private static final int KILLS = Integer.getInteger("kills", 9);
 
-  /** Enough that the last process to be killed is still at work. */
-  private static final int EPOCHS = 30 * KILLS;
+  /** Enough for some kills, and few enough to be run to their end after each. */
+  private static final int EPOCHS = 12;
 
-  @Test
-  void aKilledProcessThatIsRunAgainEndsWithTheSameBits(@TempDir Path folder) throws Exception {
-    String whole = resultOf(folder.resolve("whole"));
-    SplittableRandom random = new SplittableRandom(11);
-    Path saved = folder.resolve("killed");
-    int truncated = KILLS / 2;
+  private final Path folder;
 
-    for (int kill = 0; kill < KILLS; kill++) {
-      Process process = start(saved);
-      waitForNewCheckpoint(saved, process, newest(saved));
-      boolean ended = process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
-      process.destroyForcibly().waitFor();
-      assertThat(ended).as("kill %d came too late", kill).isFalse();
-      if (kill == truncated) {
-        Path file = newest(saved);
-        byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
-      }
+  KillIT(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * What is killed.
+   *
+   * @param name by which its process finds it
+   * @param result runs it to its end with checkpoints in a folder; gives all that must be equal
+   */
+  record Victim(String name, Function<Path, Object> result) {
+    static Victim of(Case each) {
+      return new Victim(
+          each.name(),
+          saved ->
+              each.result(r -> r.epochs(EPOCHS).checkpoint(Checkpoints.in(saved).everySteps(3))));
     }
 
-    assertThat(resultOf(saved)).isEqualTo(whole);
+    /** Two methods with two seeds, two trainings at once. */
+    static Victim comparison() {
+      return new Victim("compare", KillIT::comparison);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Victim> victims() {
+    return Stream.concat(Cases.methods().map(Victim::of), Stream.of(Victim.comparison()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("victims")
+  void whatAKilledProcessLeavesLeadsToTheSameBits(Victim victim) throws Exception {
+    int kills = KILLS / (int) victims().count() + 1;
+    Object whole = victim.result().apply(folder.resolve("whole"));
+    SplittableRandom random = new SplittableRandom(victim.name().hashCode());
+    int equal = 0;
+
+    for (int lives = 0; equal < kills; lives++) {
+      Path saved = folder.resolve("life " + lives);
+      Killed process = new Killed(saved, random);
+      while (equal < kills && process.kill(Program.class, victim.name())) {
+        if (random.nextInt(10) == 0) {
+          process.damageNewest();
+        }
+        Path copy = folder.resolve("copy");
+        process.copyTo(copy);
+        assertThat(victim.result().apply(copy)).as("after kill %s", equal).isEqualTo(whole);
+        delete(copy);
+        equal++;
+      }
+      delete(saved);
+    }
+
+    System.out.printf("%s: %s kills, %s equal results%n", victim, kills, equal);
+  }
+
+  @Test
+  void everyRegisteredMethodIsKilled() {
+    TreeSet<String> planned =
+        Cases.methods()
+            .map(each -> each.method().plan(Checker.check(each.description())))
+            .map(Plan::method)
+            .flatMap(names -> Arrays.stream(names.split("\\+")))
+            .collect(toCollection(TreeSet::new));
+
+    assertThat(planned).containsAll(MethodRegistry.all().keySet());
   }
 
   /** The program that is killed. */
   static final class Program {
     private Program() {}
 
-    public static void main(String... args) throws IOException {
-      Path folder = Path.of(args[0]);
-      try (Run run =
-          Espalier.train(
-              Cases.CHAIN,
-              selfAbstraction(),
-              r ->
-                  r.classify(Cases.BLOBS)
-                      .validate(Cases.MORE_BLOBS)
-                      .batch(10)
-                      .epochs(Integer.parseInt(args[1]))
-                      .quiet()
-                      .checkpoint(folder, 2))) {
-        Files.writeString(folder.resolve("result"), run.outcome().parameterHash());
+    public static void main(String... args) {
+      Object result =
+          victims()
+              .filter(victim -> victim.name().equals(args[0]))
+              .findFirst()
+              .orElseThrow()
+              .result()
+              .apply(Path.of(args[1]));
+      System.out.println(result);
+    }
+  }
+
+  private static Object comparison(Path saved) {
+    List<Object> results = new ArrayList<>();
+    for (Trial trial :
+        compare(
+                "killed",
+                c ->
+                    c.seeds(1, 2)
+                        .parallel(2)
+                        .baseline("plain", Cases.CHAIN, supervised())
+                        .candidate("guided", Cases.CHAIN, selfAbstraction())
+                        .recipe(
+                            r ->
+                                r.classify(Cases.BLOBS)
+                                    .validate(Cases.MORE_BLOBS)
+                                    .adam(Schedule.cosine(0.05, 0))
+                                    .batch(10)
+                                    .epochs(EPOCHS / 2)
+                                    .checkpoint(saved, 1)))
+            .trials()) {
+      assertThat(trial.failure()).isEmpty();
+      results.add(
+          List.of(trial.contender(), trial.seed(), trial.metrics(), trial.epochs(), trial.steps()));
+    }
+    return results;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
-    }
-  }
-
-  private static Process start(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-cp",
-                path.replace(";", File.pathSeparator),
-                Program.class.getName(),
-                folder.toString(),
-                "" + EPOCHS))
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("output.txt").toFile())
-        .start();
-  }
-
-  private static String resultOf(Path folder) throws Exception {
-    Process process = start(folder);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(folder.resolve("output.txt"))).isZero();
-    return Files.readString(folder.resolve("result"));
-  }
-
-  private static void waitForNewCheckpoint(Path folder, Process process, Path before)
-      throws IOException, InterruptedException {
-    while (process.isAlive() && newest(folder).equals(before)) {
-      process.waitFor(2, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private static Path newest(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".espalier"))
-          .max(Comparator.naturalOrder())
-          .orElse(folder);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.espalier.describe.Dropout;
 import dev.espalier.describe.Embedding;
 import dev.espalier.describe.Flatten;
 import dev.espalier.describe.GlobalPool;
+import dev.espalier.describe.Identified;
 import dev.espalier.describe.Identity;
 import dev.espalier.describe.LastStep;
 import dev.espalier.describe.Layer;
@@ -19,6 +20,7 @@ import dev.espalier.describe.Recurrent;
 import dev.espalier.describe.Reshape;
 import dev.espalier.describe.Residual;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,7 +39,8 @@ import java.util.Set;
  * @param route how convolutions are solved; default by size
  */
 public record ReverseRules(
-    Map<Class<? extends Layer>, ReverseRule.Maker<Layer>> makers, ConvolutionRoute route) {
+    Map<Class<? extends Layer>, ReverseRule.Maker<Layer>> makers, ConvolutionRoute route)
+    implements Identified {
   private static final ReverseRules STANDARD = table();
 
   /** Copies the map. */
@@ -61,6 +64,16 @@ public record ReverseRules(
   /** Gives these rules with convolutions solved another way. */
   public ReverseRules convolutions(ConvolutionRoute value) {
     return new ReverseRules(makers, value);
+  }
+
+  /** Gives the route and the rules that are not the standard ones. */
+  @Override
+  public Object identity() {
+    Map<Class<? extends Layer>, Object> own = new LinkedHashMap<>(makers);
+    own.entrySet().removeAll(STANDARD.makers.entrySet());
+    Map<Class<? extends Layer>, Object> none = new LinkedHashMap<>(STANDARD.makers);
+    none.keySet().removeAll(makers.keySet());
+    return List.of(route, own, none.keySet());
   }
 
   /** Gives the classes that have a rule. */

@@ -1,0 +1,50 @@
+package dev.espalier.examples;
+
+import dev.espalier.data.Rows;
+import dev.espalier.describe.Dims;
+import dev.espalier.identity.RowsHash;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * Measures how many bytes of data a second a training's identity takes in, before its first epoch.
+ *
+ * <p>The data are 25,000 images of 28 x 28, as 32-bit values and as unsigned bytes; a second counts
+ * while the processor works on it. One thread.
+ *
+ * <p>Argument: the number of rounds (5), of which the last counts.
+ */
+public final class HashSpeed {
+  private static final int ROWS = 25_000;
+  private static final Dims PIXELS = Dims.of(784);
+
+  private HashSpeed() {}
+
+  /** Measures, and prints gigabytes a second, of 4 bytes a value whatever it is kept in. */
+  public static void main(String... args) {
+    int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
+    SplittableRandom random = new SplittableRandom(1);
+    float[] floats = new float[ROWS * 784];
+    byte[] bytes = new byte[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) random.nextDouble();
+      bytes[i] = (byte) random.nextInt();
+    }
+
+    measure("32-bit values", Rows.of(floats, PIXELS), rounds);
+    measure("bytes", Rows.ofBytes(bytes, 1 / 255.0, PIXELS), rounds);
+  }
+
+  private static void measure(String name, Rows rows, int rounds) {
+    double speed = 0;
+    String hash = "";
+    for (int round = 0; round < rounds; round++) {
+      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      hash = RowsHash.of(rows);
+      long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+      speed = 4.0 * rows.size() * rows.width() / nanos;
+    }
+    System.out.printf(Locale.ROOT, "%s: %.2f GB/s, %s%n", name, speed, hash);
+  }
+}
