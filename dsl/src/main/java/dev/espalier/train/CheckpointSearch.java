@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -104,10 +104,7 @@ final class CheckpointSearch {
     TreeSet<String> unnamed = new TreeSet<>(saved.texts("unnamed"));
     unnamed.addAll(fingerprint.keys().unnamed().keySet());
     Differences differences =
-        Differences.between(
-            saved.within("keys").texts(),
-            fingerprint.keys().values(),
-            settings.trustsUnnamed() ? unnamed : List.of());
+        Differences.between(saved.within("keys").texts(), fingerprint.keys().values(), unnamed);
     if (!differences.isEmpty()) {
       throw problem(
           file.getFileName().toString(),
@@ -115,21 +112,23 @@ final class CheckpointSearch {
           "another folder, or replacing() to begin anew");
     }
     if (!unnamed.isEmpty() && !settings.trustsUnnamed()) {
-      throw refuseUnnamed(file);
+      throw refuseUnnamed(file, unnamed);
     }
     return EpochsChange.refusal(plan, recipe, checkpoint, epochs(checkpoint), fingerprint.epochs());
   }
 
-  private TrainException refuseUnnamed(Path file) {
-    Map<String, String> unnamed = fingerprint.keys().unnamed();
-    String keys = String.join(", ", unnamed.keySet());
-    String advice = unnamed.values().stream().distinct().collect(Collectors.joining(", "));
+  private TrainException refuseUnnamed(Path file, Set<String> unnamed) {
+    String later =
+        fingerprint.keys().unnamed().values().stream()
+            .distinct()
+            .map(advice -> "; and " + advice + " for later")
+            .collect(Collectors.joining());
     return problem(
         file.getFileName().toString(),
         "%s: found a part that cannot be compared, needed one with a name, to know that it is the same"
-            .formatted(keys),
-        "trustUnnamed() in the checkpoints if you know that it is, replacing() to begin anew; and %s for later"
-            .formatted(advice));
+            .formatted(String.join(", ", unnamed)),
+        "trustUnnamed() in the checkpoints if you know that it is, or replacing() to begin anew"
+            + later);
   }
 
   private String epochsNote(StateReader checkpoint) {

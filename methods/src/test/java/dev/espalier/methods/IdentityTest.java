@@ -61,8 +61,8 @@ final class IdentityTest {
             "checkpoints in %s has a problem:%n".formatted(folder)
                 + "  checkpoint-000003.espalier: stages[net].rate: found a part that cannot be"
                 + " compared, needed one with a name, to know that it is the same. Try"
-                + " trustUnnamed() in the checkpoints if you know that it is, replacing() to begin"
-                + " anew; and Schedule.named(\"a name of your own\", ...) for later.");
+                + " trustUnnamed() in the checkpoints if you know that it is, or replacing() to"
+                + " begin anew; and Schedule.named(\"a name of your own\", ...) for later.");
   }
 
   @Test
@@ -85,7 +85,7 @@ final class IdentityTest {
             "another training's: stages[net].rate.identity: found 'a tenth', needed 'a"
                 + " hundredth'.");
     assertThatThrownBy(() -> run(r -> r.adam(moment -> 0.1)))
-        .hasMessageContaining("stages[net].rate: found Schedule.Named, needed something");
+        .hasMessageContaining("stages[net].rate: " + NO_NAME);
     assertThatThrownBy(() -> Schedule.named(" ", moment -> 0.1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Schedule.named: the name is blank");
