@@ -3,6 +3,7 @@ package dev.espalier.compile;
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Activation.Kind;
+import dev.espalier.torch.Functional;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,8 @@ final class Activations {
     TABLE.put(Kind.IDENTITY, (x, parameter) -> x);
     TABLE.put(Kind.RELU, (x, parameter) -> x.getNDArrayInternal().relu());
     TABLE.put(Kind.RELU6, (x, parameter) -> relu6(x));
-    TABLE.put(Kind.LEAKY_RELU, (x, slope) -> x.getNDArrayInternal().leakyRelu((float) slope));
-    TABLE.put(Kind.ELU, (x, scale) -> x.getNDArrayInternal().elu((float) scale));
+    TABLE.put(Kind.LEAKY_RELU, Functional::leakyRelu);
+    TABLE.put(Kind.ELU, Functional::elu);
     TABLE.put(Kind.GELU, (x, parameter) -> x.getNDArrayInternal().gelu());
     TABLE.put(Kind.SILU, (x, parameter) -> x.mul(x.getNDArrayInternal().sigmoid()));
     TABLE.put(Kind.SIGMOID, (x, parameter) -> x.getNDArrayInternal().sigmoid());

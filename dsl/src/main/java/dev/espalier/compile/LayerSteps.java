@@ -25,6 +25,7 @@ import dev.espalier.describe.Reshape;
 import dev.espalier.describe.Residual;
 import dev.espalier.describe.Seeds;
 import dev.espalier.torch.Bfloat16;
+import dev.espalier.torch.Functional;
 import dev.espalier.torch.Operators;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,9 +131,6 @@ final class LayerSteps {
 
   private static Step batchNorm(BatchNorm layer, Place place) {
     int gamma = place.first();
-    float epsilon = (float) layer.epsilon();
-    // DJL's momentum is the part that stays, the description's (and LibTorch's) the part replaced.
-    float stays = (float) (1 - layer.momentum());
     boolean single = place.input().count() == place.input().size(0);
     return (x, call) -> {
       boolean training = call.pass().training();
@@ -143,31 +141,24 @@ final class LayerSteps {
                 .formatted(place.path()));
       }
       NDArray[] p = call.parameters();
-      // Axis -1 is the engine's way to ask for no swap of axes; channels are the second anyway.
-      return x.getNDArrayInternal()
-          .batchNorm(
-              x,
-              p[gamma + 2],
-              p[gamma + 3],
-              p[gamma],
-              p[gamma + 1],
-              -1,
-              call.pass().updatesStatistics() ? stays : 1f,
-              epsilon,
-              training)
-          .head();
+      return Functional.batchNorm(
+          x,
+          p[gamma],
+          p[gamma + 1],
+          p[gamma + 2],
+          p[gamma + 3],
+          training,
+          call.pass().updatesStatistics() ? layer.momentum() : 0,
+          layer.epsilon());
     };
   }
 
   private static Step layerNorm(LayerNorm layer, Place place) {
     int gamma = place.first();
     Shape normalized = new Shape(layer.normalized(place.input()).toArray());
-    float epsilon = (float) layer.epsilon();
     return (x, call) ->
-        x.getNDArrayInternal()
-            .layerNorm(
-                x, normalized, call.parameters()[gamma], call.parameters()[gamma + 1], epsilon)
-            .head();
+        Functional.layerNorm(
+            x, normalized, call.parameters()[gamma], call.parameters()[gamma + 1], layer.epsilon());
   }
 
   private static Step dropout(Dropout layer, Place place) {

@@ -107,7 +107,7 @@ final class LayerValuesTest {
     double[] output =
         run(Dims.of(2, 2), n -> n.layerNorm(l -> l.axes(2).epsilon(1e-3)), 1, 3, 5, 7);
 
-    double deviation = Math.sqrt(5 + (double) 1e-3f);
+    double deviation = Math.sqrt(5 + 1e-3);
     assertThat(output)
         .containsExactly(
             new double[] {-3 / deviation, -1 / deviation, 1 / deviation, 3 / deviation},

@@ -78,6 +78,25 @@ class FusedOptimizerTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
+  void keepsItsConstantsInSixtyFourBits(Optimizer optimizer) {
+    List<NDArray> exact = parameters(DataType.FLOAT64);
+    OptimizerByHand byHand = new OptimizerByHand(optimizer, exact);
+
+    try (FusedOptimizer fused = FusedOptimizer.create(optimizer, exact, manager)) {
+      for (int i = 0; i < 3; i++) {
+        backward(exact);
+        byHand.step(0.1);
+        fused.step(0.1, 0);
+      }
+    }
+
+    for (int i = 0; i < exact.size(); i++) {
+      assertThat(exact.get(i).toDoubleArray()).containsExactly(byHand.values(i), within(3e-15));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
   void agreesWithThePlainOneAlsoWhenItClips(Optimizer optimizer) {
     List<NDArray> one = parameters(DataType.FLOAT64);
     List<NDArray> other = parameters(DataType.FLOAT64);
