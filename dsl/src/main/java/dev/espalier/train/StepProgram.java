@@ -170,11 +170,12 @@ final class StepProgram implements Saved, AutoCloseable {
     for (Tap tap : wiring.knownTaps()) {
       known.put(tap, whole.get(new ColumnKey.At(tap)));
     }
-    Map<Tap, NDArray> transformed = transformed(whole, moment, index);
     Function<String, Pass> passes = trainingPasses(moment, index);
     try (Autograd.Mode recording = Autograd.recording()) {
       Map<Tap, NDArray> values =
           live.run(whole.columns().get(ColumnKey.Given.INPUT), known, passes, !stage.joint());
+      // After the pass that trains: statistics have moved when the transform asks for gradients.
+      Map<Tap, NDArray> transformed = transformed(whole, moment, index);
       List<TermLoss> counting = terms.stream().filter(term -> counts(term, moment)).toList();
       if (counting.isEmpty()) {
         return;

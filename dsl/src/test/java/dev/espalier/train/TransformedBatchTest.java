@@ -66,26 +66,45 @@ class TransformedBatchTest {
   }
 
   @Test
-  void goesOnAsIfNothingHadBeenAfterATransformFails() {
-    BatchTransform fails =
-        transform(
-            (input, context) -> {
-              context.gradientAt(input);
-              throw new IllegalStateException("on purpose");
-            });
+  void leavesWhatTheTrainingPassLeftWhenATransformFails() {
+    List<List<double[]>> before = new ArrayList<>();
     try (StepBench undisturbed = bench();
         StepBench disturbed = bench()) {
       boolean recording = Autograd.isRecording();
-      List<double[]> before = disturbed.values();
+      BatchTransform fails =
+          transform(
+              (input, context) -> {
+                before.add(disturbed.values());
+                context.gradientAt(input);
+                throw new IllegalStateException("on purpose");
+              });
 
       assertThatThrownBy(() -> disturbed.step(fails)).hasMessage("on purpose");
 
       assertThat(Autograd.isRecording()).isEqualTo(recording);
-      assertSame(disturbed.values(), before);
+      assertSame(disturbed.values(), before.get(0));
       disturbed.step(transform((input, context) -> input.mul(.5)));
       undisturbed.step(transform((input, context) -> input.mul(.5)));
       assertSame(disturbed.gradients(), undisturbed.gradients());
-      assertSame(disturbed.values(), undisturbed.values());
+    }
+  }
+
+  @Test
+  void comesAfterThePassThatMovesStatistics() {
+    List<List<double[]>> seen = new ArrayList<>();
+    try (StepBench bench = bench()) {
+      List<double[]> start = bench.values();
+      bench.step(
+          transform(
+              (input, context) -> {
+                seen.add(bench.values());
+                return input;
+              }));
+
+      // h1's weight and bias, batch norm's gamma and beta, then its statistics.
+      assertSame(seen.get(0).subList(0, 4), start.subList(0, 4));
+      assertThat(seen.get(0).get(4)).isNotEqualTo(start.get(4));
+      assertSame(bench.values(), seen.get(0));
     }
   }
 
