@@ -8,6 +8,7 @@ import dev.espalier.describe.Dims;
 /** A convolution as a linear map, solved by conjugate gradients without its matrix. */
 final class ConvolutionMap implements LinearMap {
   private static final int MOST_STEPS = 500;
+  private static final int MOST_STEPS_AGAIN = 2000;
   private static final double TOLERANCE = 1e-11;
   // Measured: up to here one factorisation and products with the matrix are faster than steps.
   private static final long LARGEST_GRAM = 1024;
@@ -24,23 +25,23 @@ final class ConvolutionMap implements LinearMap {
     this.wide = wide;
     guide =
         guided
-            ? Scripts.linear().call("ring_inverse", weight, geometry, wide)
+            ? Scripts.linear().call("ring_inverse", weight, geometry)
             : weight.getManager().create(new double[0]);
     NDScope.unregister(guide);
   }
 
   /**
-   * Gives the map of a convolution in the place of a layer, by that layer's route.
+   * Gives the map of a convolution.
    *
+   * @param route how it is solved
    * @param weight (filters, channels / groups, kernel, kernel) in FLOAT64, whose manager owns what
    *     is computed
    */
-  static LinearMap of(Conv2d layer, TrainedLayer trained, NDArray weight) {
-    Dims input = trained.input();
-    Dims output = trained.output();
+  static LinearMap of(
+      Conv2d layer, Dims input, Dims output, ConvolutionRoute route, NDArray weight) {
     long[] geometry = geometry(layer, input, output);
     boolean wide = output.count() <= input.count();
-    return switch (chosen(trained.route(), layer, input, output)) {
+    return switch (chosen(route, layer, input, output)) {
       case MATRIX -> matrix(weight, geometry);
       case FREQUENCIES -> new ConvolutionMap(weight, geometry, wide, true);
       default -> new ConvolutionMap(weight, geometry, wide, false);
@@ -57,7 +58,10 @@ final class ConvolutionMap implements LinearMap {
     if (route == ConvolutionRoute.MATRIX) {
       return route;
     }
-    return layer.stride() == 1 && route != ConvolutionRoute.CONJUGATE_GRADIENTS
+    // With more outputs than inputs a guide brings nothing (measured), and would leave the shortest
+    // solution where some directions are lost.
+    boolean wide = output.count() <= input.count();
+    return wide && layer.stride() == 1 && route != ConvolutionRoute.CONJUGATE_GRADIENTS
         ? ConvolutionRoute.FREQUENCIES
         : ConvolutionRoute.CONJUGATE_GRADIENTS;
   }
@@ -98,13 +102,22 @@ final class ConvolutionMap implements LinearMap {
   }
 
   @Override
-  public boolean wide() {
+  public boolean reachesAll() {
     return wide;
   }
 
   @Override
   public NDArray solve(NDArray r) {
     return solve(r, 0);
+  }
+
+  @Override
+  public NDArray leastSquares(NDArray r) {
+    // From 0 along A^T r and what follows from it: nothing that A does not see is added. A guide
+    // would add it.
+    NDArray none = weight.getManager().create(new double[0]);
+    return Scripts.linear()
+        .call("conv_solve", r, weight, none, geometry, false, 0.0, MOST_STEPS_AGAIN, TOLERANCE);
   }
 
   @Override

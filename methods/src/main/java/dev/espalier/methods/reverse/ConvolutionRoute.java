@@ -10,8 +10,8 @@ public enum ConvolutionRoute {
   CONJUGATE_GRADIENTS,
   /**
    * By conjugate gradients guided by the solution on a ring, a small system for each frequency of
-   * the fast Fourier transform; the steps correct the boundary. For stride 1 only: other strides
-   * take {@link #CONJUGATE_GRADIENTS}.
+   * the fast Fourier transform; the steps correct the boundary. For stride 1 and no more outputs
+   * than inputs: others take {@link #CONJUGATE_GRADIENTS}.
    */
   FREQUENCIES
 }

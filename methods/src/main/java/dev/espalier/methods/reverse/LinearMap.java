@@ -9,6 +9,8 @@ import dev.espalier.torch.Torch;
 
 /** A layer without its bias, as a linear map {@code A} of flat samples, and its equations. */
 interface LinearMap {
+  // What rounding to 32 bits leaves of a singular value that is 0, and ten times that.
+  double NEGLIGIBLE = 1e-6;
 
   /** Gives {@code A x} for {@code (batch, inputs)}. */
   NDArray apply(NDArray x);
@@ -16,11 +18,17 @@ interface LinearMap {
   /** Gives {@code A^T y} for {@code (batch, outputs)}. */
   NDArray adjoint(NDArray y);
 
-  /** Says whether there are no more outputs than inputs. */
-  boolean wide();
+  /** Says whether {@link #solve(NDArray)} solves {@code A d = r} for every {@code r}. */
+  boolean reachesAll();
 
   /** Gives the shortest {@code d} with {@code A d = r}, or the least-squares one. */
   NDArray solve(NDArray r);
+
+  /**
+   * Gives the shortest {@code d} of those that make {@code |A d - r|} smallest, whatever the rank:
+   * directions that A shrinks below {@link #NEGLIGIBLE} of its norm are left out.
+   */
+  NDArray leastSquares(NDArray r);
 
   /** Gives the {@code d} that makes {@code |A d - r|^2 + shift |d|^2} smallest. */
   NDArray solve(NDArray r, double shift);

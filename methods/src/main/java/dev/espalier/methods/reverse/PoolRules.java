@@ -8,27 +8,33 @@ import dev.espalier.describe.Conv2d;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.GlobalPool;
 import dev.espalier.describe.Pool;
+import dev.espalier.torch.Torch;
 
-/** Rules of pools. Windows apart are reversed one by one. */
+/** Rules of pools. */
 final class PoolRules {
   private PoolRules() {}
 
   /**
-   * Gives the rule of a pool. Overlapping means are a convolution with equal weights; overlapping
-   * maxima have no closed form, and are followed by Gauss-Newton steps.
+   * Gives the rule of a pool. Windows apart are reversed one by one. Overlapping means are a
+   * convolution of each channel with equal weights.
+   *
+   * <p>For maxima, entries above the least of what their windows want are clipped to that, and each
+   * window that is still below gets the entry raised whose rise is shortest, one for several
+   * windows where they want the same. So every output that any input gives is met exactly; by the
+   * nearest input where no two overlapping windows want the same, else by one that is near. Where
+   * no input gives what overlapping windows want, they get the highest of what is below, and
+   * Gauss-Newton steps go on from there to a least sum of squares, which need not be the least of
+   * all.
    */
   static ReverseRule pool(Pool pool, TrainedLayer trained) {
     boolean apart = pool.stride() >= pool.size();
-    long[] windows = {pool.size(), pool.stride(), pool.padding()};
     if (pool.type() == Pool.Kind.MAX) {
-      return apart
-          ? (input, output, wanted) ->
-              Reversed.of(Scripts.pointwise().call("max_pool", input, wanted, windows))
-          : new CompositeRule(trained.forward());
+      return maxima(pool, apart, trained);
     }
     return apart
         ? (input, output, wanted) ->
-            Reversed.of(Scripts.pointwise().call("average_pool", input, output, wanted, windows))
+            Reversed.of(
+                Scripts.pointwise().call("average_pool", input, output, wanted, windows(pool)))
         : means(pool, trained);
   }
 
@@ -50,21 +56,39 @@ final class PoolRules {
     };
   }
 
+  private static ReverseRule maxima(Pool pool, boolean apart, TrainedLayer trained) {
+    CompositeRule steps = new CompositeRule(trained.forward());
+    return (input, output, wanted) -> {
+      NDArray found = Scripts.pointwise().call("max_pool", input, wanted, windows(pool));
+      if (apart) {
+        return Reversed.of(found);
+      }
+      NDArray reached = trained.forward().apply(found);
+      boolean all = Torch.value(reached.sub(wanted).abs().max()) == 0;
+      return Reversed.of(all ? found : steps.reach(found, reached, value -> wanted));
+    };
+  }
+
   private static ReverseRule means(Pool pool, TrainedLayer trained) {
-    int channels = (int) channels(trained);
-    Conv2d mean =
-        Conv2d.of(channels, pool.size())
-            .stride(pool.stride())
-            .padding(pool.padding())
-            .groups(channels);
+    Conv2d mean = Conv2d.of(1, pool.size()).stride(pool.stride()).padding(pool.padding());
     NDArray weight =
         trained
             .manager()
-            .ones(new Shape(channels, 1, pool.size(), pool.size()), DataType.FLOAT64)
+            .ones(new Shape(1, 1, pool.size(), pool.size()), DataType.FLOAT64)
             .div(pool.size() * pool.size());
     NDScope.unregister(weight);
-    LinearMap map = ConvolutionMap.of(mean, trained, weight);
-    return new LinearRule(map, trained.input(), trained.output(), trained.manager());
+    Dims input = oneChannel(trained.input());
+    Dims output = oneChannel(trained.output());
+    LinearMap map = ConvolutionMap.of(mean, input, output, trained.route(), weight);
+    return new LinearRule(map, input, output, trained.manager());
+  }
+
+  private static Dims oneChannel(Dims image) {
+    return Dims.of(1, image.size(1), image.size(2));
+  }
+
+  private static long[] windows(Pool pool) {
+    return new long[] {pool.size(), pool.stride(), pool.padding()};
   }
 
   private static long channels(TrainedLayer trained) {

@@ -125,7 +125,9 @@ public record ReverseRules(
   }
 
   private static ReverseRule convolution(Conv2d layer, TrainedLayer trained) {
-    LinearMap map = ConvolutionMap.of(layer, trained, trained.parameter("weight"));
+    LinearMap map =
+        ConvolutionMap.of(
+            layer, trained.input(), trained.output(), trained.route(), trained.parameter("weight"));
     return new LinearRule(map, trained.input(), trained.output(), trained.manager());
   }
 

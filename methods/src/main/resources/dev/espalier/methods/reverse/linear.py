@@ -27,6 +27,20 @@ def choose(flags: Tensor, x: Tensor, other: Tensor) -> Tensor:
 def false_rows(flags: Tensor) -> Tensor:
   return torch.sum(torch.to(torch.logical_not(flags), 7))
 
+# A sample may be several rows, which are flagged one by one.
+
+def false_samples(flags: Tensor, samples: int) -> Tensor:
+  return self.false_rows(torch.all(torch.view(flags, [samples, -1]), 1))
+
+def places_of_false(flags: Tensor) -> Tensor:
+  return torch.squeeze(torch.nonzero(torch.logical_not(flags)), 1)
+
+def pick(x: Tensor, places: Tensor) -> Tensor:
+  return torch.index_select(x, 0, places)
+
+def put(x: Tensor, places: Tensor, rows: Tensor) -> Tensor:
+  return torch.index_copy(x, 0, places, rows)
+
 # gap is A x - y of the solution, slope A^T gap where there are more equations than unknowns.
 
 def backward_error(gap: Tensor, x: Tensor, y: Tensor, norm: float) -> Tensor:
@@ -65,6 +79,28 @@ def times(x: Tensor, a: Tensor) -> Tensor:
 def transposed_times(y: Tensor, a: Tensor) -> Tensor:
   return torch.matmul(y, a)
 
+# The factor's smallest pivot in its largest, 0 where there is no factor, and not a number where the map is not finite. The
+# smallest singular value is at most as far below the largest.
+
+def least_pivot(gram: Tensor, factor: Tensor) -> Tensor:
+  if torch.numel(factor) == 0:
+    out = torch.sum(gram) * 0.
+  else:
+    pivots = torch.diagonal(factor)
+    out = torch.amin(pivots, [0]) / torch.amax(pivots, [0])
+  return out
+
+def singular(a: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  u, s, v = torch.linalg_svd(a, False, driver=None)
+  return (u, s, v)
+
+# By the pseudo-inverse: singular values up to a part of the largest count as 0.
+
+def pseudo_solve(r: Tensor, u: Tensor, s: Tensor, v: Tensor, tolerance: float) -> Tensor:
+  counts = torch.gt(s, tolerance * torch.amax(s, [0]))
+  inverse = torch.where(counts, 1. / s, torch.zeros_like(s))
+  return torch.matmul(torch.matmul(r, u) * inverse, v)
+
 # Convolutions. g: input channels, height, width; output channels, height, width; stride, padding,
 # dilation, groups; the rows and columns at the far edge that no window reaches.
 
@@ -87,10 +123,10 @@ def conv_normal(z: Tensor, w: Tensor, g: List[int], wide: bool, shift: float) ->
     out = self.conv_adjoint(self.conv(z, w, g), w, g)
   return out + z * shift
 
-# The inverse of the normal equations on a ring, a small matrix for each frequency, as real pairs:
+# The inverse of the normal equations A A^T on a ring, a small matrix for each frequency, as real pairs:
 # (height, half width, groups, k, k, 2). Boundaries make it inexact, so that it only guides.
 
-def ring_inverse(w: Tensor, g: List[int], wide: bool) -> Tensor:
+def ring_inverse(w: Tensor, g: List[int]) -> Tensor:
   height = g[1] + 2 * g[7]
   width = g[2] + 2 * g[7]
   out_channels, in_channels, k, l = torch.size(w)
@@ -100,30 +136,23 @@ def ring_inverse(w: Tensor, g: List[int], wide: bool) -> Tensor:
   f = torch.conj(torch.fft_rfft2(kernel, [height, width], [-2, -1], None))
   f = torch.permute(f, [2, 3, 0, 1])
   f = torch.reshape(f, [height, -1, g[9], out_channels // g[9], in_channels])
-  adjoint = torch.conj(torch.transpose(f, -2, -1))
-  if wide:
-    gram = torch.matmul(f, adjoint)
-  else:
-    gram = torch.matmul(adjoint, f)
+  gram = torch.matmul(f, torch.conj(torch.transpose(f, -2, -1)))
   size = torch.size(gram, -1)
   trace = torch.mean(torch.real(torch.diagonal(gram, 0, -2, -1)))
-  gram = gram + torch.eye(size, dtype=7, device=w.device) * (trace * 1e-3)
+  gram = gram + torch.eye(size, dtype=7, device=w.device) * (trace * 1e-3 + 1e-300)
   return torch.contiguous(torch.view_as_real(torch.linalg_inv(gram)))
 
-def guided(z: Tensor, inverse: Tensor, g: List[int], wide: bool) -> Tensor:
+def guided(z: Tensor, inverse: Tensor, g: List[int]) -> Tensor:
   if torch.numel(inverse) == 0:
     out = z
   else:
-    at = 0
-    if wide:
-      at = 3
     height = g[1] + 2 * g[7]
     width = g[2] + 2 * g[7]
-    image = torch.view(z, [-1, g[9], g[at] // g[9], g[at + 1], g[at + 2]])
+    image = torch.view(z, [-1, g[9], g[3] // g[9], g[4], g[5]])
     f = torch.fft_rfft2(image, [height, width], [-2, -1], None)
     f = torch.einsum("xygij,bgjxy->bgixy", [torch.view_as_complex(inverse), f], path=None)
     back = torch.fft_irfft2(f, [height, width], [-2, -1], None)
-    cut = torch.slice(torch.slice(back, 3, 0, g[at + 1], 1), 4, 0, g[at + 2], 1)
+    cut = torch.slice(torch.slice(back, 3, 0, g[4], 1), 4, 0, g[5], 1)
     out = torch.flatten(cut, 1)
   return out
 
@@ -136,7 +165,7 @@ def conv_solve(r: Tensor, w: Tensor, inverse: Tensor, g: List[int], wide: bool, 
     left = self.conv_adjoint(r, w, g)
   z = torch.zeros_like(left)
   goal = torch.sum(left * left, [1], True) * (tolerance * tolerance)
-  s = self.guided(left, inverse, g, wide)
+  s = self.guided(left, inverse, g)
   p = s
   old = torch.sum(left * s, [1], True)
   step = 0
@@ -148,7 +177,7 @@ def conv_solve(r: Tensor, w: Tensor, inverse: Tensor, g: List[int], wide: bool, 
     length = torch.where(active, old / torch.clamp(curve, 1e-300, None), torch.zeros_like(old))
     z = z + length * p
     left = left - length * q
-    s = self.guided(left, inverse, g, wide)
+    s = self.guided(left, inverse, g)
     new = torch.sum(left * s, [1], True)
     p = s + torch.where(active, new / torch.clamp(old, 1e-300, None), torch.zeros_like(old)) * p
     old = new

@@ -103,26 +103,74 @@ def gelu(x0: Tensor, y: Tensor, p: float) -> Tensor:
 def silu(x0: Tensor, y: Tensor, p: float) -> Tensor:
   return self.two_sided(x0, y, -1.2784645427610738, -0.27846454276107374, -740., False)
 
-# Windows apart: size, stride and padding are in w. The columns of im2col are then a partition.
+# Maxima of windows that may overlap. size, stride and padding are in w; a frame is the image with its padding, in which
+# every window lies. part gives, for all windows, their entries at one place of the window, as a view.
+
+def part(frame: Tensor, place: int, y: Tensor, w: List[int]) -> Tensor:
+  down = place // w[0]
+  across = place % w[0]
+  rows = torch.slice(frame, 2, down, down + w[1] * (torch.size(y, 2) - 1) + 1, w[1])
+  return torch.slice(rows, 3, across, across + w[1] * (torch.size(y, 3) - 1) + 1, w[1])
+
+def highest(frame: Tensor, y: Tensor, w: List[int]) -> Tensor:
+  out = self.part(frame, 0, y, w)
+  for place in range(1, w[0] * w[0]):
+    out = torch.maximum(out, self.part(frame, place, y, w))
+  return out
+
+# The least of what an entry's windows want, above which it must not be; infinite outside them.
+
+def limits(frame: Tensor, y: Tensor, w: List[int]) -> Tensor:
+  out = torch.full_like(frame, 1e308 * 10.)
+  for place in range(w[0] * w[0]):
+    entries = self.part(out, place, y, w)
+    torch.copy_(entries, torch.minimum(entries, y))
+  return out
+
+def framed(x: Tensor, padding: int, value: float) -> Tensor:
+  return torch.constant_pad_nd(x, [padding, padding, padding, padding], value)
+
+def unframed(frame: Tensor, x: Tensor, padding: int) -> Tensor:
+  rows = torch.slice(frame, 2, padding, padding + torch.size(x, 2), 1)
+  return torch.slice(rows, 3, padding, padding + torch.size(x, 3), 1)
+
+# Entries are clipped to their limits. A window is open while none of its entries is at its level: what it wants, or the
+# highest limit in it where that is less. Each open window names the entry whose rise to the level costs least for each of
+# the open windows that it closes; an entry rises once all of those name it. The cheapest of all always does.
 
 def max_pool(x0: Tensor, y: Tensor, w: List[int]) -> Tensor:
-  size = [w[0], w[0]]
-  gap = [w[1], w[1]]
-  pad = [w[2], w[2]]
-  one = [1, 1]
-  b, c, h, width = torch.size(x0)
-  area = w[0] * w[0]
-  ones = torch.ones([1, 1, h, width], dtype=7, device=x0.device)
-  seen = torch.im2col(ones, size, one, pad, gap)
-  columns = torch.view(torch.im2col(x0, size, one, pad, gap), [b, c, area, -1])
-  columns = torch.masked_fill(columns, torch.eq(torch.unsqueeze(seen, 1), 0.), -1e308)
-  wanted = torch.view(y, [b, c, 1, -1])
-  largest, place = torch.max(columns, 2, True)
-  raised = torch.scatter(columns, 2, place, wanted)
-  found = torch.where(torch.lt(largest, wanted), raised, torch.minimum(columns, wanted))
-  back = torch.col2im(torch.view(found, [b, c * area, -1]), [h, width], size, one, pad, gap)
-  covered = torch.gt(torch.col2im(seen, [h, width], size, one, pad, gap), 0.)
-  return torch.where(covered, back, x0)
+  far = 1e308 * 10.
+  limit = self.limits(self.framed(x0, w[2], 0.), y, w)
+  limit = self.framed(self.unframed(limit, x0, w[2]), w[2], -far)
+  x = torch.minimum(self.framed(x0, w[2], -far), limit)
+  level = self.highest(limit, y, w)
+  open = torch.lt(self.highest(x, y, w), level)
+  rounds = torch.size(y, 2) * torch.size(y, 3)
+  working = bool(torch.any(open))
+  while working:
+    closes = torch.zeros_like(x)
+    for place in range(w[0] * w[0]):
+      fits = torch.logical_and(open, torch.eq(self.part(limit, place, y, w), level))
+      torch.add_(self.part(closes, place, y, w), torch.to(fits, 7))
+    price = torch.square(limit - x) / torch.clamp(closes, 1., None)
+    least = torch.full_like(level, far)
+    named = torch.full_like(level, -1.)
+    for place in range(w[0] * w[0]):
+      fits = torch.eq(self.part(limit, place, y, w), level)
+      cheaper = torch.logical_and(fits, torch.lt(self.part(price, place, y, w), least))
+      least = torch.where(cheaper, self.part(price, place, y, w), least)
+      named = torch.where(cheaper, torch.full_like(named, float(place)), named)
+    votes = torch.zeros_like(x)
+    for place in range(w[0] * w[0]):
+      names = torch.logical_and(open, torch.eq(named, float(place)))
+      torch.add_(self.part(votes, place, y, w), torch.to(names, 7))
+    x = torch.where(torch.logical_and(torch.gt(votes, 0.), torch.eq(votes, closes)), limit, x)
+    open = torch.logical_and(open, torch.lt(self.highest(x, y, w), level))
+    rounds = rounds - 1
+    working = rounds > 0 and bool(torch.any(open))
+  return self.unframed(x, x0, w[2])
+
+# Windows apart: the columns of im2col are then a partition.
 
 def average_pool(x0: Tensor, y0: Tensor, y: Tensor, w: List[int]) -> Tensor:
   size = [w[0], w[0]]

@@ -63,24 +63,6 @@ final class LinearRulesTest {
   }
 
   @Test
-  void fallsBackWhereTheWeightsAreSingular() {
-    try (Reversing net = new Reversing(n -> n.input(12).dense("d", 5))) {
-      NDArray weight = net.parameter("d.weight");
-      // Two equal rows cannot give different outputs.
-      weight.set(new NDIndex("1"), weight.get(0));
-      net.refreshed();
-      NDArray x0 = net.inputs(6);
-      NDArray y = net.outputs(6);
-
-      NDArray x = net.reverse(x0, y);
-
-      assertThat(net.tally("d")).containsExactly(6, 0);
-      assertThat(slope(net, x, y)).isLessThan(1e-3);
-      assertThat(Reversing.norm(x)).isLessThan(100 * Reversing.norm(x0));
-    }
-  }
-
-  @Test
   void keepsTheOldInputOfAHopelessRow() {
     try (Reversing net = new Reversing(n -> n.input(12).dense("d", 5))) {
       NDArray x0 = net.inputs(2);
@@ -184,10 +166,9 @@ final class LinearRulesTest {
       NDArray x = net.reverse(x0, reachable);
 
       assertThat(x.getShape()).isEqualTo(x0.getShape());
-      if (net.tally("c")[0] == 0) {
-        assertThat(Reversing.norm(net.forward(x).sub(reachable)))
-            .isLessThan(1e-4 * (1 + Reversing.norm(reachable)));
-      }
+      assertThat(net.tally("c")).containsExactly(0, 0);
+      assertThat(Reversing.norm(net.forward(x).sub(reachable)))
+          .isLessThan(1e-9 * (1 + Reversing.norm(reachable)));
     }
   }
 

@@ -20,6 +20,7 @@ final class OtherRulesTest {
         layer("max pool with a rest", n -> n.input(2, 7, 8).maxPool(3)),
         layer("max pool with gaps", n -> n.input(1, 8, 8).maxPool(2, p -> p.stride(3))),
         layer("max pool with padding", n -> n.input(1, 7, 7).maxPool(3, p -> p.padding(1))),
+        layer("overlapping maxima", n -> n.input(2, 7, 7).maxPool(3, p -> p.stride(2).padding(1))),
         layer("average pool", n -> n.input(2, 6, 6).averagePool(2)),
         layer("average pool with padding", n -> n.input(1, 7, 7).averagePool(3, p -> p.padding(1))),
         layer("overlapping means", n -> n.input(2, 7, 7).averagePool(3, p -> p.stride(2))),
@@ -123,19 +124,6 @@ final class OtherRulesTest {
       NDArray x = net.reverse(x0, y);
 
       assertThat(Reversing.gap(x, x0)).isLessThan(1e-6);
-    }
-  }
-
-  @Test
-  void followsOverlappingMaximaByNewtonSteps() {
-    try (Reversing net = new Reversing(n -> n.input(1, 7, 7).maxPool(3, p -> p.stride(2)))) {
-      NDArray x0 = net.inputs(4);
-      NDArray y = net.forward(x0).add(0.1);
-
-      NDArray x = net.reverse(x0, y);
-
-      assertThat(Reversing.norm(net.forward(x).sub(y)))
-          .isLessThan(0.2 * Reversing.norm(net.forward(x0).sub(y)));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 
 /** A small network with drawn values, to be reversed as a whole, with its random numbers. */
 final class Reversing implements AutoCloseable {
+  private final ReverseRules rules;
   final NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
   final SplittableRandom random = new SplittableRandom(7);
   final CheckedNetwork network;
@@ -34,6 +35,7 @@ final class Reversing implements AutoCloseable {
   }
 
   Reversing(ReverseRules rules, UnaryOperator<NetworkBuilder> body) {
+    this.rules = rules;
     scope.suppressNotUsedWarning();
     network = Espalier.check(Espalier.network("net", body)).networks().get(0);
     block = NetworkBlock.of(network, manager, DataType.FLOAT64, 3);
@@ -42,7 +44,7 @@ final class Reversing implements AutoCloseable {
 
   /** Makes the reversal anew, from the network's values as they are now. */
   Reversing refreshed() {
-    reversal = new NetworkReversal(block, 0, ReverseRules.standard(), manager);
+    reversal = new NetworkReversal(block, 0, rules, manager);
     return this;
   }
 
