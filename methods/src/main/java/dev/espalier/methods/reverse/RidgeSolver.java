@@ -9,11 +9,13 @@ import dev.espalier.compile.NetworkBlock;
 import dev.espalier.describe.Conv2d;
 import dev.espalier.describe.Dense;
 import dev.espalier.describe.Layer;
+import dev.espalier.describe.Problem;
 import dev.espalier.torch.Operators;
 import dev.espalier.torch.Torch;
 import dev.espalier.train.SolveContext;
 import dev.espalier.train.SolveStage;
 import dev.espalier.train.Task;
+import dev.espalier.train.TrainException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RidgeSolver(String network, String layer, Reversal settings, double ridge, double step)
     implements SolveStage.Solver {
+  // Inputs that do not tell the weights apart, such as those of dead units, leave a factor of
+  // rounding alone where the ridge is tiny.
+  private static final double LEAST_PIVOT = 1e-6;
 
   /** Says whether a layer's weights can be fitted. */
   static boolean fits(Layer layer) {
@@ -133,7 +138,22 @@ record RidgeSolver(String network, String layer, Reversal settings, double ridge
         throw new IllegalStateException("layer " + layer + ": no batch was visited");
       }
       double scale = Torch.value(Scripts.linear().call("mean_diagonal", gram));
-      return Operators.ridgeSolve(gram, right, Math.max(ridge * scale, Double.MIN_NORMAL));
+      double shift = Math.max(ridge * scale, Double.MIN_NORMAL);
+      NDArray factor = Scripts.linear().call("factor", gram, shift);
+      double pivot = Torch.value(Scripts.linear().call("least_pivot", gram, factor));
+      if (Double.isNaN(pivot)) {
+        throw new TrainException(
+            "closed form of network '" + network + "'",
+            List.of(
+                new Problem(
+                    "layer " + network + "." + layer,
+                    "its inputs over the training set are not all finite, needed finite ones to fit"
+                        + " its weights",
+                    "a network whose training did not diverge")));
+      }
+      return pivot < LEAST_PIVOT
+          ? Scripts.linear().call("spectral_solve", gram, right, shift)
+          : Operators.choleskySolve(factor, right);
     }
 
     private NDArray rows(NDArray x) {
