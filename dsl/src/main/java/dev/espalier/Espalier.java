@@ -86,6 +86,10 @@ public final class Espalier {
    * recipe says {@code checkpoint(folder, every)} does the same by itself when it is run again;
    * this is for when beginning anew would be a mistake.
    *
+   * <p>Only the number of epochs may be another, where that gives the bits of a training that had
+   * it from the start: of the stage that was running or is the last, with schedules whose values so
+   * far are the same. A lambda in the recipe needs a name, such as {@link Schedule#named}.
+   *
    * @throws dev.espalier.train.TrainException if the folder holds no whole checkpoint, or another
    *     training's; the message says what differs
    */

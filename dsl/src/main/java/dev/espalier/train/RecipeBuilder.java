@@ -217,7 +217,8 @@ public final class RecipeBuilder {
   /**
    * Saves the whole state every so many epochs, and at the end of each stage. A training that was
    * interrupted goes on from there when the same program runs again, and ends with the same bits as
-   * if it had not been.
+   * if it had not been. A lambda that its numbers follow from needs a name for that, such as {@link
+   * Schedule#named}.
    */
   public RecipeBuilder checkpoint(Path folder, int every) {
     return checkpoint(Checkpoints.in(folder).every(every));

@@ -8,6 +8,10 @@ import dev.espalier.check.CheckedHierarchy;
  * <p>Third parties add one by implementing this and naming the class, which then needs a public
  * constructor without arguments, under {@code META-INF/services}; {@link MethodRegistry} finds it
  * by name.
+ *
+ * <p>A checkpoint compares what a plan consists of. Solvers, transforms and schedules that a method
+ * brings are best records, which are compared by themselves; any other class that has fields says
+ * what it is by {@link dev.espalier.describe.Identified}, or a training with it is not resumed.
  */
 public interface TrainingMethod {
 
