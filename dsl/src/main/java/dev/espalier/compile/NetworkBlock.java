@@ -172,6 +172,11 @@ public final class NetworkBlock extends AbstractBlock {
     return Snapshot.of(parameters());
   }
 
+  /** Says whether all parameters have the values that a snapshot of this network holds. */
+  public boolean isAs(Snapshot snapshot) {
+    return snapshot.holds(parameters());
+  }
+
   /** Sets all parameters, in place, to what a snapshot of this network holds. */
   public void restore(Snapshot snapshot) {
     snapshot.copyInto(parameters());

@@ -46,6 +46,12 @@ public final class Snapshot implements AutoCloseable {
     return byName;
   }
 
+  /** Says whether parameters still have the values of this copy. */
+  boolean holds(List<NamedParameter> parameters) {
+    return parameters.isEmpty()
+        || Operators.areEqual(parameters.stream().map(NamedParameter::array).toList(), values);
+  }
+
   void copyInto(List<NamedParameter> parameters) {
     List<String> wanted = parameters.stream().map(NamedParameter::name).toList();
     if (!wanted.equals(names)) {

@@ -26,7 +26,10 @@ public sealed interface Likeness {
    */
   default void requireFit(Dims guide) {}
 
-  /** Mean square over all elements, divided by the variance of {@code t}; the default. */
+  /**
+   * Mean square over all elements, divided by the variance of {@code t}; the default. Of guides
+   * that hardly vary it is the mean square.
+   */
   static Likeness relative() {
     return new RelativeMeanSquare();
   }
@@ -51,7 +54,13 @@ public sealed interface Likeness {
     return new Attention();
   }
 
-  /** {@code mean((p - t)^2) / var(t)}, the variance over all elements of the batch. */
+  /**
+   * {@code mean((p - t)^2) / d}. d is the variance of t over all elements of the batch. It is 1, so
+   * that this is the mean square, where {@code var < max(.001, 1e-8 mean^2)} over all training data,
+   * such as of a layer that is dead: there is nothing to be relative to, and a quotient by next to
+   * nothing would drown the task. It is 1 as well for a batch whose variance is below a tenth of
+   * that of all. Of guides that train themselves, d is 1 where the batch's variance is below .001.
+   */
   record RelativeMeanSquare() implements Likeness {
     @Override
     public String toString() {
@@ -67,7 +76,10 @@ public sealed interface Likeness {
     }
   }
 
-  /** {@code 1 - mean(<p, t> / (|p| |t|))}, over samples. */
+  /**
+   * {@code 1 - mean(<p, t> / (|p| |t|))}, over samples, at any scale: each is divided by its largest
+   * value first. Zeros agree with zeros (0), and are at right angles to all else (1).
+   */
   record Cosine() implements Likeness {
     @Override
     public void requireFit(Dims guide) {
@@ -117,7 +129,7 @@ public sealed interface Likeness {
 
   /**
    * Mean square between maps: the mean over channels of the squared value, flattened, divided by
-   * its norm. Needs three axes {@code (channels, height, width)}; the channels may differ.
+   * its norm, at any scale; that of zeros is zeros. Needs three axes {@code (channels, height, width)}; the channels may differ.
    */
   record Attention() implements Likeness {
     @Override

@@ -291,6 +291,25 @@ public final class Operators {
     }
   }
 
+  /** Says whether every value is finite; waits for the device. */
+  public static boolean isFinite(NDArray x) {
+    try (NDArray finite = script().call("is_finite", x)) {
+      return finite.getBoolean();
+    }
+  }
+
+  /**
+   * Says whether arrays have the same values, pair by pair; waits for the device.
+   *
+   * @param arrays one at least
+   * @param others as many, of the same shapes
+   */
+  public static boolean areEqual(List<NDArray> arrays, List<NDArray> others) {
+    try (NDArray equal = script().call("are_equal", arrays, others)) {
+      return equal.getBoolean();
+    }
+  }
+
   static Script script() {
     return Library.SCRIPT;
   }

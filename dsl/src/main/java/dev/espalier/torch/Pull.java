@@ -74,16 +74,17 @@ public final class Pull {
   }
 
   /**
-   * Gives {@code mean (at - target)^2 / max(var(target), floor)}, the variance over all elements.
+   * Gives {@code mean (at - target)^2 / var(target)}, the variance over all elements; where it is
+   * below a least one, nothing is divided by.
    *
    * @param at any shape
    * @param target the same shape; no gradient flows to it
-   * @param floor above 0
+   * @param least above 0
    * @throws IllegalArgumentException if the shapes differ
    */
-  public static Pull relativeSquares(NDArray at, NDArray target, double floor) {
+  public static Pull relativeSquares(NDArray at, NDArray target, double least) {
     Torch.requireSameShape(at, target);
-    return new Pull(Kind.RELATIVE_SQUARES, at, target, floor);
+    return new Pull(Kind.RELATIVE_SQUARES, at, target, least);
   }
 
   /**

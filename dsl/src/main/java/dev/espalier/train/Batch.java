@@ -7,10 +7,10 @@ import java.util.Map;
  * One batch's rows of the columns that were asked for.
  *
  * @param columns the arrays {@code (batch, ...)} by the column's key
- * @param variances the variance over all elements, of columns whose rows' moments are kept
+ * @param divisors what the relative likeness divides by, of columns whose rows' moments are kept
  * @param size the number of samples
  */
-record Batch(Map<ColumnKey, NDArray> columns, Map<ColumnKey, Double> variances, int size) {
+record Batch(Map<ColumnKey, NDArray> columns, Map<ColumnKey, Double> divisors, int size) {
 
   NDArray get(ColumnKey key) {
     NDArray found = columns.get(key);

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -25,7 +24,7 @@ final class Batches {
   private static final long PIECE_BYTES = 16L << 20;
 
   private final Map<ColumnKey, Column> columns;
-  private final Map<ColumnKey, RowMoments> moments = new HashMap<>();
+  private final Map<ColumnKey, RowMoments> moments;
   private final int rows;
   private final int batch;
   private final int count;
@@ -34,19 +33,12 @@ final class Batches {
   /**
    * Plans the batches of some columns.
    *
-   * @param variances the columns of which each batch's variance is wanted
+   * @param moments the moments of columns by each batch's variance of which a term divides
    */
   Batches(
-      Map<ColumnKey, Column> columns,
-      Set<ColumnKey> variances,
-      NDManager manager,
-      int rows,
-      int batch) {
+      Map<ColumnKey, Column> columns, Map<ColumnKey, RowMoments> moments, int rows, int batch) {
     this.columns = new LinkedHashMap<>(columns);
-    variances.forEach(
-        name ->
-            moments.put(
-                name, RowMoments.of(Objects.requireNonNull(columns.get(name)), manager, rows)));
+    this.moments = Map.copyOf(moments);
     this.rows = rows;
     this.batch = batch == Descent.FULL_BATCH ? rows : Math.min(batch, rows);
     this.count = count(rows, this.batch);
@@ -99,9 +91,9 @@ final class Batches {
         try (NDScope step = new NDScope()) {
           Map<ColumnKey, NDArray> views = new HashMap<>();
           whole.forEach((name, array) -> views.put(name, Torch.slice(array, from, to)));
-          Map<ColumnKey, Double> variances = new HashMap<>();
-          prepared.variances.forEach((name, each) -> variances.put(name, each[ofPiece]));
-          if (!visitor.visit(index, new Batch(views, variances, to - from))) {
+          Map<ColumnKey, Double> divisors = new HashMap<>();
+          prepared.divisors.forEach((name, each) -> divisors.put(name, each[ofPiece]));
+          if (!visitor.visit(index, new Batch(views, divisors, to - from))) {
             return false;
           }
         }
@@ -128,15 +120,15 @@ final class Batches {
     int[] wanted = java.util.Arrays.copyOfRange(order, start(first), start(end));
     Map<ColumnKey, Object> prepared = new HashMap<>();
     columns.forEach((name, column) -> prepared.put(name, column.prepare(wanted)));
-    Map<ColumnKey, double[]> variances = new HashMap<>();
+    Map<ColumnKey, double[]> divisors = new HashMap<>();
     moments.forEach(
         (name, its) ->
-            variances.put(
+            divisors.put(
                 name,
                 IntStream.range(first, end)
-                    .mapToDouble(index -> its.variance(order, start(index), start(index + 1)))
+                    .mapToDouble(index -> its.divisor(order, start(index), start(index + 1)))
                     .toArray()));
-    return new Prepared(prepared, variances);
+    return new Prepared(prepared, divisors);
   }
 
   private static Prepared await(CompletableFuture<Prepared> next) {
@@ -154,9 +146,9 @@ final class Batches {
    * The host's half of a piece.
    *
    * @param rows what each column needs to fetch its rows
-   * @param variances each batch's variance, of the columns of which it is wanted
+   * @param divisors what each batch's relative likeness divides by
    */
-  private record Prepared(Map<ColumnKey, Object> rows, Map<ColumnKey, double[]> variances) {}
+  private record Prepared(Map<ColumnKey, Object> rows, Map<ColumnKey, double[]> divisors) {}
 
   /** Visits batches. */
   interface Visitor {

@@ -47,7 +47,8 @@ public final class Engine {
   }
 
   private static Outcome run(
-      CheckedHierarchy hierarchy, Plan plan, Recipe recipe, @Nullable CompiledHierarchy start) {
+      CheckedHierarchy hierarchy, Plan given, Recipe recipe, @Nullable CompiledHierarchy start) {
+    Plan plan = given.namingUnused(hierarchy);
     PlanChecks.require(hierarchy, plan, recipe);
     Device device = Devices.choose(recipe.conditions().device());
     Threads.settle(recipe.conditions().threads());
@@ -182,6 +183,7 @@ public final class Engine {
         run.recipe().data().kind() instanceof Targets.Classes kind ? kind.names() : List.of();
     String measured = run.recipe().validation().orElse(run.recipe().data()).name();
     List<String> notes = new ArrayList<>(run.notes());
+    notes.addAll(UnusedGuidance.sentences(run.plan(), run.hierarchy()));
     for (Evaluation one : evaluations) {
       if (one.data().equals(measured)) {
         one.remarks(classes)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,7 @@ final class EpochLoop implements Saved, AutoCloseable {
   private final EpochLosses losses;
   private final StepProgram program;
   private final StopRule rule;
+  private final Map<ColumnKey, RowMoments> moments;
   private final Batches batches;
   private final OptimizerStep optimizer;
   private final long trainable;
@@ -54,14 +56,26 @@ final class EpochLoop implements Saved, AutoCloseable {
     List<NDArray> parameters = program.openParameters();
     trainable = parameters.stream().mapToLong(NDArray::size).sum();
     Map<ColumnKey, Column> columns = program.columns(run.training());
-    batches =
-        new Batches(
-            columns,
-            program.variances(columns),
-            run.manager(),
-            run.training().size(),
-            descent.batch());
+    moments = program.moments(columns, run.training());
+    Map<ColumnKey, RowMoments> kept = new LinkedHashMap<>(moments);
+    kept.keySet().retainAll(columns.keySet());
+    batches = new Batches(columns, kept, run.training().size(), descent.batch());
     optimizer = OptimizerStep.create(descent.optimizer(), parameters, run.manager());
+  }
+
+  /** Gives a sentence on each guide whose values hardly vary. */
+  List<String> notes() {
+    return moments.entrySet().stream()
+        .filter(each -> each.getValue().hardlyVary())
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: its values hardly vary (variance %.3g over the training data), so the"
+                        + " relative likeness to it is the mean square",
+                    each.getKey(),
+                    each.getValue().variance()))
+        .toList();
   }
 
   /** Gives the number of epochs done. */
@@ -104,6 +118,7 @@ final class EpochLoop implements Saved, AutoCloseable {
       }
       run.epochs().add(record.get());
       run.listeners().epochDone(record.get());
+      run.frozen().requireUnchanged("stage %s, epoch %s".formatted(stage.name(), epoch + 1));
       beginEpoch(epoch + 1);
       Double loss = record.get().validation().get("loss");
       stopped = loss != null && rule.stopsAfter(loss);
@@ -267,8 +282,29 @@ final class EpochLoop implements Saved, AutoCloseable {
       }
     }
     if (!problems.isEmpty()) {
-      throw new TrainException("training of '" + run.hierarchy().name() + "'", problems);
+      int first =
+          means.keySet().stream()
+              .flatMapToInt(series -> losses.firstBad(series).stream())
+              .min()
+              .orElseThrow();
+      throw new TrainException(
+          "training of '" + run.hierarchy().name() + "'",
+          guideFault(first).map(List::of).orElse(problems));
     }
+  }
+
+  /** Computes again what frozen networks gave for a batch; gives what is wrong with it. */
+  private Optional<Problem> guideFault(int index) {
+    List<Problem> found = new ArrayList<>();
+    batches.forEach(
+        run.manager(),
+        order(),
+        index,
+        (same, columns) -> {
+          program.guideFault(columns, moment(same), same).ifPresent(found::add);
+          return false;
+        });
+    return found.stream().findFirst();
   }
 
   private static Map<String, Double> weights(

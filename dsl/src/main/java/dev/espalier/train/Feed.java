@@ -105,6 +105,7 @@ final class Feed implements AutoCloseable {
    * over the data in evaluation mode, from what was kept before where that is possible.
    *
    * @param solved the names of the columns that solve stages wrote
+   * @throws TrainException if a value is not finite
    */
   void keepOnly(List<Constant> constants, Set<String> solved, CompiledHierarchy networks) {
     List<Constant> missing =
@@ -118,13 +119,27 @@ final class Feed implements AutoCloseable {
           missing,
           piece ->
               columns.forEach(
-                  (constant, column) -> column.write(piece.from(), piece.constant(constant))));
+                  (constant, column) -> {
+                    NDArray values = piece.constant(constant);
+                    requireFinite(constant, values, piece.from(), networks);
+                    column.write(piece.from(), values);
+                  }));
       columns.forEach((constant, column) -> kept.put(constant.key(), column));
     }
     Set<ColumnKey> keys = new HashSet<>();
     solved.forEach(name -> keys.add(new ColumnKey.Solved(name)));
     constants.forEach(constant -> keys.add(constant.key()));
     retain(keys);
+  }
+
+  private void requireFinite(
+      Constant constant, NDArray values, int from, CompiledHierarchy networks) {
+    FiniteValues.fault(constant, values, from, "'" + data.name() + "'")
+        .ifPresent(
+            problem -> {
+              throw new TrainException(
+                  "training of '" + networks.description().name() + "'", List.of(problem));
+            });
   }
 
   /**

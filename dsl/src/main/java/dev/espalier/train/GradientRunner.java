@@ -39,6 +39,7 @@ final class GradientRunner {
   }
 
   private StageEnd finish(EpochLoop loop, Map<String, Snapshot> before) {
+    notes.addAll(loop.notes());
     run.listeners().stageStarted(stage, loop.stepsLeft());
     String end = loop.run();
     Acceptor.Verdict verdict =
@@ -84,6 +85,7 @@ final class GradientRunner {
     Set<String> solved = run.solvedColumns();
     boolean kept = run.recipe().augmentations().isEmpty();
     List<Constant> wanted = kept ? wiring.trainingConstants() : List.of();
+    run.frozen().watch(wiring.frozenNetworks(), "stage " + stage.name());
     run.training().keepOnly(wanted, solved, run.networks());
     for (ColumnKey key : wiring.constants().keySet()) {
       notes.add(

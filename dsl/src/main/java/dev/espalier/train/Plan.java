@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,14 @@ public record Plan(
   public Plan rule(String sentence) {
     List<String> all = Stream.concat(rules.stream(), Stream.of(sentence)).toList();
     return new Plan(method, hierarchy, stages, readout, all);
+  }
+
+  /**
+   * Gives this plan with a rule for each guidance of its hierarchy that no term uses, so that it is
+   * not left out in silence; methods that take none say so with it.
+   */
+  public Plan namingUnused(CheckedHierarchy described) {
+    return UnusedGuidance.named(this, described);
   }
 
   /** Gives the plan that runs this one's stages, then another's, under names that differ. */

@@ -23,10 +23,12 @@ final class RunState implements AutoCloseable {
   private final Listeners listeners;
   private final Set<String> solvedColumns = new LinkedHashSet<>();
   private final RunSaver saver;
+  private final FrozenNetworks frozen;
   private boolean cancelled;
 
   RunState(CompiledHierarchy networks, Plan plan, Recipe recipe, RunSaver saver) {
     this.networks = networks;
+    this.frozen = new FrozenNetworks(networks);
     this.plan = plan;
     this.recipe = recipe;
     this.saver = saver;
@@ -87,8 +89,14 @@ final class RunState implements AutoCloseable {
     return solvedColumns;
   }
 
+  /** Gives what watches the networks whose values are kept. */
+  FrozenNetworks frozen() {
+    return frozen;
+  }
+
   /** Forgets what was computed from networks, for their values have been changed. */
   void forgetConstants() {
+    frozen.forget();
     training.keepOnly(List.of(), solvedColumns, networks);
     validation.ifPresent(feed -> feed.keepOnly(List.of(), Set.of(), networks));
   }
@@ -129,6 +137,7 @@ final class RunState implements AutoCloseable {
   /** Frees the data and what was kept of it; the networks stay. */
   @Override
   public void close() {
+    frozen.close();
     training.close();
     validation.ifPresent(Feed::close);
   }

@@ -6,6 +6,7 @@ import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
 import dev.espalier.describe.Moment;
+import dev.espalier.describe.Problem;
 import dev.espalier.describe.Seeds;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
@@ -13,12 +14,12 @@ import dev.espalier.torch.Pull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +157,29 @@ final class StepProgram implements Saved, AutoCloseable {
     return columns;
   }
 
-  /** Gives the columns of which a step wants each batch's variance. */
-  Set<ColumnKey> variances(Map<ColumnKey, Column> columns) {
-    Set<ColumnKey> keys = new HashSet<>();
-    terms.forEach(term -> term.dividesBy().filter(columns::containsKey).ifPresent(keys::add));
-    return keys;
+  /**
+   * Gives the moments of the guides' values by whose variance terms divide, by key; also of those
+   * that are computed at every step, as they are without augmentation.
+   */
+  Map<ColumnKey, RowMoments> moments(Map<ColumnKey, Column> columns, Feed feed) {
+    Map<ColumnKey, RowMoments> moments = new LinkedHashMap<>();
+    for (TermLoss term : terms) {
+      Constant guide = term.dividesBy().map(wiring.constants()::get).orElse(null);
+      if (guide == null) {
+        continue;
+      }
+      Column column = columns.get(guide.key());
+      RowMoments its =
+          moments.computeIfAbsent(
+              guide.key(),
+              name ->
+                  RowMoments.of(
+                      column == null ? new ComputedColumn(guide, feed, networks) : column,
+                      feed.manager(),
+                      feed.size()));
+      term.divideFrom(its.least());
+    }
+    return moments;
   }
 
   /** Does a forward and a backward pass; keeps each term's value for the epoch's means. */
@@ -280,7 +299,16 @@ final class StepProgram implements Saved, AutoCloseable {
                     columns.put(key, constant.compute(values, target, none -> null)));
       }
     }
-    return new Batch(columns, fresh == null ? batch.variances() : Map.of(), batch.size());
+    return new Batch(columns, fresh == null ? batch.divisors() : Map.of(), batch.size());
+  }
+
+  /** Gives what is wrong with the values that frozen networks give a batch; mostly nothing. */
+  Optional<Problem> guideFault(Batch batch, Moment moment, int index) {
+    Batch whole = completed(batch, moment, index);
+    String where = "stage %s, epoch %s, batch %s".formatted(stage.name(), moment.epoch() + 1, index + 1);
+    return wiring.constants().values().stream()
+        .flatMap(one -> FiniteValues.fault(one, whole.get(one.key()), 0, where).stream())
+        .findFirst();
   }
 
   /** Gives the taps' values on the transformed batch; nothing is computed while no term counts. */

@@ -17,7 +17,6 @@ import dev.espalier.torch.Pull;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** One term of a stage, ready to compute. */
@@ -26,6 +25,7 @@ final class TermLoss {
   private final Task task;
   private final CheckedHierarchy hierarchy;
   private final @Nullable ProjectionBlock projection;
+  private double least = Likenesses.LEAST_VARIANCE;
 
   TermLoss(Term term, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
     this.term = term;
@@ -82,7 +82,7 @@ final class TermLoss {
     NDArray target = target(values, columns, transformed);
     if (term.objective() instanceof Objective.Alike alike) {
       NDArray mapped = projection == null ? prediction : projection.forward(prediction);
-      return Likenesses.measure(alike.likeness(), mapped, target, targetVariance(columns));
+      return Likenesses.measure(alike.likeness(), mapped, target, divisor(columns));
     }
     if (term.objective() instanceof Objective.TotalVariation picture) {
       return Pull.recorded(
@@ -107,9 +107,16 @@ final class TermLoss {
         : Optional.empty();
   }
 
-  private OptionalDouble targetVariance(Batch columns) {
-    Double known = dividesBy().map(columns.variances()::get).orElse(null);
-    return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);
+  /** Takes the least variance that divides, of a guide whose values are computed at each step. */
+  void divideFrom(double variance) {
+    least = variance;
+  }
+
+  private Likenesses.Divisor divisor(Batch columns) {
+    return dividesBy()
+        .map(columns.divisors()::get)
+        .map(Likenesses.Divisor::of)
+        .orElseGet(() -> Likenesses.Divisor.varianceFrom(least));
   }
 
   /** Gives the task loss that this term's objective stands for. */

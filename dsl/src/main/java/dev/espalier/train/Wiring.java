@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What of a gradient stage changes from step to step and what is constant within it.
@@ -126,6 +127,22 @@ record Wiring(
     }
     constantSum(readout).ifPresent(needed::add);
     return needed;
+  }
+
+  /** Gives the networks that do not train and whose values the stage takes. */
+  Set<String> frozenNetworks() {
+    Set<String> names = new LinkedHashSet<>();
+    Stream.concat(constants.values().stream(), constantsOf(stage.readout()).stream())
+        .flatMap(constant -> constant.needs(none -> false).stream())
+        .forEach(tap -> addWithSources(tap.network(), names));
+    return names;
+  }
+
+  private void addWithSources(String network, Set<String> names) {
+    names.add(network);
+    if (hierarchy.network(network).orElseThrow().description().source() instanceof Source.At at) {
+      addWithSources(at.tap().network(), names);
+    }
   }
 
   private void add(Tap tap) {

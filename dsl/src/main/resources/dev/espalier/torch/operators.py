@@ -72,8 +72,11 @@ def blur(x: Tensor, height: int, width: int, deviation: float, reach: int) -> Te
 def squares(x: Tensor, target: Tensor, divisor: float) -> Tensor:
   return torch.sum(torch.square(x - target)) / divisor
 
-def relative_squares(x: Tensor, target: Tensor, floor: float) -> Tensor:
-  return torch.mse_loss(x, target) / torch.clamp(torch.var(target, False), floor)
+def divisor(variance: Tensor, least: float) -> Tensor:
+  return torch.masked_fill(variance, torch.lt(variance, least), 1.)
+
+def relative_squares(x: Tensor, target: Tensor, least: float) -> Tensor:
+  return torch.mse_loss(x, target) / self.divisor(torch.var(target, False), least)
 
 # LibTorch's variance takes its time over each element. The moments' difference is faster, but loses digits where the
 # mean is large; and to look at it would wait for any device but a CPU.
@@ -126,9 +129,9 @@ def pull_of_squares(x: Tensor, target: Tensor, divisor: float, weight: float) ->
   left = x - target
   return self.sum_of_squares(torch.flatten(left)) / divisor, torch.mul_(left, 2. * weight / divisor)
 
-def pull_of_relative_squares(x: Tensor, target: Tensor, floor: float, weight: float) -> Tuple[Tensor, Tensor]:
+def pull_of_relative_squares(x: Tensor, target: Tensor, least: float, weight: float) -> Tuple[Tensor, Tensor]:
   left = x - target
-  divisor = torch.clamp(self.whole_variance(target), floor) * x.numel()
+  divisor = self.divisor(self.whole_variance(target), least) * x.numel()
   return self.sum_of_squares(torch.flatten(left)) / divisor, torch.mul_(left, 2. * weight / divisor)
 
 def pull_of_cross_entropy(logits: Tensor, labels: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
@@ -213,6 +216,17 @@ def least_squares(matrix: Tensor, right: Tensor) -> Tensor:
 
 def eigenvalues(matrix: Tensor) -> Tensor:
   return torch.linalg_eigvalsh(matrix)
+
+# Looking at values
+
+def is_finite(x: Tensor) -> Tensor:
+  return torch.all(torch.isfinite(x))
+
+def are_equal(arrays: List[Tensor], others: List[Tensor]) -> Tensor:
+  same = True
+  for i in range(len(arrays)):
+    same = same and torch.equal(arrays[i], others[i])
+  return torch.tensor(same)
 
 # In place, without gradients
 

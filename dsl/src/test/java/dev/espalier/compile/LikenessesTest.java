@@ -13,7 +13,6 @@ import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Pull;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -69,9 +68,20 @@ final class LikenessesTest {
   void relativeTakesAVarianceThatIsKnown() {
     Pull pull =
         Likenesses.measure(
-            Likeness.relative(), rows(1, 2, 3, 4), rows(1, 4, 2, 4), OptionalDouble.of(2.5));
+            Likeness.relative(), rows(1, 2, 3, 4), rows(1, 4, 2, 4), Likenesses.Divisor.of(2.5));
 
     assertThat(pull.record().getDouble()).isCloseTo(1.25 / 2.5, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-12, 0.01, 0.0299})
+  void relativeIsTheMeanSquareWhereTheGuideHardlyVaries(double half) {
+    NDArray guide = rows(0.5 - half, 0.5 + half, 0.5 - half, 0.5 + half);
+    NDArray learner = guide.add(manager.create(0.2));
+
+    assertThat(measure(Likeness.relative(), learner, guide)).isCloseTo(0.04, within(1e-12));
+    assertThat(pull(Likeness.relative(), learner, guide).record().getDouble())
+        .isCloseTo(0.04, within(1e-12));
   }
 
   @ParameterizedTest
@@ -275,7 +285,8 @@ final class LikenessesTest {
   }
 
   private static Pull pull(Likeness likeness, NDArray learner, NDArray guide) {
-    return Likenesses.measure(likeness, learner, guide, OptionalDouble.empty());
+    return Likenesses.measure(
+        likeness, learner, guide, Likenesses.Divisor.varianceFrom(Likenesses.LEAST_VARIANCE));
   }
 
   private NDArray rows(double... values) {

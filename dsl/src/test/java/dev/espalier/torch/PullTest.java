@@ -37,7 +37,7 @@ class PullTest {
         named("recorded", at -> Pull.recorded(at.square().sum())),
         named("squares", at -> Pull.squares(at, wave(at, 5), 7)),
         named("relative", at -> Pull.relativeSquares(at, wave(at, 3), 1e-8)),
-        named("floor", at -> Pull.relativeSquares(at, at.onesLike(), 0.25)),
+        named("below the least variance", at -> Pull.relativeSquares(at, at.onesLike(), 0.25)),
         named("classes", at -> Pull.crossEntropy(at, classes(at, 3, 0, 2))));
   }
 

@@ -223,7 +223,7 @@ public record ConstructivePerturbation(
     requireTargets(hierarchy);
     List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
     String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();
-    return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).namingUnused(hierarchy);
   }
 
   private Stage stage(CheckedNetwork network) {

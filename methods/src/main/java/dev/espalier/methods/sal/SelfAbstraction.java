@@ -24,6 +24,8 @@ import java.util.List;
  * tap), guide's tap)} over the hierarchy's links to it. Where the hierarchy describes no guidance
  * for a network, the one before it guides it by the default links: hidden layers aligned from the
  * input through projections where shapes differ, and the outputs; relative mean square, weight 1.
+ * A network that guides a learner together with others gets none by default: guides that are
+ * described as independent stay so.
  */
 public record SelfAbstraction() implements TrainingMethod {
 
@@ -47,11 +49,23 @@ public record SelfAbstraction() implements TrainingMethod {
     return GradientStage.of(network.name(), Part.whole(network.name()), terms);
   }
 
+  /** Says whether a network is one of several described guides of a learner. */
+  private static boolean guidesWithOthers(String network, CheckedHierarchy hierarchy) {
+    return hierarchy.networks().stream()
+        .map(
+            learner ->
+                hierarchy.linksOf(learner.name()).stream()
+                    .map(link -> link.guide().network())
+                    .distinct()
+                    .toList())
+        .anyMatch(guides -> guides.size() > 1 && guides.contains(network));
+  }
+
   private static CheckedHierarchy withDefaultGuides(CheckedHierarchy hierarchy) {
     List<Guide> guides = new ArrayList<>(hierarchy.description().guides());
     for (int k = 1; k < hierarchy.networks().size(); k++) {
       String learner = hierarchy.networks().get(k).name();
-      if (hierarchy.linksOf(learner).isEmpty()) {
+      if (hierarchy.linksOf(learner).isEmpty() && !guidesWithOthers(learner, hierarchy)) {
         String guide = hierarchy.networks().get(k - 1).name();
         guides.add(GuideBuilder.empty().aligned().output().build(guide, learner));
       }

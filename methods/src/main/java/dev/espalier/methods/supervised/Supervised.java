@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Plain supervised training: one gradient stage a network, on the task loss alone. Guidance that
- * the hierarchy describes is not used.
+ * the hierarchy describes is not used, and the plan says so.
  *
  * @param objective the distance to the label; default the recipe's task loss
  * @param settings what differs from the recipe; default nothing
@@ -48,7 +48,7 @@ public record Supervised(Objective objective, Settings settings) implements Trai
   public Plan plan(CheckedHierarchy hierarchy) {
     List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
     String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();
-    return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).namingUnused(hierarchy);
   }
 
   private Stage stage(CheckedNetwork network) {

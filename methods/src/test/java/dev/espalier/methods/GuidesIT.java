@@ -1,0 +1,221 @@
+package dev.espalier.methods;
+
+import static dev.espalier.Espalier.check;
+import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.data.Augmentation;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.torch.Operators;
+import dev.espalier.train.Engine;
+import dev.espalier.train.EpochRecord;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.Outcome;
+import dev.espalier.train.Plan;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.RunListener;
+import dev.espalier.train.SolveContext;
+import dev.espalier.train.SolveStage;
+import dev.espalier.train.Stage;
+import dev.espalier.train.StageRecord;
+import dev.espalier.train.TrainException;
+import dev.espalier.train.TrainingMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What the engine promises of networks that guide others. */
+class GuidesIT {
+  private static final Hierarchy CHAIN = Cases.CHAIN;
+  private static final String CAUSE =
+      ", needed a finite number: frozen network 'small' is the cause, not what it guides or feeds."
+          + " Try training 'small' at a lower rate or with clip(5), or normalised inputs.";
+
+  private CompiledHierarchy networks;
+
+  @Test
+  void namesTheGuideWhoseKeptValueIsNotFinite() {
+    assertThatThrownBy(() -> train(changing(Double.NaN), r -> r))
+        .isInstanceOf(TrainException.class)
+        .hasMessage(
+            "training of 'chain' has a problem:\n"
+                + "  tap small.idea: the value is NaN in row 0 of 'blobs'"
+                + CAUSE);
+  }
+
+  @Test
+  void namesTheGuideWhoseValueOfAStepIsNotFinite() {
+    assertThatThrownBy(
+            () -> train(changing(Double.NaN), r -> r.augment(Augmentation.noise(0.1))))
+        .isInstanceOf(TrainException.class)
+        .hasMessage(
+            "training of 'chain' has a problem:\n"
+                + "  tap small.idea: the value is NaN in row 0 of stage large, epoch 1, batch 1"
+                + CAUSE);
+  }
+
+  @Test
+  void stopsWhereAListenerChangesAGuideWhoseValuesAreKept() {
+    RunListener meddling =
+        new RunListener() {
+          @Override
+          public void epochDone(EpochRecord epoch) {
+            if (epoch.epoch() == 2) {
+              fill(0.25);
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> train(changing(0.5), r -> r.listener(meddling)))
+        .isInstanceOf(TrainException.class)
+        .hasMessage(
+            "training of 'chain' has a problem:\n"
+                + "  stage large, epoch 2, network small: its parameters were changed from outside,"
+                + " needed as they were: it is frozen, and its values were computed once. Try"
+                + " changing them between two trainings.");
+  }
+
+  @Test
+  void stopsWhereAGuideIsChangedBetweenTwoStagesThatKeepItsValues() {
+    RunListener meddling =
+        new RunListener() {
+          @Override
+          public void stageDone(StageRecord stage) {
+            if (stage.name().equals("large")) {
+              fill(0.25);
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> train(changing(0.5, "large", "again"), r -> r.listener(meddling)))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContaining("stage again, network small: its parameters were changed");
+  }
+
+  @Test
+  void planLogAndPageNameGuidanceThatNoTermUses() {
+    assertThat(supervised().plan(check(CHAIN)).explain())
+        .contains("guidance small -> large is not used by 'supervised'");
+    assertThat(selfAbstraction().plan(check(CHAIN)).explain()).doesNotContain("not used");
+    assertThat(
+            supervised().then(constructivePerturbation()).plan(check(CHAIN)).rules())
+        .containsExactly(
+            "guidance small -> large is not used by 'supervised'",
+            "guidance small -> large is not used by 'icp'");
+
+    try (Outcome outcome = train(onlyOutputs(), r -> r)) {
+      assertThat(outcome.log().notes())
+          .contains("guidance small.idea -> large.idea is not used by 'outputs'");
+      assertThat(outcome.plan().explain())
+          .contains("guidance small.idea -> large.idea is not used by 'outputs'");
+    }
+  }
+
+  @Test
+  void independentGuidesOfOneLearnerStayIndependent() {
+    Hierarchy two =
+        hierarchy(
+            "two",
+            h ->
+                h.input(6)
+                    .network("a", n -> n.dense("h", 5).relu().output(3))
+                    .network("b", n -> n.dense("h", 5).tanh().output(3))
+                    .network("c", n -> n.dense("h", 5).relu().output(3))
+                    .network("d", n -> n.dense("h", 5).relu().output(3))
+                    .guide("a", "c", g -> g.output())
+                    .guide("b", "c", g -> g.hidden("h", "h")));
+
+    Plan plan = selfAbstraction().plan(check(two));
+
+    assertThat(plan.gradientStages().stream().map(stage -> stage.terms().size()))
+        .containsExactly(1, 1, 3, 3);
+  }
+
+  private static Outcome train(TrainingMethod method, UnaryOperator<RecipeBuilder> more) {
+    return Engine.train(
+        check(CHAIN),
+        method,
+        more.apply(RecipeBuilder.empty().classify(Cases.BLOBS).batch(16).epochs(4).quiet()).build());
+  }
+
+  private void fill(double value) {
+    NDArray array = networks.network("small").parameters().get(0).array();
+    try (NDArray filled = array.onesLike().muli(value)) {
+      Operators.copy(List.of(array), List.of(filled));
+    }
+  }
+
+  /** Gives a method that sets the guide's weights to a number, then trains under its guidance. */
+  private TrainingMethod changing(double value, String... more) {
+    return new TrainingMethod() {
+      @Override
+      public String name() {
+        return "changing";
+      }
+
+      @Override
+      public Plan plan(CheckedHierarchy hierarchy) {
+        Plan sal = selfAbstraction().plan(hierarchy);
+        GradientStage guided = sal.gradientStages().get(1);
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new SolveStage("change", new Filling(value)));
+        stages.add(guided);
+        for (int i = 1; i < more.length; i++) {
+          stages.add(GradientStage.of(more[i], guided.trains().get(0), guided.terms()));
+        }
+        return new Plan(name(), hierarchy.name(), stages, sal.readout());
+      }
+    };
+  }
+
+  /** Sets the guide's weights to a number. */
+  private final class Filling implements SolveStage.Solver {
+    private final double value;
+
+    Filling(double value) {
+      this.value = value;
+    }
+
+    @Override
+    public void solve(SolveContext context) {
+      networks = context.networks();
+      fill(value);
+    }
+
+    @Override
+    public String explain() {
+      return "fills with " + value;
+    }
+  }
+
+  /** Gives a stranger's method that leaves out the guidance of hidden layers. */
+  private static TrainingMethod onlyOutputs() {
+    return new TrainingMethod() {
+      @Override
+      public String name() {
+        return "outputs";
+      }
+
+      @Override
+      public Plan plan(CheckedHierarchy hierarchy) {
+        Plan sal = selfAbstraction().plan(hierarchy);
+        GradientStage guided = sal.gradientStages().get(1);
+        GradientStage less =
+            GradientStage.of(
+                "large",
+                guided.trains().get(0),
+                guided.terms().stream().filter(term -> !term.name().contains("idea")).toList());
+        return new Plan(
+            name(), hierarchy.name(), List.of(sal.stages().get(0), less), sal.readout());
+      }
+    };
+  }
+}
