@@ -7,12 +7,15 @@ import static dev.espalier.methods.Methods.selfAbstraction;
 import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.Augmentation;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Likeness;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.Engine;
 import dev.espalier.train.EpochRecord;
@@ -139,17 +142,66 @@ class GuidesIT {
         .containsExactly(1, 1, 3, 3);
   }
 
+  @Test
+  void aDeadGuideGuidesByTheMeanSquareAndANoteSaysSo() {
+    for (UnaryOperator<RecipeBuilder> more :
+        List.<UnaryOperator<RecipeBuilder>>of(
+            r -> r, RecipeBuilder::float64, r -> r.memory(0))) {
+      try (Outcome relative = train(chain(Likeness.relative()), changing(0), more);
+          Outcome square = train(chain(Likeness.meanSquare()), changing(0), more)) {
+        assertThat(relative.parameterHash()).isEqualTo(square.parameterHash());
+        assertThat(relative.log().stages().get(1).notes())
+            .contains(
+                "small.idea: its values hardly vary (variance 0.00 over the training data), so the"
+                    + " relative likeness to it is the mean square");
+        assertThat(square.log().stages().get(1).notes()).noneMatch(note -> note.contains("vary"));
+      }
+    }
+  }
+
+  @Test
+  void aDeadGuideWhoseValuesAreComputedAtEveryStepGuidesByTheMeanSquareToo() {
+    UnaryOperator<RecipeBuilder> augmented = r -> r.augment(Augmentation.noise(0.1));
+
+    try (Outcome relative = train(chain(Likeness.relative()), changing(0), augmented);
+        Outcome square = train(chain(Likeness.meanSquare()), changing(0), augmented)) {
+      assertThat(relative.log().epochs().get(3).terms().get("small.idea -> large.idea"))
+          .isCloseTo(
+              square.log().epochs().get(3).terms().get("small.idea -> large.idea"), within(1e-5));
+      assertThat(relative.log().stages().get(1).notes())
+          .anyMatch(note -> note.startsWith("small.idea: its values hardly vary"));
+    }
+  }
+
+  /** Gives a chain whose hidden layers are alike by a likeness. */
+  private static Hierarchy chain(Likeness likeness) {
+    return hierarchy(
+        "chain",
+        h ->
+            h.input(6)
+                .network("small", n -> n.dense("idea", 5).relu().output(3))
+                .network("large", n -> n.dense("idea", 9).relu().output(3))
+                .guide("small", "large", g -> g.likeness(likeness).projected("idea", "idea")));
+  }
+
   private static Outcome train(TrainingMethod method, UnaryOperator<RecipeBuilder> more) {
+    return train(CHAIN, method, more);
+  }
+
+  private static Outcome train(
+      Hierarchy hierarchy, TrainingMethod method, UnaryOperator<RecipeBuilder> more) {
     return Engine.train(
-        check(CHAIN),
+        check(hierarchy),
         method,
         more.apply(RecipeBuilder.empty().classify(Cases.BLOBS).batch(16).epochs(4).quiet()).build());
   }
 
+  /** Sets the guide's hidden layer, weights and bias, to a number. */
   private void fill(double value) {
-    NDArray array = networks.network("small").parameters().get(0).array();
-    try (NDArray filled = array.onesLike().muli(value)) {
-      Operators.copy(List.of(array), List.of(filled));
+    for (NamedParameter parameter : networks.network("small").parameters().subList(0, 2)) {
+      try (NDArray filled = parameter.array().onesLike().muli(value)) {
+        Operators.copy(List.of(parameter.array()), List.of(filled));
+      }
     }
   }
 

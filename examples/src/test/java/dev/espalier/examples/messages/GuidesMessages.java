@@ -1,15 +1,159 @@
 package dev.espalier.examples.messages;
 
+import static dev.espalier.Espalier.check;
+import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+
+import ai.djl.ndarray.NDArray;
+import dev.espalier.Run;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Network;
+import dev.espalier.torch.Operators;
+import dev.espalier.train.EpochRecord;
+import dev.espalier.train.Plan;
+import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.RunListener;
+import dev.espalier.train.SolveContext;
+import dev.espalier.train.SolveStage;
+import dev.espalier.train.TrainingMethod;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 final class GuidesMessages implements Chapter {
+  private static final Network NET =
+      network("net", n -> n.input(2).layerNorm().dense("h", 4).relu().output(2));
+  private static final Network LINE = network("line", n -> n.input(2).dense("h", 4).output(1));
+  private static final Hierarchy CHAIN = chain(Likeness.relative());
+
+  private final List<CompiledHierarchy> reached = new ArrayList<>();
+
   @Override
   public String title() {
-    return "Guides";
+    return "Guides and measures";
   }
 
   @Override
   public List<Message> messages() {
-    return List.of();
+    return List.of(
+        new Message(
+            "A solve stage leaves NaN in a guide; then the guide's values are kept.",
+            () -> train(CHAIN, setting(Double.NaN), this::recipe)),
+        new Message(
+            "A listener changes a guide while its values are kept.",
+            () -> train(CHAIN, setting(0.5), r -> recipe(r).listener(meddling()))),
+        new Message(
+            "`guide(\"small\", \"large\", g -> g.likeness(cosine()).hidden(\"one\", \"one\"))` of a"
+                + " layer of one value",
+            () -> check(chain(Likeness.cosine()))),
+        new Message("`Likeness.softTargets(0)`", () -> Likeness.softTargets(0)),
+        new Message(
+            "Inputs of 3e38 as validation data of a network with layer norm",
+            () -> train(NET, supervised(), r -> recipe(r).validate(data("huge", 3e38)))),
+        new Message(
+            "The same to `run.evaluate(...)`",
+            () -> {
+              try (Run run = train(NET, supervised(), this::recipe)) {
+                run.evaluate(data("huge", 3e38));
+              }
+            }),
+        new Message("`run.result().metric(\"rse\")` where every target is .5", () -> flat("rse")),
+        new Message("`run.result().metric(\"f1\")`", () -> flat("f1")));
+  }
+
+  private static void flat(String metric) {
+    double[] targets = new double[8];
+    Arrays.fill(targets, 0.5);
+    DataSet flat = Data.fromArrays("flat", inputs(1), targets);
+    try (Run run = train(LINE, supervised(), r -> r.regress(flat).epochs(1).quiet())) {
+      run.result().metric(metric);
+    }
+  }
+
+  private RecipeBuilder recipe(RecipeBuilder r) {
+    return r.classify(data("points", 1)).batch(4).epochs(2).quiet();
+  }
+
+  private static DataSet data(String name, double size) {
+    return Data.fromArrays(name, inputs(size), new int[] {0, 1, 0, 1, 0, 1, 0, 1});
+  }
+
+  private static double[][] inputs(double size) {
+    double[][] inputs = new double[8][2];
+    Arrays.setAll(inputs, i -> new double[] {size, -size});
+    return inputs;
+  }
+
+  private static Hierarchy chain(Likeness likeness) {
+    return hierarchy(
+        "chain",
+        h ->
+            h.input(2)
+                .network("small", n -> n.dense("one", 1).relu().output(2))
+                .network("large", n -> n.dense("one", 1).relu().dense("h", 4).relu().output(2))
+                .guide("small", "large", g -> g.likeness(likeness).hidden("one", "one")));
+  }
+
+  private RunListener meddling() {
+    return new RunListener() {
+      @Override
+      public void epochDone(EpochRecord epoch) {
+        fill(reached.get(reached.size() - 1), 0.25);
+      }
+    };
+  }
+
+  private static void fill(CompiledHierarchy networks, double value) {
+    NDArray weight = networks.network("small").parameters().get(0).array();
+    try (NDArray filled = weight.onesLike().muli(value)) {
+      Operators.copy(List.of(weight), List.of(filled));
+    }
+  }
+
+  /** Gives a method that sets the guide's first weight, then trains under its guidance. */
+  private TrainingMethod setting(double value) {
+    return new TrainingMethod() {
+      @Override
+      public String name() {
+        return "setting";
+      }
+
+      @Override
+      public Plan plan(CheckedHierarchy hierarchy) {
+        Plan sal = selfAbstraction().plan(hierarchy);
+        return new Plan(
+            name(),
+            hierarchy.name(),
+            List.of(new SolveStage("set", new Setting(value)), sal.stages().get(1)),
+            sal.readout());
+      }
+    };
+  }
+
+  private final class Setting implements SolveStage.Solver {
+    private final double value;
+
+    Setting(double value) {
+      this.value = value;
+    }
+
+    @Override
+    public void solve(SolveContext context) {
+      reached.add(context.networks());
+      fill(context.networks(), value);
+    }
+
+    @Override
+    public String explain() {
+      return "sets the guide";
+    }
   }
 }
