@@ -38,8 +38,7 @@ public final class Likenesses {
    * @param guide the guide's value, of the same shape, through which no gradient should flow
    * @param divisor what the relative likeness divides by
    */
-  public static Pull measure(
-      Likeness likeness, NDArray learner, NDArray guide, Divisor divisor) {
+  public static Pull measure(Likeness likeness, NDArray learner, NDArray guide, Divisor divisor) {
     BiFunction<Likeness, Ends, Pull> function = TABLE.get(likeness.getClass());
     if (function == null) {
       throw new IllegalArgumentException("likeness " + likeness + ": no function is known for it.");

@@ -56,10 +56,11 @@ public sealed interface Likeness {
 
   /**
    * {@code mean((p - t)^2) / d}. d is the variance of t over all elements of the batch. It is 1, so
-   * that this is the mean square, where {@code var < max(.001, 1e-8 mean^2)} over all training data,
-   * such as of a layer that is dead: there is nothing to be relative to, and a quotient by next to
-   * nothing would drown the task. It is 1 as well for a batch whose variance is below a tenth of
-   * that of all. Of guides that train themselves, d is 1 where the batch's variance is below .001.
+   * that this is the mean square, where {@code var < max(.001, 1e-8 mean^2)} over all training
+   * data, such as of a layer that is dead: there is nothing to be relative to, and a quotient by
+   * next to nothing would drown the task. It is 1 as well for a batch whose variance is below a
+   * tenth of that of all. Of guides that train themselves, d is 1 where the batch's variance is
+   * below .001.
    */
   record RelativeMeanSquare() implements Likeness {
     @Override
@@ -77,8 +78,8 @@ public sealed interface Likeness {
   }
 
   /**
-   * {@code 1 - mean(<p, t> / (|p| |t|))}, over samples, at any scale: each is divided by its largest
-   * value first. Zeros agree with zeros (0), and are at right angles to all else (1).
+   * {@code 1 - mean(<p, t> / (|p| |t|))}, over samples, at any scale: each is divided by its
+   * largest value first. Zeros agree with zeros (0), and are at right angles to all else (1).
    */
   record Cosine() implements Likeness {
     @Override
@@ -129,7 +130,8 @@ public sealed interface Likeness {
 
   /**
    * Mean square between maps: the mean over channels of the squared value, flattened, divided by
-   * its norm, at any scale; that of zeros is zeros. Needs three axes {@code (channels, height, width)}; the channels may differ.
+   * its norm, at any scale; that of zeros is zeros. Needs three axes {@code (channels, height,
+   * width)}; the channels may differ.
    */
   record Attention() implements Likeness {
     @Override

@@ -35,8 +35,7 @@ final class Batches {
    *
    * @param moments the moments of columns by each batch's variance of which a term divides
    */
-  Batches(
-      Map<ColumnKey, Column> columns, Map<ColumnKey, RowMoments> moments, int rows, int batch) {
+  Batches(Map<ColumnKey, Column> columns, Map<ColumnKey, RowMoments> moments, int rows, int batch) {
     this.columns = new LinkedHashMap<>(columns);
     this.moments = Map.copyOf(moments);
     this.rows = rows;

@@ -36,6 +36,7 @@ final class FiniteValues {
                 + String.join(" + ", taps.stream().map(Tap::toString).toList()),
             "the value is %s in row %s of %s, needed a finite number: frozen network '%s' is the cause, not what it guides or feeds"
                 .formatted(values[at], from + at / width, where, network),
-            "training '%s' at a lower rate or with clip(5), or normalised inputs".formatted(network)));
+            "training '%s' at a lower rate or with clip(5), or normalised inputs"
+                .formatted(network)));
   }
 }

@@ -305,7 +305,8 @@ final class StepProgram implements Saved, AutoCloseable {
   /** Gives what is wrong with the values that frozen networks give a batch; mostly nothing. */
   Optional<Problem> guideFault(Batch batch, Moment moment, int index) {
     Batch whole = completed(batch, moment, index);
-    String where = "stage %s, epoch %s, batch %s".formatted(stage.name(), moment.epoch() + 1, index + 1);
+    String where =
+        "stage %s, epoch %s, batch %s".formatted(stage.name(), moment.epoch() + 1, index + 1);
     return wiring.constants().values().stream()
         .flatMap(one -> FiniteValues.fault(one, whole.get(one.key()), 0, where).stream())
         .findFirst();

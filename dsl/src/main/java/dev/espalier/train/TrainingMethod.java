@@ -21,8 +21,8 @@ public interface TrainingMethod {
   /**
    * Gives the stages that train a hierarchy. Pure: the same hierarchy gives an equal plan.
    *
-   * <p>Guidance of the hierarchy that no term of the plan uses becomes a rule of the plan and a note
-   * in the run's log when it is trained; {@link Plan#namingUnused} says so in the plan before.
+   * <p>Guidance of the hierarchy that no term of the plan uses becomes a rule of the plan and a
+   * note in the run's log when it is trained; {@link Plan#namingUnused} says so in the plan before.
    *
    * @throws PlanException if the hierarchy is not one that this method can train
    */

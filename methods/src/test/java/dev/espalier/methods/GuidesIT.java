@@ -56,8 +56,7 @@ class GuidesIT {
 
   @Test
   void namesTheGuideWhoseValueOfAStepIsNotFinite() {
-    assertThatThrownBy(
-            () -> train(changing(Double.NaN), r -> r.augment(Augmentation.noise(0.1))))
+    assertThatThrownBy(() -> train(changing(Double.NaN), r -> r.augment(Augmentation.noise(0.1))))
         .isInstanceOf(TrainException.class)
         .hasMessage(
             "training of 'chain' has a problem:\n"
@@ -108,8 +107,7 @@ class GuidesIT {
     assertThat(supervised().plan(check(CHAIN)).explain())
         .contains("guidance small -> large is not used by 'supervised'");
     assertThat(selfAbstraction().plan(check(CHAIN)).explain()).doesNotContain("not used");
-    assertThat(
-            supervised().then(constructivePerturbation()).plan(check(CHAIN)).rules())
+    assertThat(supervised().then(constructivePerturbation()).plan(check(CHAIN)).rules())
         .containsExactly(
             "guidance small -> large is not used by 'supervised'",
             "guidance small -> large is not used by 'icp'");
@@ -145,8 +143,7 @@ class GuidesIT {
   @Test
   void aDeadGuideGuidesByTheMeanSquareAndANoteSaysSo() {
     for (UnaryOperator<RecipeBuilder> more :
-        List.<UnaryOperator<RecipeBuilder>>of(
-            r -> r, RecipeBuilder::float64, r -> r.memory(0))) {
+        List.<UnaryOperator<RecipeBuilder>>of(r -> r, RecipeBuilder::float64, r -> r.memory(0))) {
       try (Outcome relative = train(chain(Likeness.relative()), changing(0), more);
           Outcome square = train(chain(Likeness.meanSquare()), changing(0), more)) {
         assertThat(relative.parameterHash()).isEqualTo(square.parameterHash());
@@ -193,7 +190,8 @@ class GuidesIT {
     return Engine.train(
         check(hierarchy),
         method,
-        more.apply(RecipeBuilder.empty().classify(Cases.BLOBS).batch(16).epochs(4).quiet()).build());
+        more.apply(RecipeBuilder.empty().classify(Cases.BLOBS).batch(16).epochs(4).quiet())
+            .build());
   }
 
   /** Sets the guide's hidden layer, weights and bias, to a number. */

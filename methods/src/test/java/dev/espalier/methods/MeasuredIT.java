@@ -32,16 +32,16 @@ class MeasuredIT {
     assertThatThrownBy(
             () ->
                 train(
-                    NET, supervised(), r -> r.classify(Cases.BLOBS).validate(HUGE).epochs(3).quiet()))
+                    NET,
+                    supervised(),
+                    r -> r.classify(Cases.BLOBS).validate(HUGE).epochs(3).quiet()))
         .isInstanceOf(TrainException.class)
-        .hasMessage(
-            "measuring on 'huge' has a problem:\n  stage net, epoch 1, " + NOT_FINITE);
+        .hasMessage("measuring on 'huge' has a problem:\n  stage net, epoch 1, " + NOT_FINITE);
   }
 
   @Test
   void anEvaluationThatIsNotFiniteIsRefused() {
-    try (Run run =
-        train(NET, supervised(), r -> r.classify(Cases.BLOBS).epochs(1).quiet())) {
+    try (Run run = train(NET, supervised(), r -> r.classify(Cases.BLOBS).epochs(1).quiet())) {
       assertThatThrownBy(() -> run.evaluate(HUGE))
           .isInstanceOf(TrainException.class)
           .hasMessage("measuring on 'huge' has a problem:\n  " + NOT_FINITE);
@@ -94,7 +94,8 @@ class MeasuredIT {
     Arrays.fill(targets, 0.25);
     DataSet flat = Data.fromArrays("flat", places(40), targets);
 
-    try (Run run = train(LINE, supervised(), r -> r.regress(flat).validate(flat).epochs(2).quiet())) {
+    try (Run run =
+        train(LINE, supervised(), r -> r.regress(flat).validate(flat).epochs(2).quiet())) {
       assertThat(run.result().metrics().keySet()).containsExactly("loss", "mse", "mae");
       assertThat(run.log().notes())
           .containsExactly("line on 'flat' has no rse, r2, psnr: all targets are one number");

@@ -87,7 +87,8 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
     List<Part> parts =
         hierarchy.networks().stream().map(network -> Part.whole(network.name())).toList();
     GradientStage stage = GradientStage.of(main.name(), parts.get(0), terms).trains(parts);
-    return new Plan(name(), hierarchy.name(), List.of(stage), Readout.of(main.name())).namingUnused(hierarchy);
+    return new Plan(name(), hierarchy.name(), List.of(stage), Readout.of(main.name()))
+        .namingUnused(hierarchy);
   }
 
   private List<Term> termsOf(CheckedNetwork head, CheckedNetwork main) {

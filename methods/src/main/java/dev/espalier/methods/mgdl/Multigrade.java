@@ -213,7 +213,8 @@ public record Multigrade(
               .settings(settingsOf(stages.size()))
               .acceptance(acceptanceOf(stages.size())));
     }
-    Plan plan = new Plan(name(), hierarchy.name(), stages, new Readout(names)).namingUnused(hierarchy);
+    Plan plan =
+        new Plan(name(), hierarchy.name(), stages, new Readout(names)).namingUnused(hierarchy);
     return minImprove.isPresent() ? plan.rule(adaptive(names.size())) : plan;
   }
 

@@ -203,7 +203,8 @@ public record ReversePropagation(
     CheckedNetwork chosen = chosen(hierarchy);
     List<Tap> places = places(chosen);
     List<Stage> stages = ridge.isPresent() ? fits(chosen, places) : steps(chosen, places);
-    return new Plan(name(), hierarchy.name(), stages, Readout.of(chosen.name())).namingUnused(hierarchy);
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(chosen.name()))
+        .namingUnused(hierarchy);
   }
 
   private ReversePropagation reversal(Reversal value) {

@@ -23,8 +23,8 @@ import java.util.List;
  * <p>The stage of network k minimises {@code task + sum of weight * likeness(projection(learner's
  * tap), guide's tap)} over the hierarchy's links to it. Where the hierarchy describes no guidance
  * for a network, the one before it guides it by the default links: hidden layers aligned from the
- * input through projections where shapes differ, and the outputs; relative mean square, weight 1.
- * A network that guides a learner together with others gets none by default: guides that are
+ * input through projections where shapes differ, and the outputs; relative mean square, weight 1. A
+ * network that guides a learner together with others gets none by default: guides that are
  * described as independent stay so.
  */
 public record SelfAbstraction() implements TrainingMethod {
