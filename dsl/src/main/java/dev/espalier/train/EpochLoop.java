@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * of its steps.
  */
 final class EpochLoop implements Saved, AutoCloseable {
+  /** Epochs may be of one step, and to compare the guides' parameters takes a part of one. */
+  private static final int WATCHED_STEPS = 10;
+
   private final RunState run;
   private final GradientStage stage;
   private final Wiring wiring;
@@ -41,6 +44,7 @@ final class EpochLoop implements Saved, AutoCloseable {
   private int epoch;
   private int batch;
   private long steps;
+  private long watched;
   private boolean stopped;
   private boolean cutShort;
 
@@ -118,19 +122,23 @@ final class EpochLoop implements Saved, AutoCloseable {
       }
       run.epochs().add(record.get());
       run.listeners().epochDone(record.get());
-      run.frozen().requireUnchanged("stage %s, epoch %s".formatted(stage.name(), epoch + 1));
       beginEpoch(epoch + 1);
+      if (steps - watched >= WATCHED_STEPS) {
+        requireUnchangedGuides();
+      }
       Double loss = record.get().validation().get("loss");
       stopped = loss != null && rule.stopsAfter(loss);
       cutShort = run.cancelled() && !stopped && epoch < descent.epochs();
       boolean done = stopped || epoch == descent.epochs();
       if (cutShort || run.saver().isDueAfterEpoch(epoch) || (done && run.plan().isLast(stage))) {
+        requireUnchangedGuides();
         run.save();
       }
       if (cutShort) {
         return "cancelled after epoch " + epoch;
       }
     }
+    requireUnchangedGuides();
     return rule.finish(stopped);
   }
 
@@ -184,9 +192,16 @@ final class EpochLoop implements Saved, AutoCloseable {
   /** Saves between two steps, unless a loss has become useless. */
   private void saveWithin() {
     if (run.saver().saves()) {
+      requireUnchangedGuides();
       requireFinite(losses.means());
       run.save();
     }
+  }
+
+  private void requireUnchangedGuides() {
+    int reached = batch > 0 ? epoch + 1 : epoch;
+    run.frozen().requireUnchanged("stage %s, epoch %s".formatted(stage.name(), reached));
+    watched = steps;
   }
 
   private void beginEpoch(int next) {
