@@ -11,6 +11,7 @@ import dev.espalier.describe.Dims;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.moment.Variance;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,5 +61,45 @@ class RowMomentsTest {
             .mapToDouble(i -> values[i])
             .toArray();
     assertThat(found).isCloseTo(new Variance(false).evaluate(chosen), within(1e-9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 3e4})
+  void rowsOfOneNumberHardlyVaryAndAreDividedBy1(double number) {
+    RowMoments moments = moments(number, number, number, number);
+
+    assertThat(moments.hardlyVary()).isTrue();
+    assertThat(moments.variance()).isZero();
+    assertThat(moments.divisor(new int[] {0, 1, 2, 3}, 0, 4)).isEqualTo(1);
+  }
+
+  @Test
+  void whatVariesByItsRoundingAloneHardlyVaries() {
+    assertThat(moments(1e4, 1e4 + 0.5, 1e4, 1e4 - 0.5).hardlyVary()).isTrue();
+    assertThat(moments(1, 1.06, 1, 0.94).hardlyVary()).isFalse();
+    assertThat(moments(1, 1.03, 1, 0.97).hardlyVary()).isTrue();
+  }
+
+  @Test
+  void aBatchWithoutTheRareRowsThatDifferIsDividedBy1() {
+    RowMoments moments = moments(0, 0.1, 0, 4);
+
+    assertThat(moments.hardlyVary()).isFalse();
+    assertThat(moments.divisor(new int[] {0, 1, 2, 3}, 0, 3)).isEqualTo(1);
+    assertThat(moments.divisor(new int[] {0, 3, 1, 2}, 0, 2)).isEqualTo(4);
+  }
+
+  @Test
+  void rowsThatAreNotFiniteDivideNothing() {
+    assertThat(moments(0, Double.NaN, 1, 2).hardlyVary()).isTrue();
+  }
+
+  private static RowMoments moments(double... rows) {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch");
+        ResidentColumn column =
+            new ResidentColumn(manager, Dims.of(1), rows.length, DataType.FLOAT64)) {
+      column.write(0, manager.create(rows, new Shape(rows.length, 1)));
+      return RowMoments.of(column, manager, rows.length);
+    }
   }
 }

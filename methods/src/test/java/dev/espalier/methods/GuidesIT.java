@@ -32,7 +32,9 @@ import dev.espalier.train.TrainException;
 import dev.espalier.train.TrainingMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the engine promises of networks that guide others. */
@@ -42,7 +44,7 @@ class GuidesIT {
       ", needed a finite number: frozen network 'small' is the cause, not what it guides or feeds."
           + " Try training 'small' at a lower rate or with clip(5), or normalised inputs.";
 
-  private CompiledHierarchy networks;
+  private @Nullable CompiledHierarchy networks;
 
   @Test
   void namesTheGuideWhoseKeptValueIsNotFinite() {
@@ -196,7 +198,8 @@ class GuidesIT {
 
   /** Sets the guide's hidden layer, weights and bias, to a number. */
   private void fill(double value) {
-    for (NamedParameter parameter : networks.network("small").parameters().subList(0, 2)) {
+    CompiledHierarchy reached = Objects.requireNonNull(networks);
+    for (NamedParameter parameter : reached.network("small").parameters().subList(0, 2)) {
       try (NDArray filled = parameter.array().onesLike().muli(value)) {
         Operators.copy(List.of(parameter.array()), List.of(filled));
       }
