@@ -80,6 +80,16 @@ record Document(
    * @throws ZooException if the description has a problem, or its parts do not fit together
    */
   CheckedHierarchy checked() {
+    requireAtMost(Limits.NETWORKS, hierarchy.networks().size(), "networks");
+    requireAtMost(Limits.GUIDES, hierarchy.guides().size(), "guides");
+    requireAtMost(
+        Limits.GUIDES,
+        hierarchy.guides().stream().mapToLong(guide -> guide.links().size()).sum(),
+        "links");
+    requireAtMost(
+        Limits.LAYERS,
+        hierarchy.networks().stream().mapToLong(network -> network.layers().size()).sum(),
+        "layers");
     hierarchy.networks().forEach(network -> requireBounds(network.layers(), network.name()));
     try {
       CheckedHierarchy checked = Checker.check(hierarchy);
@@ -93,6 +103,13 @@ record Document(
       throw new ZooException("file '" + FILE + "'", e.problems()).causedBy(e);
     } catch (ArithmeticException e) {
       throw refused("hierarchy", "its shapes have more values than can be counted").causedBy(e);
+    }
+  }
+
+  private static void requireAtMost(int most, long found, String what) {
+    if (found > most) {
+      throw refused(
+          "hierarchy", "it has %s %s, and %s are read at most".formatted(found, what, most));
     }
   }
 

@@ -11,6 +11,15 @@ final class Limits {
   /** The bytes of a file of tensors; more does not fit into one array. */
   static final long TENSORS = Integer.MAX_VALUE - 64L;
 
+  /** The networks of a description. */
+  static final int NETWORKS = 1000;
+
+  /** The layers of all networks of a description, those inside residuals not counted. */
+  static final int LAYERS = 20_000;
+
+  /** The guides of a description, and their links. */
+  static final int GUIDES = 10_000;
+
   /** The layers of one recurrent layer, each of which has tensors of its own. */
   static final int RECURRENT_LAYERS = 1000;
 

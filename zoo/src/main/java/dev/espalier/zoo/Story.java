@@ -1,16 +1,19 @@
 package dev.espalier.zoo;
 
+import dev.espalier.train.EpochRecord;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Outcome;
 import dev.espalier.train.Plan;
 import dev.espalier.train.Recipe;
 import dev.espalier.train.RunLog;
 import dev.espalier.train.Stage;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How a model came about, in a form that can be kept: plans and recipes hold functions and data,
@@ -28,6 +31,7 @@ public record Story(
     RunLog log,
     List<Evaluation> evaluations,
     Map<String, String> environment) {
+  private static final int MOST_EPOCHS = 5000;
 
   /** Copies the collections in their order. */
   public Story {
@@ -39,9 +43,26 @@ public record Story(
     return new Story(
         PlanText.of(outcome.plan()),
         RecipeText.of(outcome.recipe()),
-        outcome.log(),
+        shortened(outcome.log()),
         outcome.evaluations(),
         outcome.environment());
+  }
+
+  /** Gives a log that can be kept: of very many epochs some, spread evenly, and the last. */
+  static RunLog shortened(RunLog log) {
+    int count = log.epochs().size();
+    if (count <= MOST_EPOCHS) {
+      return log;
+    }
+    int step = (count + MOST_EPOCHS - 1) / MOST_EPOCHS;
+    List<EpochRecord> kept =
+        IntStream.range(0, count)
+            .filter(i -> (count - 1 - i) % step == 0)
+            .mapToObj(log.epochs()::get)
+            .toList();
+    List<String> notes = new ArrayList<>(log.notes());
+    notes.add("%s of %s epochs are kept, one of each %s".formatted(kept.size(), count, step));
+    return new RunLog(log.stages(), kept, log.ending(), notes);
   }
 
   /**

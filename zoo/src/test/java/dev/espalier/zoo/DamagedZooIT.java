@@ -41,6 +41,18 @@ final class DamagedZooIT {
   }
 
   @Test
+  void hugeZoosAreRefusedInLittleTimeAndMemory() throws Exception {
+    List<String> command =
+        Programs.java(OpensHugeZoos.class, List.of("-Xmx256m"), folder.toString());
+
+    String said = Programs.run(command, folder.resolve("log"));
+
+    assertThat(said)
+        .contains("tensors of 2 GB: ", "80,000 tensor names: ", "50,000 guides: ")
+        .contains("index of 30 MB: ", "it has more than the 4194304 bytes that are read");
+  }
+
+  @Test
   void aLinkOutOfTheZooIsRefused() throws Exception {
     Path version;
     try (Stream<Path> files = Files.walk(folder.resolve("zoo"))) {
