@@ -114,6 +114,13 @@ final class PostTrainingIT {
   }
 
   @Test
+  void fitsWeightsByWhatInputsTellApartWhereTheRidgeIsNone() {
+    try (Run run = post(p -> p.to("c1", "h", "output").margin(1).closedForm(Double.MIN_VALUE))) {
+      assertThat(run.result().score()).isGreaterThanOrEqualTo(early.result().score());
+    }
+  }
+
+  @Test
   void picturesWhatATapShouldHaveGiven() {
     Section section = Attribution.of(early.outcome(), TEST, "bars.c1", 2);
 

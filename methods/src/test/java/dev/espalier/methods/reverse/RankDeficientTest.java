@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RankDeficientTest {
   private static final double ROUNDING = 1e-13;
 
-  @Property(tries = 30)
+  @Property(tries = 20)
   void solvesDenseLayersOfEveryRank(
       @ForAll @IntRange(min = 1, max = 9) int inputs,
       @ForAll @IntRange(min = 1, max = 9) int outputs,
@@ -93,7 +93,7 @@ final class RankDeficientTest {
     }
   }
 
-  @Property(tries = 20)
+  @Property(tries = 10)
   void solvesOverlappingMeans(
       @ForAll @IntRange(min = 2, max = 4) int size,
       @ForAll @IntRange(min = 1, max = 3) int stride,
