@@ -14,6 +14,7 @@ import dev.espalier.describe.Identified;
 import dev.espalier.describe.Initial;
 import dev.espalier.describe.MisfitException;
 import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.Problem;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.function.Supplier;
  * garbage.
  *
  * @param name by which a checkpoint knows it again; empty for none
+ *     <p>The block of a DJL {@code Model} is freed with its model. {@code block(model::getBlock)}
+ *     keeps the model as long as the description lives; close it after every run.
  * @param supplier makes the block, new and equal each time it is asked
  */
 public record BlockLayer(String name, Supplier<? extends Block> supplier)
@@ -61,7 +64,9 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
   static Step compile(BlockLayer layer, Place place) {
     Block block = layer.supplier.get();
     place.assembly().adopt(place, block);
+    List<Parameter> parameters = block.getParameters().values();
     return (x, call) -> {
+      requireAlive(parameters, place);
       boolean training = call.pass().training();
       ParameterStore store =
           training && !call.pass().updatesStatistics()
@@ -69,6 +74,20 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
               : call.store();
       return block.forward(store, new NDList(x), training).singletonOrThrow();
     };
+  }
+
+  /** Looks at one parameter: a model that is closed, or collected, frees all of its block's. */
+  private static void requireAlive(List<Parameter> parameters, Place place) {
+    if (!parameters.isEmpty()
+        && parameters.get(0).isInitialized()
+        && parameters.get(0).getArray().isReleased()) {
+      throw new ClosedException(
+          "layer " + place.path(),
+          new Problem(
+              "block",
+              "its values are freed, since the DJL model that it came from was closed or forgotten",
+              "block(model::getBlock), which keeps the model, and closing it after the run"));
+    }
   }
 
   private <T> T probe(Dims in, Function<Block, T> question) {

@@ -23,18 +23,22 @@ import java.util.Set;
 /**
  * A hierarchy that computes: its networks as DJL blocks on one device.
  *
- * <p>It owns every parameter and snapshot of its networks; closing it frees them.
+ * <p>It owns every parameter and snapshot of its networks. Closing it frees them, once the calls in
+ * progress have ended; one that is only forgotten, with its networks, frees them when it is garbage
+ * collected.
  */
 public final class CompiledHierarchy implements AutoCloseable {
   private final CheckedHierarchy description;
   private final NDManager manager;
   private final DataType type;
+  private final Lifetime lifetime;
   private final Map<String, NetworkBlock> networks = new LinkedHashMap<>();
 
   private CompiledHierarchy(CheckedHierarchy description, NDManager manager, DataType type) {
     this.description = description;
     this.manager = manager;
     this.type = type;
+    this.lifetime = new Lifetime("hierarchy '" + description.name() + "'", manager::close);
   }
 
   /**
@@ -53,7 +57,7 @@ public final class CompiledHierarchy implements AutoCloseable {
     try {
       hierarchy.compile(seed);
     } catch (RuntimeException e) {
-      manager.close();
+      hierarchy.close();
       throw e;
     }
     return hierarchy;
@@ -66,7 +70,24 @@ public final class CompiledHierarchy implements AutoCloseable {
 
   /** Gives the manager that owns the parameters; arrays attached to it live as long as this. */
   public NDManager manager() {
+    lifetime.requireOpen("manager");
     return manager;
+  }
+
+  /**
+   * Begins a call that uses the networks, which are freed only after its end; the same thread ends
+   * it.
+   *
+   * @param call what messages name it, such as {@code predict}
+   * @throws ClosedException if the networks are closed, or the process ends
+   */
+  public Lifetime.Use use(String call) {
+    return lifetime.use(call);
+  }
+
+  /** Says whose networks these are, such as {@code run 'digits by supervised'}, in messages. */
+  public void belongTo(String owner) {
+    lifetime.rename(owner);
   }
 
   /** Gives the type of the parameters, FLOAT32 or FLOAT64. */
@@ -106,7 +127,8 @@ public final class CompiledHierarchy implements AutoCloseable {
   public List<NDArray> evaluate(NDArray input, List<Tap> taps) {
     Evaluation evaluation = new Evaluation(input, taps);
     List<NDArray> results = new ArrayList<>(taps.size());
-    try (NDScope scope = new NDScope();
+    try (Lifetime.Use use = use("evaluate");
+        NDScope scope = new NDScope();
         Autograd.Mode mode = Autograd.paused()) {
       scope.suppressNotUsedWarning();
       for (Tap tap : taps) {
@@ -116,10 +138,10 @@ public final class CompiledHierarchy implements AutoCloseable {
     return results;
   }
 
-  /** Frees all parameters. */
+  /** Frees all parameters, once the calls in progress have ended. */
   @Override
   public void close() {
-    manager.close();
+    lifetime.close();
   }
 
   @Override
@@ -129,7 +151,7 @@ public final class CompiledHierarchy implements AutoCloseable {
 
   private void compile(long seed) {
     for (CheckedNetwork network : description.networks()) {
-      networks.put(network.name(), NetworkBlock.of(network, manager, type, seed));
+      networks.put(network.name(), NetworkBlock.of(network, manager, type, seed, lifetime));
     }
   }
 

@@ -44,10 +44,12 @@ public final class NetworkBlock extends AbstractBlock {
   private final Step[] steps;
   private final long seed;
   private final AtomicLong trainingPasses = new AtomicLong();
+  private final @Nullable Lifetime lifetime;
   private volatile NDArray @Nullable [] arrays;
 
-  private NetworkBlock(CheckedNetwork network, long seed) {
+  private NetworkBlock(CheckedNetwork network, long seed, @Nullable Lifetime lifetime) {
     super(VERSION);
+    this.lifetime = lifetime;
     this.network = network;
     this.seed = seed;
     Assembly assembly = Assembly.of(network, seed);
@@ -68,14 +70,23 @@ public final class NetworkBlock extends AbstractBlock {
    */
   public static NetworkBlock of(
       CheckedNetwork network, NDManager manager, DataType type, long seed) {
-    NetworkBlock block = uninitialized(network, seed);
-    block.initialize(manager, type, new Shape(network.input().withBatch(1)));
+    return initialized(new NetworkBlock(network, seed, null), manager, type);
+  }
+
+  /** Compiles a network that may be used as long as something lives. */
+  static NetworkBlock of(
+      CheckedNetwork network, NDManager manager, DataType type, long seed, Lifetime lifetime) {
+    return initialized(new NetworkBlock(network, seed, lifetime), manager, type);
+  }
+
+  private static NetworkBlock initialized(NetworkBlock block, NDManager manager, DataType type) {
+    block.initialize(manager, type, new Shape(block.network.input().withBatch(1)));
     return block;
   }
 
   /** Compiles a network whose parameters DJL is to initialise or load. */
   public static NetworkBlock uninitialized(CheckedNetwork network, long seed) {
-    return new NetworkBlock(network, seed);
+    return new NetworkBlock(network, seed, null);
   }
 
   /** Gives the network that this was compiled from. */
@@ -109,7 +120,12 @@ public final class NetworkBlock extends AbstractBlock {
    * @param taps takes the values passed by, that at {@code from} left out
    */
   public NDArray forward(NDArray value, int from, int to, Pass pass, Taps taps) {
-    return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
+    if (lifetime == null) {
+      return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
+    }
+    try (Lifetime.Use use = lifetime.use("forward")) {
+      return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
+    }
   }
 
   /** Gives the point of the output. */
@@ -318,6 +334,9 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   private NDArray[] arrays() {
+    if (lifetime != null) {
+      lifetime.requireOpen("network " + network.name());
+    }
     NDArray[] current = arrays;
     if (current == null) {
       current = slots.stream().map(slot -> slot.parameter().getArray()).toArray(NDArray[]::new);

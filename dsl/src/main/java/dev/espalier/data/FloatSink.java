@@ -3,11 +3,11 @@ package dev.espalier.data;
 import dev.espalier.describe.Dims;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Takes blocks of rows, one after the other, and gives them all. */
 interface FloatSink extends Closeable {
@@ -42,12 +42,8 @@ interface FloatSink extends Closeable {
 
   /** Gives a sink into a file, which is replaced. */
   static FloatSink file(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    // Not a channel, which an interrupt would close.
+    OutputStream out = Files.newOutputStream(file);
     return new FloatSink() {
       @Override
       public void write(float[] rows) throws IOException {
@@ -55,9 +51,7 @@ interface FloatSink extends Closeable {
             ByteBuffer.allocate(Math.multiplyExact(rows.length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(rows);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        out.write(bytes.array());
       }
 
       @Override
@@ -67,7 +61,7 @@ interface FloatSink extends Closeable {
 
       @Override
       public void close() throws IOException {
-        channel.close();
+        out.close();
       }
     };
   }

@@ -29,6 +29,14 @@ final class MappedRows implements Rows {
   }
 
   static MappedRows open(Path file, Dims dims) {
+    try {
+      return Uninterrupted.get(() -> map(file, dims));
+    } catch (IOException unreadable) {
+      throw DataException.unreadable(file, unreadable);
+    }
+  }
+
+  private static MappedRows map(Path file, Dims dims) throws IOException {
     long rowBytes = Math.multiplyExact(dims.count(), Float.BYTES);
     try (FileChannel channel = FileChannel.open(file)) {
       long bytes = channel.size();
@@ -54,8 +62,6 @@ final class MappedRows implements Rows {
                 .asFloatBuffer());
       }
       return new MappedRows(pieces, dims, size, rowsInPiece);
-    } catch (IOException unreadable) {
-      throw DataException.unreadable(file, unreadable);
     }
   }
 

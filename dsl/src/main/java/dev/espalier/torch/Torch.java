@@ -50,6 +50,7 @@ public final class Torch {
 
   /** Gives the number of threads that one operator uses. */
   public static int threads() {
+    Engine.getEngine(ENGINE);
     return JniUtils.getNumThreads();
   }
 
@@ -65,6 +66,7 @@ public final class Torch {
       throw new IllegalArgumentException(
           "threads: it is %s, and must be 1 or above. Try 1.".formatted(threads));
     }
+    Engine.getEngine(ENGINE);
     JniUtils.setNumThreads(threads);
   }
 

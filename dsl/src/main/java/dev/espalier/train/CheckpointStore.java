@@ -1,13 +1,13 @@
 package dev.espalier.train;
 
+import dev.espalier.data.Uninterrupted;
 import dev.espalier.describe.Problem;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,11 +62,8 @@ final class CheckpointStore implements AutoCloseable {
   /** Opens a folder with something between the store and its disk. */
   static CheckpointStore open(Path folder, UnaryOperator<OutputStream> disk) throws IOException {
     Files.createDirectories(folder);
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(channel)) {
-      channel.close();
+    Optional<FileChannel> lock = Uninterrupted.get(() -> lock(folder));
+    if (lock.isEmpty()) {
       throw new TrainException(
           "checkpoints in " + folder,
           List.of(
@@ -77,7 +75,7 @@ final class CheckpointStore implements AutoCloseable {
         Files.delete(left);
       }
     }
-    return new CheckpointStore(folder, channel, disk);
+    return new CheckpointStore(folder, lock.get(), disk);
   }
 
   Path folder() {
@@ -119,24 +117,29 @@ final class CheckpointStore implements AutoCloseable {
 
   private void write(Path file, Content content) throws IOException {
     MessageDigest digest = StateFormat.sha256();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      OutputStream raw =
-          new BufferedOutputStream(disk.apply(Channels.newOutputStream(channel)), 1 << 16);
+    // Not a channel, which an interrupt would close.
+    try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+      OutputStream raw = new BufferedOutputStream(disk.apply(stream), 1 << 16);
       DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
       StateWriter writer = StateWriter.begin(out);
       content.write(writer);
       writer.end();
       raw.write(digest.digest());
       raw.flush();
-      channel.force(true);
+      stream.getFD().sync();
     }
   }
 
   /** Makes sure that a rename survives a loss of power, where the system can. */
   private static void sync(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      Uninterrupted.get(
+          () -> {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+              channel.force(true);
+              return folder;
+            }
+          });
     } catch (IOException e) {
       // Some systems cannot open a folder; there a checkpoint may be lost with the power, and the
       // one before it is used.
@@ -144,13 +147,23 @@ final class CheckpointStore implements AutoCloseable {
     }
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
+  /** Takes the folder, unless another training has it. */
+  private static Optional<FileChannel> lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked = false;
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
+      locked = channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false;
+      // A training of this process has it.
+      locked = false;
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
     }
+    return locked ? Optional.of(channel) : Optional.empty();
   }
 
   private static long number(Path file) {

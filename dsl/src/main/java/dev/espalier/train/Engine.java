@@ -4,7 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Lifetime;
+import dev.espalier.compile.Shutdown;
 import dev.espalier.data.Targets;
+import dev.espalier.describe.Problem;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Torch;
 import java.io.IOException;
@@ -43,6 +46,8 @@ public final class Engine {
 
   /** Trains networks further from the values that they have; they stay as they are. */
   public static Outcome train(CompiledHierarchy start, TrainingMethod method, Recipe recipe) {
+    // Refused here, before anything is planned, if it is closed.
+    start.use("train").close();
     return run(start.description(), method.plan(start.description()), recipe, start);
   }
 
@@ -62,13 +67,17 @@ public final class Engine {
             environment,
             () -> Fingerprint.of(hierarchy, plan, recipe, first(start)))) {
       CompiledHierarchy networks = CompiledHierarchy.of(hierarchy, device, type, recipe.seed());
-      try (RunState run = new RunState(networks, plan, recipe, saver);
+      try (Lifetime.Use use = networks.use("train");
+          RunState run = new RunState(networks, plan, recipe, saver);
           Autograd.Mode paused = Autograd.paused()) {
         if (start != null) {
           Outcome.copyParameters(start, networks);
         }
         saver.restoreRun(run);
         RunLog.Ending ending = told(run);
+        if (ending == RunLog.Ending.CANCELLED && Shutdown.isUnderWay()) {
+          throw ended(hierarchy, saver);
+        }
         List<Evaluation> evaluations = evaluations(run);
         return new Outcome(
             hierarchy,
@@ -86,7 +95,24 @@ public final class Engine {
   }
 
   private static String first(@Nullable CompiledHierarchy start) {
-    return start == null ? "drawn from the seed" : ParameterHash.of(start);
+    if (start == null) {
+      return "drawn from the seed";
+    }
+    try (Lifetime.Use use = start.use("train")) {
+      return ParameterHash.of(start);
+    }
+  }
+
+  private static TrainException ended(CheckedHierarchy hierarchy, RunSaver saver) {
+    return new TrainException(
+        "training of '" + hierarchy.name() + "'",
+        List.of(
+            new Problem(
+                "process",
+                saver.saves()
+                    ? "it is ending; the training is saved where it stopped"
+                    : "it is ending; the training is lost, since it has no checkpoints",
+                saver.saves() ? "the same call again, which goes on" : "checkpoint(folder, 1)")));
   }
 
   /** Runs the plan; tells of a failure to those who were told that a stage had begun. */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Lifetime;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.DataSet;
@@ -16,7 +17,6 @@ import dev.espalier.describe.Dims;
 import dev.espalier.describe.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,8 +31,6 @@ import java.util.stream.IntStream;
  * only forgotten frees it when it is garbage collected.
  */
 public final class Outcome implements AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final CheckedHierarchy checked;
   private final Plan plan;
   private final Recipe recipe;
@@ -40,7 +38,6 @@ public final class Outcome implements AutoCloseable {
   private final List<Evaluation> evaluations;
   private final Map<String, String> environment;
   private final CompiledHierarchy networks;
-  private final Cleaner.Cleanable cleanable;
 
   /** Gathers what a training gave, and takes over its networks. */
   public Outcome(
@@ -58,7 +55,7 @@ public final class Outcome implements AutoCloseable {
     this.evaluations = List.copyOf(evaluations);
     this.environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     this.networks = networks;
-    this.cleanable = CLEANER.register(this, networks::close);
+    networks.belongTo("run '%s by %s'".formatted(checked.name(), plan.method()));
   }
 
   /** Gives the hierarchy. */
@@ -135,7 +132,8 @@ public final class Outcome implements AutoCloseable {
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
     requireDims("the sample has", sample.dims());
-    try (NDScope scope = new NDScope();
+    try (Lifetime.Use use = networks.use("predict");
+        NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {
       NDManager manager = networks.manager();
       NDArray input =
@@ -153,7 +151,8 @@ public final class Outcome implements AutoCloseable {
   public List<Prediction> predict(Readout readout, DataSet data) {
     requireDims("data set '" + data.name() + "' has", data.inputDims());
     List<Prediction> all = new ArrayList<>(data.size());
-    try (Feed feed = new Feed(data, networks.manager(), networks.type(), new Memory(0));
+    try (Lifetime.Use use = networks.use("predict");
+        Feed feed = new Feed(data, networks.manager(), networks.type(), new Memory(0));
         Autograd.Mode paused = Autograd.paused()) {
       feed.forEachRange((from, input, target) -> all.addAll(predictions(readout, input)));
     }
@@ -191,7 +190,8 @@ public final class Outcome implements AutoCloseable {
   /** Measures some of the networks on a data set. */
   public Evaluation evaluate(Readout readout, DataSet data) {
     Memory none = new Memory(0);
-    try (Feed feed = new Feed(data, networks.manager(), networks.type(), none)) {
+    try (Lifetime.Use use = networks.use("evaluate");
+        Feed feed = new Feed(data, networks.manager(), networks.type(), none)) {
       return evaluator().measure(readout, feed);
     }
   }
@@ -201,7 +201,8 @@ public final class Outcome implements AutoCloseable {
    * to look at. All samples are one batch; what it logs is dropped.
    */
   public List<Sample> transform(BatchTransform transform, DataSet samples) {
-    try (NDScope scope = new NDScope();
+    try (Lifetime.Use use = networks.use("transform");
+        NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused();
         Feed feed = new Feed(samples, networks.manager(), networks.type(), new Memory(0))) {
       NDArray input = feed.input().range(networks.manager(), 0, samples.size());
@@ -243,14 +244,18 @@ public final class Outcome implements AutoCloseable {
    * only if every bit is.
    */
   public String parameterHash() {
-    return ParameterHash.of(networks);
+    try (Lifetime.Use use = networks.use("parameterHash")) {
+      return ParameterHash.of(networks);
+    }
   }
 
   /** Copies the values of networks into others of the same hierarchy. */
   static void copyParameters(CompiledHierarchy from, CompiledHierarchy to) {
-    for (NetworkBlock block : from.networks()) {
-      NetworkBlock other = to.network(block.network().name());
-      Operators.copy(arrays(other), arrays(block));
+    try (Lifetime.Use use = from.use("train")) {
+      for (NetworkBlock block : from.networks()) {
+        NetworkBlock other = to.network(block.network().name());
+        Operators.copy(arrays(other), arrays(block));
+      }
     }
   }
 
@@ -267,10 +272,13 @@ public final class Outcome implements AutoCloseable {
     return recipe.data().kind() instanceof Targets.Classes kind ? kind.names() : List.of();
   }
 
-  /** Frees the networks' native memory; what is not the networks' own can still be read. */
+  /**
+   * Frees the networks' native memory, once the calls in progress have ended; what is not the
+   * networks' own can still be read.
+   */
   @Override
   public void close() {
-    cleanable.clean();
+    networks.close();
   }
 
   @Override

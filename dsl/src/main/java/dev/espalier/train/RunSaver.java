@@ -193,8 +193,6 @@ final class RunSaver implements AutoCloseable {
     if (store == null || !isFinite(run)) {
       return;
     }
-    // An interrupt, which asks the run to stop, would close the file that is written.
-    boolean interrupted = Thread.interrupted();
     try {
       store.save(out -> write(run, out));
     } catch (IOException e) {
@@ -202,10 +200,6 @@ final class RunSaver implements AutoCloseable {
         throw failure(store.folder(), e);
       }
       notes.add(unwritten(e));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Shutdown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -129,6 +130,7 @@ final class RunState implements AutoCloseable {
   boolean cancelled() {
     cancelled =
         cancelled
+            || Shutdown.isUnderWay()
             || recipe.conditions().cancelled().getAsBoolean()
             || Thread.currentThread().isInterrupted();
     return cancelled;

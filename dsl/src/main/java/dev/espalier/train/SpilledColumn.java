@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.data.Uninterrupted;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Problem;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class SpilledColumn implements Column {
   private final int rowBytes;
   private final int rowsOfPart;
   private final Path file;
-  private final List<MappedByteBuffer> parts = new ArrayList<>();
+  private final List<MappedByteBuffer> parts;
 
   /**
    * Makes a column of zeros in a new file.
@@ -45,16 +46,7 @@ final class SpilledColumn implements Column {
       if (Files.getFileStore(file).getUsableSpace() < (long) rows * rowBytes) {
         throw new IOException("no room for " + (long) rows * rowBytes + " bytes");
       }
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        for (int from = 0; from < rows; from += rowsOfPart) {
-          long bytes = (long) Math.min(rowsOfPart, rows - from) * rowBytes;
-          MappedByteBuffer part =
-              channel.map(FileChannel.MapMode.READ_WRITE, (long) from * rowBytes, bytes);
-          part.order(ByteOrder.nativeOrder());
-          parts.add(part);
-        }
-      }
+      parts = Uninterrupted.get(() -> map(rows));
     } catch (IOException e) {
       TrainException failure =
           new TrainException(
@@ -67,6 +59,21 @@ final class SpilledColumn implements Column {
       failure.initCause(e);
       throw failure;
     }
+  }
+
+  private List<MappedByteBuffer> map(int rows) throws IOException {
+    List<MappedByteBuffer> mapped = new ArrayList<>();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      for (int from = 0; from < rows; from += rowsOfPart) {
+        long bytes = (long) Math.min(rowsOfPart, rows - from) * rowBytes;
+        MappedByteBuffer part =
+            channel.map(FileChannel.MapMode.READ_WRITE, (long) from * rowBytes, bytes);
+        part.order(ByteOrder.nativeOrder());
+        mapped.add(part);
+      }
+    }
+    return mapped;
   }
 
   @Override

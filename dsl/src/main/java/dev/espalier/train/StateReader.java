@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.data.Uninterrupted;
 import dev.espalier.describe.Problem;
 import dev.espalier.torch.Operators;
 import java.io.BufferedInputStream;
@@ -13,7 +14,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,12 +182,8 @@ final class StateReader {
   private ByteBuffer bytes(Place place, long from, long count) {
     ByteBuffer values =
         ByteBuffer.allocateDirect(Math.toIntExact(count)).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = FileChannel.open(file)) {
-      while (values.hasRemaining()) {
-        if (channel.read(values, place.position() + from + values.position()) < 0) {
-          throw new EOFException("it became shorter while it was read");
-        }
-      }
+    try {
+      Uninterrupted.get(() -> fill(values.clear(), place.position() + from));
     } catch (IOException e) {
       TrainException failure =
           new TrainException(
@@ -199,11 +195,21 @@ final class StateReader {
     return values.flip();
   }
 
+  private ByteBuffer fill(ByteBuffer values, long position) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (values.hasRemaining()) {
+        if (channel.read(values, position + values.position()) < 0) {
+          throw new EOFException("it became shorter while it was read");
+        }
+      }
+    }
+    return values;
+  }
+
   private static void requireHash(Path file, long end) throws IOException {
     MessageDigest digest = StateFormat.sha256();
     byte[] found;
-    try (FileChannel channel = FileChannel.open(file);
-        DigestInputStream in = new DigestInputStream(Channels.newInputStream(channel), digest)) {
+    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       byte[] piece = new byte[1 << 16];
       for (long left = end; left > 0; ) {
         int count = in.read(piece, 0, (int) Math.min(piece.length, left));

@@ -83,17 +83,23 @@ final class CompiledHierarchyTest {
   @Test
   void freesEverythingWhenItIsClosed() {
     CompiledHierarchy hierarchy = compile();
-    List<NDArray> arrays = hierarchy.manager().getManagedArrays();
+    NDManager owner = hierarchy.manager();
+    List<NDArray> arrays = owner.getManagedArrays();
     int expected =
         hierarchy.networks().stream().mapToInt(network -> network.parameters().size()).sum();
     Snapshot snapshot = hierarchy.network("first").snapshot();
-    List<NDArray> withSnapshot = hierarchy.manager().getManagedArrays();
+    List<NDArray> withSnapshot = owner.getManagedArrays();
 
     hierarchy.close();
 
     assertThat(arrays).hasSize(expected);
     assertThat(withSnapshot).hasSize(expected + 4).allMatch(NDArray::isReleased);
-    assertThat(hierarchy.manager().isOpen()).isFalse();
+    assertThat(owner.isOpen()).isFalse();
+    assertThatThrownBy(hierarchy::manager)
+        .hasMessage(
+            "hierarchy 'all' has a problem:\n"
+                + "  manager: it is closed, needed an open one."
+                + " Try closing it after its last use, or a new one.");
     snapshot.close();
   }
 

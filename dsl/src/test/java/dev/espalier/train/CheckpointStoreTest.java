@@ -74,6 +74,33 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void anInterruptInTheMiddleOfWritingLosesNothingAndStays() throws IOException {
+    try (CheckpointStore store = CheckpointStore.open(folder)) {
+      store.save(
+          out -> {
+            Thread.currentThread().interrupt();
+            out.number("number", 1);
+          });
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(numbers(store)).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void isOpenedAndReadByAnInterruptedThread() throws IOException {
+    Thread.currentThread().interrupt();
+
+    try (CheckpointStore store = CheckpointStore.open(folder)) {
+      store.save(numbered(5));
+
+      assertThat(numbers(store)).containsExactly(5L);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void whatAKilledProcessLeftUnfinishedIsCleanedUp() throws IOException {
     Files.writeString(folder.resolve("checkpoint-000001.espalier.tmp"), "half");
 

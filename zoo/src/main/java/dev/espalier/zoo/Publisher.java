@@ -2,10 +2,12 @@ package dev.espalier.zoo;
 
 import dev.espalier.torch.TorchScriptArchive;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -131,9 +133,9 @@ final class Publisher {
       Files.write(staging.resolve(ONNX), OnnxGraph.bytes(trained, export));
     }
     Files.write(staging.resolve(Document.FILE), Json.write(document));
-    try (FileChannel tensors =
-        FileChannel.open(
-            staging.resolve(TENSORS), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    // Not a file's channel, which an interrupt would close.
+    try (OutputStream file = Files.newOutputStream(staging.resolve(TENSORS));
+        WritableByteChannel tensors = Channels.newChannel(file)) {
       ByteBuffer bytes = TensorFile.write(trained.parameters());
       while (bytes.hasRemaining()) {
         tensors.write(bytes);

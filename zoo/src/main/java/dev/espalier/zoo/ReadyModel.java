@@ -1,6 +1,7 @@
 package dev.espalier.zoo;
 
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Lifetime;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Dims;
 import dev.espalier.torch.Autograd;
@@ -12,7 +13,8 @@ import java.util.List;
 /**
  * An opened model with its networks in memory.
  *
- * <p>Several threads may predict at once. It owns native memory, which closing it frees.
+ * <p>Several threads may predict at once. It owns native memory, which closing it frees once the
+ * calls in progress have ended.
  */
 public final class ReadyModel implements AutoCloseable {
   private final Loaded loaded;
@@ -23,6 +25,7 @@ public final class ReadyModel implements AutoCloseable {
   ReadyModel(Loaded loaded, CompiledHierarchy networks) {
     this.loaded = loaded;
     this.networks = networks;
+    networks.belongTo("model '%s %s'".formatted(loaded.name(), loaded.version()));
     boolean probabilities = loaded.task() == Task.CLASSIFICATION && loaded.readout().single();
     this.export = new Export(loaded.readout(), probabilities, true, 0, 1);
     String first = loaded.readout().networks().get(0);
@@ -47,7 +50,8 @@ public final class ReadyModel implements AutoCloseable {
     }
     List<double[]> rows = samples.stream().map(this::row).toList();
     float[] said;
-    try (Autograd.Mode paused = Autograd.paused()) {
+    try (Lifetime.Use use = networks.use("predict");
+        Autograd.Mode paused = Autograd.paused()) {
       said = Witness.of(networks, loaded.task(), rows).predictions().of(rows, export);
     }
     int width = said.length / rows.size();

@@ -2,6 +2,7 @@ package dev.espalier.zoo;
 
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.Lifetime;
 import dev.espalier.describe.ParameterSpec;
 import dev.espalier.torch.TensorData;
 import java.net.URI;
@@ -77,9 +78,11 @@ public final class Zoo {
    *     something else than the trained networks
    */
   public Published publish(Run run, String name, UnaryOperator<Card> settings) {
-    Trained trained = Trained.of(run);
-    Witness witness = Witness.of(run.outcome().networks(), trained.task(), run.recipe().data());
-    return publish(trained, witness, name, settings);
+    try (Lifetime.Use use = run.outcome().networks().use("publish")) {
+      Trained trained = Trained.of(run);
+      Witness witness = Witness.of(run.outcome().networks(), trained.task(), run.recipe().data());
+      return publish(trained, witness, name, settings);
+    }
   }
 
   Published publish(Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {

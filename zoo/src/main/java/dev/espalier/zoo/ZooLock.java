@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import dev.espalier.data.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -27,15 +28,7 @@ final class ZooLock implements AutoCloseable {
     ReentrantLock thread = THREADS.computeIfAbsent(root.toRealPath(), key -> new ReentrantLock());
     thread.lock();
     try {
-      FileChannel channel =
-          FileChannel.open(root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        channel.lock();
-        return new ZooLock(thread, channel);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
+      return new ZooLock(thread, Uninterrupted.get(() -> lock(root.resolve(FILE))));
     } catch (IOException | RuntimeException e) {
       thread.unlock();
       throw e;
@@ -46,6 +39,18 @@ final class ZooLock implements AutoCloseable {
   void requireHeld() {
     if (!thread.isHeldByCurrentThread() || !channel.isOpen()) {
       throw new IllegalStateException("the right to change the zoo is not held");
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      channel.lock();
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.compile.Lifetime;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Dims;
@@ -51,7 +52,8 @@ public final class Attribution {
                 "The label of each misclassified sample was pushed back to the tap. Brighter is"
                     + " larger; red is missing, blue is too much.");
     NetworkBlock block = outcome.networks().network(place.network());
-    try (NDManager manager = outcome.networks().manager().newSubManager();
+    try (Lifetime.Use use = outcome.networks().use("attribution");
+        NDManager manager = outcome.networks().manager().newSubManager();
         Autograd.Mode paused = Autograd.paused()) {
       NetworkReversal reversal =
           new NetworkReversal(block, block.point(place.place()), ReverseRules.standard(), manager);
