@@ -15,7 +15,6 @@ import dev.espalier.describe.Likeness;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.torch.Autograd;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -117,7 +116,10 @@ final class DoubleConstantsTest {
 
     double found =
         Likenesses.measure(
-                Likeness.softTargets(temperature), learner, guide, OptionalDouble.empty())
+                Likeness.softTargets(temperature),
+                learner,
+                guide,
+                Likenesses.Divisor.varianceFrom(Likenesses.LEAST_VARIANCE))
             .record()
             .toDoubleArray()[0];
 
