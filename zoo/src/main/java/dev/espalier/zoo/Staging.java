@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import dev.espalier.data.Uninterrupted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -40,9 +41,16 @@ final class Staging implements AutoCloseable {
    */
   static Staging open(Path root, ZooLock right) throws IOException {
     right.requireHeld();
-    for (Path folder : folders(root)) {
-      sweep(folder);
-    }
+    return Uninterrupted.get(
+        () -> {
+          for (Path folder : folders(root)) {
+            sweep(folder);
+          }
+          return make(root);
+        });
+  }
+
+  private static Staging make(Path root) throws IOException {
     Path folder = root.resolve(NAME + UUID.randomUUID());
     Path ownerFile = ownerFile(folder);
     FileChannel owner =
