@@ -5,6 +5,8 @@ import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.Network;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network whose shapes are known.
@@ -37,8 +39,9 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
 
   /** Gives the layers with an activation that come before the last, from the input on. */
   public List<CheckedLayer> hiddenLayers() {
-    List<NamedLayer> hidden = description.hiddenLayers();
-    return layers.stream().filter(layer -> hidden.contains(layer.description())).toList();
+    Set<String> hidden =
+        description.hiddenLayers().stream().map(NamedLayer::name).collect(Collectors.toSet());
+    return layers.stream().filter(layer -> hidden.contains(layer.name())).toList();
   }
 
   /** Gives the number of trained values. */

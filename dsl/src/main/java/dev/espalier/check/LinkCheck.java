@@ -5,6 +5,7 @@ import dev.espalier.describe.Link;
 import dev.espalier.describe.MisfitException;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Problem;
+import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,17 +46,24 @@ final class LinkCheck {
     if (!seen.add(List.of(plain(guide), plain(learner)))) {
       add(where, "these two are linked already", "one link for each pair");
     }
-    double lowest = Math.min(link.weight().at(START), link.weight().at(END));
-    if (lowest < 0) {
-      add(
-          where,
-          "its weight (%s) reaches %s, which would drive the two apart"
-              .formatted(link.weight(), lowest),
-          "weights of at least 0");
-    }
+    checkWeight(where, link.weight());
     shape(guide)
         .ifPresent(
             to -> shape(learner).ifPresent(from -> join(where, guide, learner, link, from, to)));
+  }
+
+  private void checkWeight(String where, Schedule weight) {
+    for (Moment moment : List.of(START, END)) {
+      double value = weight.at(moment);
+      if (!(value >= 0) || Double.isInfinite(value)) {
+        add(
+            where,
+            "its weight (%s) reaches %s%s"
+                .formatted(weight, value, value < 0 ? ", which would drive the two apart" : ""),
+            "weights of at least 0");
+        return;
+      }
+    }
   }
 
   private void join(String where, Tap guide, Tap learner, Link link, Dims from, Dims to) {
@@ -107,10 +115,7 @@ final class LinkCheck {
 
   /** Gives the same place without {@code :linear} where the layer has no activation. */
   private Tap plain(Tap tap) {
-    boolean same =
-        network(tap).network().layer(tap.layer()).stream()
-            .anyMatch(layer -> layer.activation().isIdentity());
-    return same ? new Tap(tap.network(), tap.layer(), false) : tap;
+    return network(tap).isLinear(tap.layer()) ? new Tap(tap.network(), tap.layer(), false) : tap;
   }
 
   private Optional<Dims> shape(Tap tap) {

@@ -30,10 +30,12 @@ final class NetworkCheck {
   private final List<Problem> problems;
   private final List<CheckedLayer> layers = new ArrayList<>();
   private final Map<String, Dims> shapes = new HashMap<>();
+  private final Map<String, NamedLayer> byName = new HashMap<>();
 
   NetworkCheck(Network network, List<Problem> problems) {
     this.network = network;
     this.problems = problems;
+    network.layers().forEach(layer -> byName.putIfAbsent(layer.name(), layer));
   }
 
   /** Checks what does not depend on the input's shape. */
@@ -74,7 +76,13 @@ final class NetworkCheck {
   }
 
   boolean hasLayer(String name) {
-    return network.layer(name).isPresent();
+    return byName.containsKey(name);
+  }
+
+  /** Says whether a layer's value is the same before its activation and after it. */
+  boolean isLinear(String name) {
+    NamedLayer layer = byName.get(name);
+    return layer != null && layer.activation().isIdentity();
   }
 
   /** Gives the shape after a layer, where it could be found. */
@@ -93,7 +101,11 @@ final class NetworkCheck {
   private Optional<Dims> pass(NamedLayer named, Dims in) {
     Optional<Dims> out = Optional.empty();
     try {
-      out = Optional.of(named.layer().outputOf(in));
+      out = Optional.ofNullable(named.layer().outputOf(in));
+      if (out.isEmpty()) {
+        throw new MisfitException(
+            "%s gives no shape for %s".formatted(named.layer(), in), "outputOf(...) that does");
+      }
       layers.add(new CheckedLayer(named, in, out.get(), named.layer().parametersFor(in)));
       return out;
     } catch (MisfitException misfit) {

@@ -38,12 +38,9 @@ import java.util.function.Supplier;
  */
 public record BlockLayer(String name, Supplier<? extends Block> supplier)
     implements CustomLayer, Identified {
-  // Found in the output's first axis, it says that the block keeps the batch axis first.
-  private static final long PROBE_BATCH = 3;
-
   @Override
   public Dims outputOf(Dims in) {
-    return probe(in, block -> shapeOf(block, in));
+    return probe(in, block -> new BlockProbe(block, in).output());
   }
 
   @Override
@@ -92,31 +89,26 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
 
   private <T> T probe(Dims in, Function<Block, T> question) {
     Block block = supplier.get();
+    if (block == null) {
+      throw new MisfitException("the block's supplier gives null", "block(() -> new MyBlock())");
+    }
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
-      block.initialize(manager, DataType.FLOAT32, new Shape(in.withBatch(PROBE_BATCH)));
+      block.initialize(manager, DataType.FLOAT32, new Shape(in.withBatch(BlockProbe.BATCH)));
       return question.apply(block);
     } catch (MisfitException e) {
       throw e;
     } catch (RuntimeException e) {
       MisfitException misfit =
           new MisfitException(
-              "the block %s cannot take %s: %s"
-                  .formatted(block.getClass().getSimpleName(), in, e.getMessage()),
+              "the block %s cannot take %s: %s".formatted(BlockProbe.name(block), in, firstLine(e)),
               "another input, or another block");
       misfit.initCause(e);
       throw misfit;
     }
   }
 
-  private static Dims shapeOf(Block block, Dims in) {
-    Shape[] shapes = block.getOutputShapes(new Shape[] {new Shape(in.withBatch(PROBE_BATCH))});
-    if (shapes.length != 1 || shapes[0].dimension() < 1 || shapes[0].get(0) != PROBE_BATCH) {
-      throw new MisfitException(
-          "the block %s gives %s for a batch of %s %s; needed one output (batch, ...)"
-              .formatted(block.getClass().getSimpleName(), List.of(shapes), PROBE_BATCH, in),
-          "a block with one output, batch axis first");
-    }
-    return Dims.of(shapes[0].slice(1).getShape());
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static List<ParameterSpec> specs(Block block) {

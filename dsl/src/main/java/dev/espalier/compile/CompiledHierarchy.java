@@ -48,9 +48,11 @@ public final class CompiledHierarchy implements AutoCloseable {
    * @param device where it computes
    * @param type FLOAT32 or FLOAT64
    * @param seed what first values are drawn from: equal seeds give equal values
+   * @throws dev.espalier.check.CheckException if its parameters need more memory than there is
    */
   public static CompiledHierarchy of(
       CheckedHierarchy description, Device device, DataType type, long seed) {
+    Footprint.require(description, type, device);
     NDManager manager = NDManager.newBaseManager(device, Torch.ENGINE);
     manager.setName("espalier " + description.name());
     CompiledHierarchy hierarchy = new CompiledHierarchy(description, manager, type);

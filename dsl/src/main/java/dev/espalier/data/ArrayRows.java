@@ -2,15 +2,16 @@ package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** Rows made of arrays of arrays. */
 final class ArrayRows {
   private ArrayRows() {}
 
   static Rows of(String name, String role, double[][] rows) {
-    int[] widths = Arrays.stream(rows).mapToInt(row -> row.length).toArray();
-    int width = commonWidth(name, role, widths);
-    double[] values = new double[Math.multiplyExact(rows.length, width)];
+    int width =
+        commonWidth(name, role, rows.length, row -> rows[row] == null ? -1 : rows[row].length);
+    double[] values = new double[rows.length * width];
     for (int row = 0; row < rows.length; row++) {
       System.arraycopy(rows[row], 0, values, row * width, width);
     }
@@ -18,9 +19,9 @@ final class ArrayRows {
   }
 
   static Rows of(String name, String role, float[][] rows) {
-    int[] widths = Arrays.stream(rows).mapToInt(row -> row.length).toArray();
-    int width = commonWidth(name, role, widths);
-    float[] values = new float[Math.multiplyExact(rows.length, width)];
+    int width =
+        commonWidth(name, role, rows.length, row -> rows[row] == null ? -1 : rows[row].length);
+    float[] values = new float[rows.length * width];
     for (int row = 0; row < rows.length; row++) {
       System.arraycopy(rows[row], 0, values, row * width, width);
     }
@@ -31,19 +32,33 @@ final class ArrayRows {
     return Rows.of(Arrays.stream(labels).asDoubleStream().toArray(), Dims.of());
   }
 
-  private static int commonWidth(String name, String role, int[] widths) {
+  /**
+   * Gives the width that all rows have.
+   *
+   * @param widthOf gives the width of a row, -1 for one that is null
+   */
+  private static int commonWidth(String name, String role, int count, IntUnaryOperator widthOf) {
     Findings findings = new Findings();
-    int width = widths.length == 0 ? 1 : widths[0];
+    int width = count == 0 ? 1 : widthOf.applyAsInt(0);
     if (width == 0) {
       findings.add("row 0", "the " + role + " has no value, needed at least 1", "");
     }
-    for (int row = 1; row < widths.length; row++) {
-      if (widths[row] != width) {
+    for (int row = 0; row < count; row++) {
+      int found = widthOf.applyAsInt(row);
+      if (found < 0) {
+        findings.add("row " + row, "the " + role + " is null, needed an array of values", "");
+      } else if (found != width && width >= 0) {
         findings.add(
             "row " + row,
-            "the %s has %s values, needed %s as row 0 has".formatted(role, widths[row], width),
+            "the %s has %s values, needed %s as row 0 has".formatted(role, found, width),
             "");
       }
+    }
+    if ((long) count * width > Dims.MAX_COUNT) {
+      findings.add(
+          "rows",
+          "found %s of %s values, more than an array can hold".formatted(count, width),
+          "Rows.ofFile(...), which keeps them in a file");
     }
     findings.throwIfAny("data set '" + name + "'");
     return width;

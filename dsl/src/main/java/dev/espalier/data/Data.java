@@ -4,7 +4,6 @@ import ai.djl.training.dataset.RandomAccessDataset;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import tech.tablesaw.api.Table;
@@ -21,7 +20,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, double[][] inputs, int[] labels) {
-    return fromArrays(name, inputs, labels, classesIn(labels));
+    return fromArrays(name, inputs, labels, Labels.classesIn(name, labels));
   }
 
   /**
@@ -43,7 +42,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, float[][] inputs, int[] labels) {
-    return fromArrays(name, inputs, labels, classesIn(labels));
+    return fromArrays(name, inputs, labels, Labels.classesIn(name, labels));
   }
 
   /**
@@ -170,9 +169,5 @@ public final class Data {
   /** Gives images from two idx files with ten classes, 0 to 9. */
   public static DataSet fromIdx(String name, Path images, Path labels) {
     return fromIdx(name, images, labels, Targets.classes(10));
-  }
-
-  private static Classes classesIn(int[] labels) {
-    return Targets.classes(Math.max(1, Arrays.stream(labels).max().orElse(0) + 1));
   }
 }

@@ -4,6 +4,8 @@ import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Problem;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What must hold between data and a network, or between training and validation data. */
 public final class DataChecks {
@@ -11,19 +13,29 @@ public final class DataChecks {
 
   /** Gives what is wrong with data to train on: the classes of which there is no row. */
   public static List<Problem> training(DataSet data) {
+    if (!(data.kind() instanceof Classes classes)) {
+      return List.of();
+    }
     Findings findings = new Findings();
-    if (data.kind() instanceof Classes) {
-      data.classCounts()
-          .forEach(
-              (each, count) -> {
-                if (count == 0) {
-                  findings.add(
-                      "class " + each,
-                      "found none among the %s rows to train on, needed at least 1"
-                          .formatted(data.size()),
-                      "split(...), which divides every class");
-                }
-              });
+    Map<String, Integer> counts = data.classCounts();
+    List<String> absent = counts.keySet().stream().filter(each -> counts.get(each) == 0).toList();
+    if (!absent.isEmpty() && classes.areNumbers()) {
+      // Numbers that nobody chose as names: then it is the numbering that is wrong.
+      findings.add(
+          "labels",
+          "found %s, but none of class %s among the %s rows to train on"
+              .formatted(
+                  Labels.different(IntStream.of(data.labels()).boxed()),
+                  absent.get(0),
+                  data.size()),
+          Labels.NUMBERING + ", or split(...), which divides every class");
+      return findings.problems();
+    }
+    for (String each : absent) {
+      findings.add(
+          "class " + each,
+          "found none among the %s rows to train on, needed at least 1".formatted(data.size()),
+          "split(...), which divides every class");
     }
     return findings.problems();
   }

@@ -9,12 +9,17 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.BatchSampler;
 import ai.djl.training.dataset.RandomAccessDataset;
+import ai.djl.training.dataset.Sampler;
 import ai.djl.training.dataset.SequenceSampler;
 import ai.djl.translate.TranslateException;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.ProblemsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a DJL dataset in its order, batch by batch; native memory holds one batch at a time. */
@@ -40,24 +45,81 @@ final class DjlReader {
 
   DataSet read() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      dataset.prepare();
-      targets = new double[Math.toIntExact(dataset.size() * kind.dims().count())];
-      BatchSampler inOrder = new BatchSampler(new SequenceSampler(), BATCH, false);
-      for (Batch batch : dataset.getData(manager, inOrder)) {
-        try (batch) {
-          take(batch);
-        }
+      prepare();
+      long values = dataset.size() * kind.dims().count();
+      if (values > Dims.MAX_COUNT) {
+        throw problem("size", "found %s targets, too many for memory".formatted(values), "");
       }
+      targets = new double[(int) values];
+      takeAll(manager);
       if (inputs == null || dims == null) {
         throw problem("rows", "found none, needed at least 1", "");
       }
       return DataSet.of(name, inputs.rows(dims), Rows.of(targets, kind.dims()), kind);
-    } catch (IOException | TranslateException unreadable) {
-      DataException exception = problem("reading", String.valueOf(unreadable.getMessage()), "");
-      exception.initCause(unreadable);
-      throw exception;
+    } catch (IOException unwritten) {
+      throw caused("writing", String.valueOf(unwritten.getMessage()), unwritten);
     } finally {
       close();
+    }
+  }
+
+  private void takeAll(NDManager manager) throws IOException {
+    BatchSampler inOrder = new BatchSampler(new SequenceSampler(), BATCH, false);
+    try {
+      takeBatches(manager, inOrder);
+    } catch (ProblemsException | IOException known) {
+      throw known;
+    } catch (RuntimeException unread) {
+      takeOneByOne(manager, unread);
+    }
+  }
+
+  /** Finds the row because of which its batch could not be read. */
+  private void takeOneByOne(NDManager manager, RuntimeException inBatch) throws IOException {
+    int from = rows;
+    int to = (int) Math.min(from + (long) BATCH, dataset.size());
+    try {
+      takeBatches(manager, new OneByOne(from, to));
+    } catch (ProblemsException | IOException known) {
+      throw known;
+    } catch (RuntimeException unread) {
+      throw caused("row " + rows, "it cannot be read: " + reason(unread), unread);
+    }
+    String where = "rows %s to %s".formatted(from, to - 1);
+    throw caused(where, "they cannot be read together: " + reason(inBatch), inBatch);
+  }
+
+  private void takeBatches(NDManager manager, Sampler order) throws IOException {
+    for (Batch batch : batches(manager, order)) {
+      try (batch) {
+        take(batch);
+      }
+    }
+  }
+
+  private Iterable<Batch> batches(NDManager manager, Sampler order) {
+    try {
+      return dataset.getData(manager, order);
+    } catch (IOException | TranslateException unread) {
+      throw new IllegalStateException(unread);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    String name = root.getClass().getSimpleName();
+    return root.getMessage() == null ? name : name + ", " + message.lines().findFirst().orElse("");
+  }
+
+  private void prepare() {
+    try {
+      dataset.prepare();
+    } catch (RuntimeException | IOException | TranslateException unprepared) {
+      throw caused("prepare()", "the dataset failed: " + reason(unprepared), unprepared);
     }
   }
 
@@ -122,7 +184,26 @@ final class DjlReader {
     }
   }
 
+  private DataException caused(String where, String what, Throwable cause) {
+    DataException exception = problem(where, what, "");
+    exception.initCause(cause);
+    return exception;
+  }
+
   private DataException problem(String where, String what, String advice) {
     return DataException.of("data set '" + name + "'", where, what, advice);
+  }
+
+  /** Rows of a range, each a batch of its own. */
+  private record OneByOne(int from, int to) implements Sampler {
+    @Override
+    public Iterator<List<Long>> sample(RandomAccessDataset any) {
+      return IntStream.range(from, to).mapToObj(row -> List.of((long) row)).iterator();
+    }
+
+    @Override
+    public int getBatchSize() {
+      return 1;
+    }
   }
 }

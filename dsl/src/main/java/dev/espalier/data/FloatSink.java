@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Takes blocks of rows, one after the other, and gives them all. */
 interface FloatSink extends Closeable {
@@ -15,8 +16,8 @@ interface FloatSink extends Closeable {
   /** Takes whole rows. */
   void write(float[] rows) throws IOException;
 
-  /** Gives all rows that were taken. */
-  Rows rows(Dims dims);
+  /** Gives all rows that were taken; no more can come. */
+  Rows rows(Dims dims) throws IOException;
 
   @Override
   default void close() throws IOException {}
@@ -40,10 +41,14 @@ interface FloatSink extends Closeable {
     };
   }
 
-  /** Gives a sink into a file, which is replaced. */
+  /**
+   * Gives a sink into a file, which is replaced once all rows are there; until then they lie in one
+   * beside it, which goes if they never come.
+   */
   static FloatSink file(Path file) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
     // Not a channel, which an interrupt would close.
-    OutputStream out = Files.newOutputStream(file);
+    OutputStream out = Files.newOutputStream(part);
     return new FloatSink() {
       @Override
       public void write(float[] rows) throws IOException {
@@ -55,13 +60,16 @@ interface FloatSink extends Closeable {
       }
 
       @Override
-      public Rows rows(Dims dims) {
+      public Rows rows(Dims dims) throws IOException {
+        out.close();
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         return Rows.ofFile(file, dims);
       }
 
       @Override
       public void close() throws IOException {
         out.close();
+        Files.deleteIfExists(part);
       }
     };
   }

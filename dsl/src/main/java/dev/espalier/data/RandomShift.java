@@ -6,9 +6,12 @@ import java.util.SplittableRandom;
 
 /** A move of each image by a few pixels. */
 record RandomShift(int pixels) implements Augmentation {
+  private static final int MOST = 10_000;
+
   RandomShift {
-    if (pixels < 1) {
-      throw new IllegalArgumentException("shift(" + pixels + "): needed at least 1 pixel. Try 2.");
+    if (pixels < 1 || pixels > MOST) {
+      throw new IllegalArgumentException(
+          "shift(" + pixels + "): needed 1 to " + MOST + " pixels. Try 2.");
     }
   }
 

@@ -66,7 +66,7 @@ final class RowChecks {
             "row " + row,
             "the label is %s, needed a whole number from 0 to %s for %s classes"
                 .formatted(text(label), classes.count() - 1, classes.count()),
-            "");
+            label == Math.rint(label) ? Labels.NUMBERING : "");
       }
     }
   }

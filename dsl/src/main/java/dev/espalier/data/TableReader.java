@@ -17,6 +17,9 @@ import tech.tablesaw.columns.Column;
 
 /** Reads a table: some columns are targets, all others features. */
 final class TableReader {
+  /** Beyond, a double no longer tells whole numbers apart. */
+  private static final double LARGEST_LABEL = 1L << 53;
+
   private final Table table;
   private final List<String> targetNames;
   private final Findings findings = new Findings();
@@ -41,7 +44,7 @@ final class TableReader {
       if (number == null) {
         findings.add(
             place(row, column),
-            "found %s, needed one of %s".formatted(labels.get(row), classes.names()),
+            "found %s, needed one of %s".formatted(labels.get(row), classes.listed()),
             "");
       } else {
         targets[row] = number;
@@ -91,7 +94,7 @@ final class TableReader {
 
   private Rows numbers(List<Column<?>> columns) {
     int width = columns.size();
-    double[] values = new double[Math.multiplyExact(table.rowCount(), width)];
+    double[] values = new double[requireSize(width)];
     for (int i = 0; i < width; i++) {
       Column<?> column = columns.get(i);
       if (!(column instanceof NumericColumn || column instanceof BooleanColumn)) {
@@ -108,6 +111,15 @@ final class TableReader {
       }
     }
     return Rows.of(values, Dims.of(Math.max(width, 1)));
+  }
+
+  private int requireSize(int width) {
+    long count = (long) table.rowCount() * width;
+    if (count > Dims.MAX_COUNT) {
+      findings.add("rows", "found %s values, more than an array can hold".formatted(count), "");
+      findings.throwIfAny(subject());
+    }
+    return (int) count;
   }
 
   private static double number(Column<?> column, int row) {
@@ -132,7 +144,7 @@ final class TableReader {
       return String.valueOf(column.get(row));
     }
     double value = numbers.getDouble(row);
-    if (value != Math.rint(value)) {
+    if (value != Math.rint(value) || Math.abs(value) > LARGEST_LABEL) {
       findings.add(
           place(row, column),
           "found %s, needed a whole number as a label".formatted(value),

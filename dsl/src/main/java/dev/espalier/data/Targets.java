@@ -1,9 +1,11 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Shown;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What a data set's targets are: one of several classes, or values. */
@@ -22,6 +24,11 @@ public sealed interface Targets {
 
   /** Gives classes that are named by their number, from 0. */
   static Classes classes(int count) {
+    if (count < 1 || count > Classes.MOST) {
+      throw new IllegalArgumentException(
+          "classes(%s): needed a number from 1 to %s. Try classes(10)."
+              .formatted(count, Classes.MOST));
+    }
     return new Classes(IntStream.range(0, count).mapToObj(String::valueOf).toList());
   }
 
@@ -36,18 +43,37 @@ public sealed interface Targets {
    * @param names the classes' names, by number, all different
    */
   record Classes(List<String> names) implements Targets {
+    /** The most classes that are named by their number. */
+    public static final int MOST = 1_000_000;
+
+    private static final int LISTED = 20;
+
     /** Copies the names and refuses one that occurs twice. */
     public Classes {
       names = List.copyOf(names);
-      if (new HashSet<>(names).size() < names.size()) {
-        throw new IllegalArgumentException(
-            "classes " + names + ": a name occurs twice. Try a name of its own for each class.");
+      Set<String> seen = new HashSet<>();
+      for (String name : names) {
+        if (!seen.add(name)) {
+          throw new IllegalArgumentException(
+              "classes: the name '%s' occurs twice. Try a name of its own for each class."
+                  .formatted(Shown.name(name)));
+        }
       }
     }
 
     /** Gives the number of classes. */
     public int count() {
       return names.size();
+    }
+
+    /** Gives the names for a message, of many the first. */
+    String listed() {
+      return names.size() <= LISTED ? names.toString() : names.subList(0, LISTED) + " and more";
+    }
+
+    /** Says whether the classes are named by their number alone. */
+    boolean areNumbers() {
+      return IntStream.range(0, names.size()).allMatch(i -> names.get(i).equals("" + i));
     }
 
     @Override

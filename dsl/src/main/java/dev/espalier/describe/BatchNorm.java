@@ -16,7 +16,7 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
 
   /** Refuses settings out of their range. */
   public BatchNorm {
-    if (!(epsilon > 0) || !(momentum > 0 && momentum <= 1)) {
+    if (!(epsilon > 0 && epsilon <= Float.MAX_VALUE) || !(momentum > 0 && momentum <= 1)) {
       throw new IllegalArgumentException(
           "batchNorm: epsilon %s must be above 0 and momentum %s in (0, 1]. Try 1e-5 and 0.1."
               .formatted(epsilon, momentum));

@@ -42,7 +42,7 @@ public record Conv2d(
     if (filters % groups != 0) {
       throw new IllegalArgumentException(
           "conv2d(%s, %s): %s filters do not divide into %s groups. Try %s filters."
-              .formatted(filters, kernel, filters, groups, (filters / groups + 1) * groups));
+              .formatted(filters, kernel, filters, groups, (filters / groups + 1L) * groups));
     }
   }
 
@@ -67,7 +67,7 @@ public record Conv2d(
       throw new IllegalArgumentException(
           this + ".same(): an even kernel cannot keep the size. Try kernel " + (kernel + 1) + ".");
     }
-    return padding(dilation * (kernel - 1) / 2);
+    return padding((int) Math.min(Integer.MAX_VALUE, dilation * (kernel - 1L) / 2));
   }
 
   /** Gives this layer with another dilation. */
@@ -110,6 +110,13 @@ public record Conv2d(
           "a number of groups that divides " + in.size(0));
     }
     long span = dilation * (kernel - 1L) + 1;
+    long most = Math.max(span, Math.max(in.size(1), in.size(2)));
+    if (padding > most) {
+      throw new MisfitException(
+          "%s has padding %s, wider than its window and than the image %s"
+              .formatted(this, padding, in),
+          "padding(" + span / 2 + ")");
+    }
     return Dims.of(
         filters,
         Windows.count(this, in, 1, span, stride, padding),

@@ -12,11 +12,21 @@ import java.util.stream.Collectors;
 public record Dims(List<Long> sizes) {
 
   /** The largest number of values of a sample or a parameter; an array can hold no more. */
-  public static final long MAX_COUNT = Integer.MAX_VALUE;
+  public static final long MAX_COUNT = Integer.MAX_VALUE - 8;
 
-  /** Copies the sizes, and refuses one below 1 and more than {@link #MAX_COUNT} values in all. */
+  private static final int MAX_RANK = 32;
+
+  /**
+   * Copies the sizes, and refuses one below 1, more than {@link #MAX_COUNT} values in all and more
+   * than 32 axes.
+   */
   public Dims {
     sizes = List.copyOf(sizes);
+    if (sizes.size() > MAX_RANK) {
+      throw new IllegalArgumentException(
+          "a shape has at most %s axes, but found %s. Try fewer."
+              .formatted(MAX_RANK, sizes.size()));
+    }
     if (sizes.stream().anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException(
           "a shape has sizes of at least 1, but found " + text(sizes) + ". Try positive sizes.");

@@ -11,9 +11,10 @@ import java.util.List;
  */
 public record Guide(String guide, String learner, List<Link> links) {
 
-  /** Copies the links. */
+  /** Copies the links, and refuses more than 10,000. */
   public Guide {
     links = List.copyOf(links);
+    Bounds.require(links, Bounds.GUIDES, "guidance", "links");
   }
 
   @Override

@@ -15,11 +15,12 @@ import java.util.Optional;
 public record Hierarchy(String name, Source source, List<Network> networks, List<Guide> guides)
     implements Description {
 
-  /** Copies the lists. */
+  /** Copies the lists, and refuses more than 1,000 networks and 10,000 guides. */
   public Hierarchy {
     Names.require("hierarchy", name);
-    networks = List.copyOf(networks);
-    guides = List.copyOf(guides);
+    String where = "hierarchy " + name;
+    networks = Bounds.require(List.copyOf(networks), Bounds.NETWORKS, where, "networks");
+    guides = Bounds.require(List.copyOf(guides), Bounds.GUIDES, where, "guides");
   }
 
   /** Gives the network of a name. */

@@ -49,13 +49,14 @@ public final class HierarchyBuilder {
   public HierarchyBuilder network(Network network) {
     List<Network> longer = new ArrayList<>(networks);
     longer.add(network);
+    Bounds.require(longer, Bounds.NETWORKS, "hierarchy", "networks");
     return new HierarchyBuilder(source, longer, guides);
   }
 
   /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
   public HierarchyBuilder repeat(
       int times, BiFunction<Integer, HierarchyBuilder, HierarchyBuilder> body) {
-    Names.requireTimes(times);
+    Bounds.requireTimes(times);
     HierarchyBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
       repeated = body.apply(i, repeated);
@@ -95,6 +96,7 @@ public final class HierarchyBuilder {
   public HierarchyBuilder guide(String guide, String learner, UnaryOperator<GuideBuilder> links) {
     List<Guide> longer = new ArrayList<>(guides);
     longer.add(links.apply(GuideBuilder.empty()).build(guide, learner));
+    Bounds.require(longer, Bounds.GUIDES, "hierarchy", "guides");
     return new HierarchyBuilder(source, networks, longer);
   }
 

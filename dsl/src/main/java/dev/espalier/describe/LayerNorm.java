@@ -15,7 +15,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
 
   /** Refuses settings out of their range. */
   public LayerNorm {
-    if (axes < 1 || !(epsilon > 0)) {
+    if (axes < 1 || !(epsilon > 0 && epsilon <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "layerNorm: axes %s must be at least 1 and epsilon %s above 0. Try 1 and 1e-5."
               .formatted(axes, epsilon));

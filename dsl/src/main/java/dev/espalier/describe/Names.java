@@ -6,25 +6,26 @@ import java.util.regex.Pattern;
 final class Names {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
+  private static final int LONGEST = 200;
+
   private Names() {}
 
   static void require(String kind, String name) {
+    if (name.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "%s '%s': a name has at most %s characters, this one %s. Try '%s'."
+              .formatted(kind, Shown.name(name), LONGEST, name.length(), repaired(name)));
+    }
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "%s '%s': a name starts with a letter and has letters, digits, '_' and '-' only. Try '%s'."
-              .formatted(kind, name, repaired(name)));
-    }
-  }
-
-  static void requireTimes(int times) {
-    if (times < 0) {
-      throw new IllegalArgumentException(
-          "repeat(" + times + ", ...): needed a count of at least 0. Try 1.");
+              .formatted(kind, Shown.name(name), repaired(name)));
     }
   }
 
   private static String repaired(String name) {
-    String kept = name.replaceAll("[^A-Za-z0-9_-]", "_").replaceAll("^[^A-Za-z]+", "");
+    String start = name.length() > LONGEST ? name.substring(0, 20) : name;
+    String kept = start.replaceAll("[^A-Za-z0-9_-]", "_").replaceAll("^[^A-Za-z]+", "");
     return kept.isEmpty() ? "h1" : kept;
   }
 }

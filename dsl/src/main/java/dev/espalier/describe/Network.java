@@ -14,10 +14,14 @@ public record Network(String name, Source source, List<NamedLayer> layers) imple
   /** The name of the layer that {@code output(...)} adds. */
   public static final String OUTPUT = "output";
 
-  /** Copies the layers and refuses a name that a tap's text could not hold. */
+  /**
+   * Copies the layers; refuses a name that a tap's text could not hold, more than 20,000 layers and
+   * more than 100 residuals inside each other.
+   */
   public Network {
     Names.require("network", name);
     layers = List.copyOf(layers);
+    Bounds.requireSize("network " + name, 0, layers);
   }
 
   /** Gives the layer of a name. */

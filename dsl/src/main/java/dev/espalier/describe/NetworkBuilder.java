@@ -1,9 +1,11 @@
 package dev.espalier.describe;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Describes a network layer by layer; a persistent value, so every call returns a new one.
@@ -13,17 +15,21 @@ import java.util.function.UnaryOperator;
  * {@code network.h:linear} the one before.
  */
 public final class NetworkBuilder {
+  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,4}");
+
   private final Source source;
   private final List<NamedLayer> layers;
+  private final int depth;
 
-  private NetworkBuilder(Source source, List<NamedLayer> layers) {
+  private NetworkBuilder(Source source, List<NamedLayer> layers, int depth) {
     this.source = source;
     this.layers = List.copyOf(layers);
+    this.depth = depth;
   }
 
   /** Gives an empty network over the hierarchy's shared input. */
   public static NetworkBuilder empty() {
-    return new NetworkBuilder(new Source.Shared(), List.of());
+    return new NetworkBuilder(new Source.Shared(), List.of(), 0);
   }
 
   /** Gives the described network under a name. */
@@ -222,7 +228,7 @@ public final class NetworkBuilder {
   /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
   public NetworkBuilder repeat(
       int times, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
-    Names.requireTimes(times);
+    Bounds.requireTimes(times);
     NetworkBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
       repeated = body.apply(i, repeated);
@@ -320,7 +326,7 @@ public final class NetworkBuilder {
     }
     List<NamedLayer> changed = new ArrayList<>(layers);
     changed.set(last, layers.get(last).withActivation(activation));
-    return new NetworkBuilder(source, changed);
+    return new NetworkBuilder(source, changed, depth);
   }
 
   private NetworkBuilder source(Source next) {
@@ -328,29 +334,32 @@ public final class NetworkBuilder {
       throw new IllegalArgumentException(
           "the input was already given as %s, now as %s. Try one of them.".formatted(source, next));
     }
-    return new NetworkBuilder(next, layers);
+    return new NetworkBuilder(next, layers, depth);
   }
 
   private NetworkBuilder append(NamedLayer layer) {
     List<NamedLayer> longer = new ArrayList<>(layers);
     longer.add(layer);
-    return new NetworkBuilder(source, longer);
+    Bounds.require(longer, Bounds.LAYERS, "network", "layers");
+    return new NetworkBuilder(source, longer, depth);
   }
 
   private String automaticName(String kind) {
-    int count = 1;
-    while (taken(kind + count)) {
-      count++;
+    BitSet taken = new BitSet();
+    for (NamedLayer layer : layers) {
+      if (layer.name().startsWith(kind)) {
+        String count = layer.name().substring(kind.length());
+        if (COUNT.matcher(count).matches()) {
+          taken.set(Integer.parseInt(count));
+        }
+      }
     }
-    return kind + count;
+    return kind + taken.nextClearBit(1);
   }
 
-  private boolean taken(String name) {
-    return layers.stream().anyMatch(layer -> layer.name().equals(name));
-  }
-
-  private static List<NamedLayer> part(UnaryOperator<NetworkBuilder> body) {
-    NetworkBuilder part = body.apply(empty());
+  private List<NamedLayer> part(UnaryOperator<NetworkBuilder> body) {
+    Bounds.requireDepth(depth + 1);
+    NetworkBuilder part = body.apply(new NetworkBuilder(new Source.Shared(), List.of(), depth + 1));
     if (!(part.source instanceof Source.Shared)) {
       throw new IllegalArgumentException(
           "residual: a part takes the block's own input, but was given %s. Try leaving it out."

@@ -9,6 +9,13 @@ package dev.espalier.describe;
  */
 public record Problem(String where, String what, String advice) {
 
+  /** Makes the texts fit to be shown: on a line, and of readable length. */
+  public Problem {
+    where = Shown.of(where);
+    what = Shown.of(what);
+    advice = Shown.of(advice);
+  }
+
   /** Gives a problem whose advice is already part of {@code what}. */
   public static Problem of(String where, String what) {
     return new Problem(where, what, "");

@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
  */
 public abstract class ProblemsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 20;
 
   private final transient List<Problem> problems;
 
   /**
-   * Makes the exception's message from the subject and its problems.
+   * Makes the exception's message from the subject and its problems, of which it shows the first
+   * 20.
    *
    * @param subject what was looked at, such as {@code hierarchy 'bad'}
    * @param problems at least one problem
@@ -33,8 +35,14 @@ public abstract class ProblemsException extends RuntimeException {
 
   private static String text(String subject, List<Problem> problems) {
     String count = problems.size() == 1 ? "a problem" : problems.size() + " problems";
+    int more = problems.size() - SHOWN;
     return problems.stream()
+        .limit(SHOWN)
         .map(problem -> "\n  " + problem)
-        .collect(Collectors.joining("", subject + " has " + count + ":", ""));
+        .collect(
+            Collectors.joining(
+                "",
+                Shown.of(subject) + " has " + count + ":",
+                more <= 0 ? "" : "\n  and " + more + " more"));
   }
 }

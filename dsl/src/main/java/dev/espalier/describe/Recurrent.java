@@ -38,12 +38,19 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
     }
   }
 
-  /** Refuses sizes below 1. */
+  private static final int MOST_LAYERS = 1_000;
+
+  /** Refuses sizes below 1 and more than 1,000 layers. */
   public Recurrent {
     if (units < 1 || layers < 1) {
       throw new IllegalArgumentException(
           "%s(%s): units and layers (%s) must be at least 1. Try lstm(32)."
               .formatted(cell.name().toLowerCase(Locale.ROOT), units, layers));
+    }
+    if (layers > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "%s(%s): layers(%s), needed at most %s. Try layers(2)."
+              .formatted(cell.name().toLowerCase(Locale.ROOT), units, layers, MOST_LAYERS));
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) implements Layer {
 
-  /** Copies the lists and refuses an empty body. */
+  /** Copies the lists; refuses an empty body, and what a {@link Network} refuses of its layers. */
   public Residual {
     body = List.copyOf(body);
     shortcut = List.copyOf(shortcut);
@@ -22,6 +22,7 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
       throw new IllegalArgumentException(
           "residual: the body has no layer. Try residual(\"block\", b -> b.dense(32).relu()).");
     }
+    Bounds.requireSize("residual", 1, Stream.concat(body.stream(), shortcut.stream()).toList());
   }
 
   @Override

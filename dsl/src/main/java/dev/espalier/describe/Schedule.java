@@ -158,13 +158,18 @@ public interface Schedule {
    * Stairs.
    *
    * @param from the value of the first stair
-   * @param factor what each stair multiplies by
+   * @param factor what each stair multiplies by, at least 0
    * @param epochs the length of a stair, at least 1
    */
   record Steps(double from, double factor, int epochs) implements Schedule {
-    /** Refuses a stair without length. */
+    /** Refuses a stair without length and a factor below 0. */
     public Steps {
       requireFinite("steps", from, factor);
+      if (factor < 0) {
+        throw new IllegalArgumentException(
+            "steps(%s, %s, %s): the factor is at least 0, else the sign would change. Try 0.5."
+                .formatted(from, factor, epochs));
+      }
       if (epochs < 1) {
         throw new IllegalArgumentException(
             "steps(%s, %s, %s): a step lasts at least 1 epoch. Try 10."

@@ -26,7 +26,7 @@ public record Tap(String network, String layer, boolean linear) {
     if (dot <= 0 || dot == text.length() - 1 || text.startsWith(":linear", dot + 1)) {
       throw new IllegalArgumentException(
           "tap '%s': needed network.layer, or network.layer:linear. Try '%s'."
-              .formatted(text, "digits.h1"));
+              .formatted(Shown.name(text), "digits.h1"));
     }
     return of(text.substring(0, dot), text.substring(dot + 1));
   }

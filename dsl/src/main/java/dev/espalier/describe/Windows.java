@@ -15,10 +15,11 @@ final class Windows {
   static long count(Layer layer, Dims in, int axis, long span, int stride, int padding) {
     long places = (in.size(axis) + 2L * padding - span) / stride + 1;
     if (in.size(axis) + 2L * padding < span) {
+      long needed = (span - in.size(axis) + 1) / 2;
       throw new MisfitException(
           "%s has a window of %s, which does not fit into %s with padding %s"
               .formatted(layer, span, in, padding),
-          "padding(" + (span - in.size(axis) + 1) / 2 + ") or a smaller window");
+          (needed > in.size(axis) ? "" : "padding(" + needed + ") or ") + "a smaller window");
     }
     return places;
   }

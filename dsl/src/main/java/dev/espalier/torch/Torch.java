@@ -20,6 +20,9 @@ public final class Torch {
   /** The name under which DJL knows it. */
   public static final String ENGINE = "PyTorch";
 
+  /** The most threads that one operator may use; more would end the process. */
+  public static final int MOST_THREADS = 1024;
+
   private Torch() {}
 
   /** Says whether LibTorch and its native files can be loaded; loads them if so. */
@@ -55,17 +58,27 @@ public final class Torch {
   }
 
   /**
+   * Refuses a number of threads that LibTorch cannot start; nothing is loaded for it.
+   *
+   * @throws IllegalArgumentException if it is below 1, or above {@link #MOST_THREADS}
+   */
+  public static void requireThreads(int threads) {
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads(%s): needed a number from 1 to %s. Try threads(1)."
+              .formatted(threads, MOST_THREADS));
+    }
+  }
+
+  /**
    * Sets the number of threads that one operator uses, for the whole process.
    *
    * <p>Set it before anything is computed: threads that have computed already may keep theirs.
    *
-   * @throws IllegalArgumentException if it is below 1
+   * @throws IllegalArgumentException if it is below 1, or above {@link #MOST_THREADS}
    */
   public static void setThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException(
-          "threads: it is %s, and must be 1 or above. Try 1.".formatted(threads));
-    }
+    requireThreads(threads);
     Engine.getEngine(ENGINE);
     JniUtils.setNumThreads(threads);
   }

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.torch.Torch;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,10 +37,7 @@ public record Conditions(
       throw new IllegalArgumentException(
           "recipe: memory(" + memory + "), needed at least 0 bytes. Try memory(2L << 30).");
     }
-    if (threads.isPresent() && threads.getAsInt() < 1) {
-      throw new IllegalArgumentException(
-          "recipe: threads(" + threads.getAsInt() + "), needed at least 1. Try threads(1).");
-    }
+    threads.ifPresent(Torch::requireThreads);
   }
 
   /** Gives the first GPU or else the CPU, 32-bit numbers, 2 GiB, and a progress bar. */

@@ -23,6 +23,7 @@ public record Descent(
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
     require(clip > 0, "clip", clip, "above 0", "5");
+    Rates.require(rate);
   }
 
   /** Gives Adam at 1e-3, batch 64, 10 epochs, no clipping, no early stop. */

@@ -59,6 +59,7 @@ public final class Engine {
     Threads.settle(recipe.conditions().threads());
     DataType type =
         recipe.conditions().precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+    Footprints.require(hierarchy, plan, recipe, type, device);
     Map<String, String> environment = environment(device, recipe);
     try (RunSaver saver =
         RunSaver.of(

@@ -152,7 +152,7 @@ final class EpochLoop implements Saved, AutoCloseable {
         (index, columns) -> {
           Moment moment = moment(index);
           program.run(columns, moment, index);
-          optimizer.step(descent.rate().at(moment), clip);
+          optimizer.step(Rates.rate(descent.rate(), moment, stage.name()), clip);
           steps++;
           batch = index + 1;
           run.listeners().batchDone();

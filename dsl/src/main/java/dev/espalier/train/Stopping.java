@@ -59,7 +59,7 @@ public sealed interface Stopping {
   record Settled(int window, double tolerance) implements Stopping {
     /** Refuses settings out of their range. */
     public Settled {
-      if (window < 2 || !(tolerance > 0)) {
+      if (window < 2 || !(tolerance > 0 && Double.isFinite(tolerance))) {
         throw new IllegalArgumentException(
             "settled(%s, %s): needed a window of at least 2 and a tolerance above 0. Try 20, 1e-3."
                 .formatted(window, tolerance));

@@ -56,7 +56,7 @@ final class TermLoss {
   double scheduled(Moment moment) {
     return term.weight() instanceof Weight.Balanced balanced
         ? balanced.share()
-        : ((Weight.Scheduled) term.weight()).schedule().at(moment);
+        : Rates.weight(((Weight.Scheduled) term.weight()).schedule(), moment, term);
   }
 
   /** Says whether the weight depends on the terms' values. */

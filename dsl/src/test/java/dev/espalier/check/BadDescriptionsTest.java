@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Wrong descriptions, each with the whole text that its author reads. */
 class BadDescriptionsTest {
   private static final String KINDS =
-      "Try layers of one kind: both features, both images, or both sequences of equally many steps.";
+      "Try layers of one kind: both features, both images, or both sequences of equally many"
+          + " steps.";
 
   /** A layer from elsewhere that fails in its own way. */
   record Broken() implements CustomLayer {
@@ -135,7 +136,7 @@ class BadDescriptionsTest {
                 + " Try 6 values in row-major order."),
         bad(
             n -> n.input(100_000).dense("h", 100_000).relu().output(1),
-            "layer n.h: shape (100000 x 100000) has more values than an array can hold, 2147483647."
+            "layer n.h: shape (100000 x 100000) has more values than an array can hold, 2147483639."
                 + " Try smaller sizes."),
         bad(
             n -> n.input(8).layer("mine", new Broken()).output(1),
@@ -185,8 +186,8 @@ class BadDescriptionsTest {
                 h.input(8)
                     .network("a", n -> n.from("b.h").output(2))
                     .network("b", n -> n.dense("h", 2)),
-            "network a: it takes its input from b.h, but 'b' comes after it; networks stand simplest"
-                + " first. Try moving network 'b' before 'a'."),
+            "network a: it takes its input from b.h, but 'b' comes after it; networks stand"
+                + " simplest first. Try moving network 'b' before 'a'."),
         badHierarchy(
             h -> h.input(8).network("a", n -> n.from("a.h").dense("h", 2)),
             "network a: it takes its input from a.h, but that is a place in itself."
@@ -196,8 +197,8 @@ class BadDescriptionsTest {
                 h.input(8)
                     .network("a", n -> n.from("b.h").dense("h", 2))
                     .network("b", n -> n.from("a.h").dense("h", 2)),
-            "network a: it takes its input from b.h, but 'b' comes after it; networks stand simplest"
-                + " first. Try moving network 'b' before 'a'."),
+            "network a: it takes its input from b.h, but 'b' comes after it; networks stand"
+                + " simplest first. Try moving network 'b' before 'a'."),
         badHierarchy(
             h -> h.input(1).grades(2, "features", (g, n) -> n.dense("feature", 8).relu().output(1)),
             "network grade2: it takes its input from grade1.features, but network 'grade1' has no"
@@ -232,7 +233,8 @@ class BadDescriptionsTest {
                 + " Try projected(...), which learns a map between them."),
         badGuide(
             g -> g.hidden("hid", "h"),
-            "guidance a.hid -> b.h: network 'a' has no layer 'hid'. It has c, flatten1, h, output."),
+            "guidance a.hid -> b.h: network 'a' has no layer 'hid'. It has c, flatten1, h,"
+                + " output."),
         badGuide(
             g -> g.hidden("h:linear", "hid:linear"),
             "guidance a.h:linear -> b.hid:linear: network 'b' has no layer 'hid'."
@@ -243,8 +245,8 @@ class BadDescriptionsTest {
                 + KINDS),
         badGuide(
             g -> g.projected("c", "h"),
-            "guidance a.c -> b.h: no learned map leads from the learner's shape (64) to the guide's,"
-                + " (4 x 6 x 6). "
+            "guidance a.c -> b.h: no learned map leads from the learner's shape (64) to the"
+                + " guide's, (4 x 6 x 6). "
                 + KINDS),
         badGuide(
             g -> g.output(),
@@ -270,12 +272,12 @@ class BadDescriptionsTest {
                 + " two apart. Try weights of at least 0."),
         badGuide(
             g -> g.likeness(attention()).hidden("h", "h"),
-            "guidance a.h -> b.h: attention needs (channels x height x width), but the guide's shape"
-                + " is (64). Try relative() or meanSquare()."),
+            "guidance a.h -> b.h: attention needs (channels x height x width), but the guide's"
+                + " shape is (64). Try relative() or meanSquare()."),
         badGuide(
             g -> g.likeness(softTargets(2)).hidden("c", "c"),
-            "guidance a.c -> b.c: soft targets at 2.0 needs the scores of at least 2 classes, but the"
-                + " guide's shape is (4 x 6 x 6). Try relative() or meanSquare()."),
+            "guidance a.c -> b.c: soft targets at 2.0 needs the scores of at least 2 classes, but"
+                + " the guide's shape is (4 x 6 x 6). Try relative() or meanSquare()."),
         badGuide(g -> g, "guidance a -> b: it has no link. Try g -> g.aligned().output()."),
         badHierarchy(
             h -> pair(h).guide("b", "a", g -> g.hidden("h", "h")),
@@ -322,7 +324,7 @@ class BadDescriptionsTest {
                     .network("b", n -> n.dense("h", 50_000).relu().output(1))
                     .guide("a", "b", g -> g.projected("h", "h")),
             "guidance a.h -> b.h: shape (100000 x 50000) has more values than an array can hold,"
-                + " 2147483647. Try smaller sizes."));
+                + " 2147483639. Try smaller sizes."));
   }
 
   @ParameterizedTest
@@ -351,7 +353,8 @@ class BadDescriptionsTest {
             hierarchy 'bad' has 3 problems:
               layer small.h: dense(32) needs an input of one axis, but receives (28 x 28). Try flatten() before it.
               guidance big.h -> big2.h: the guide's shape is (64), the learner's is (32). Try projected(...), which learns a map between them.
-              guidance big.hid -> big2.h: network 'big' has no layer 'hid'. It has flatten1, h, output.""");
+              guidance big.hid -> big2.h: network 'big' has no layer 'hid'. It has flatten1, h, output.\
+            """);
   }
 
   private static Bad bad(UnaryOperator<NetworkBuilder> body, String... problems) {

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.MisfitException;
@@ -24,6 +27,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +129,70 @@ final class BlockLayerTest {
     assertThatThrownBy(() -> convolution.outputOf(Dims.of(3)))
         .isInstanceOf(MisfitException.class)
         .hasMessageStartingWith("the block Conv2d cannot take (3): ");
+  }
+
+  @Test
+  void refusesABlockThatMixesTheSamplesOfABatch() {
+    BlockLayer mixing = lambda(x -> x.sub(x.mean(new int[] {0}, true)));
+
+    assertThatThrownBy(() -> mixing.outputOf(Dims.of(4)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "the block LambdaBlock gives other values for a sample when other samples are in its"
+                + " batch. Try a block that keeps the samples apart in evaluation mode.");
+  }
+
+  @Test
+  void refusesABlockThatPutsTheBatchIntoAnotherAxis() {
+    BlockLayer mixing = lambda(x -> x.matMul(x.transpose()));
+
+    assertThatThrownBy(() -> mixing.outputOf(Dims.of(4)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "the block LambdaBlock gives (5) a sample in a batch of 5, and (3) in one of 3."
+                + " Try a block whose output does not depend on the batch's size.");
+  }
+
+  @Test
+  void refusesABlockThatTakesOneSizeOfBatch() {
+    BlockLayer fixed = lambda(x -> x.reshape(5, 2, 2));
+
+    assertThatThrownBy(() -> fixed.outputOf(Dims.of(4)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessageStartingWith("the block LambdaBlock cannot take (4): ");
+  }
+
+  @Test
+  void refusesABlockThatGivesAnotherShapeThanItSays() {
+    BlockLayer lying =
+        Blocks.block(
+            () ->
+                new SequentialBlock() {
+                  @Override
+                  public Shape[] getOutputShapes(Shape[] inputs) {
+                    return inputs;
+                  }
+                }.add(Linear.builder().setUnits(5).build()));
+
+    assertThatThrownBy(() -> lying.outputOf(Dims.of(4)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "the block SequentialBlock says that it gives (4) a sample, and gives (5)."
+                + " Try getOutputShapes(...) that says what forward(...) gives.");
+  }
+
+  @Test
+  void takesBlocksThatKeepSamplesApart() {
+    assertThat(lambda(NDArray::neg).outputOf(Dims.of(4))).isEqualTo(Dims.of(4));
+    assertThat(
+            Blocks.block(() -> new SequentialBlock().add(Dropout.builder().build()).add(mine()))
+                .outputOf(Dims.of(4)))
+        .isEqualTo(Dims.of(5));
+  }
+
+  private static BlockLayer lambda(UnaryOperator<NDArray> function) {
+    return Blocks.block(
+        () -> new LambdaBlock(in -> new NDList(function.apply(in.singletonOrThrow()))));
   }
 
   private static Block mine() {

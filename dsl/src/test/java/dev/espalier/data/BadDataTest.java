@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Problem;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,91 @@ final class BadDataTest {
     refused(
         () -> DataSet.of("d", FRUITS.inputs(), labels, Targets.classes(2)),
         "data set 'd' has 3 problems:",
-        "row 1: the label is 2, needed a whole number from 0 to 1 for 2 classes.",
-        "row 2: the label is -1, needed a whole number from 0 to 1 for 2 classes.",
+        "row 1: the label is 2, needed a whole number from 0 to 1 for 2 classes."
+            + " Try numbering the classes from 0 without gaps.",
+        "row 2: the label is -1, needed a whole number from 0 to 1 for 2 classes."
+            + " Try numbering the classes from 0 without gaps.",
         "row 3: the label is 0.5, needed a whole number from 0 to 1 for 2 classes.");
+  }
+
+  @Test
+  void labelsThatAskForMillionsOfClasses() {
+    refused(
+        () -> Data.fromArrays("d", new double[][] {{1}, {2}}, new int[] {0, 50_000_000}),
+        "data set 'd' has a problem:",
+        "labels: found the labels 0, 50000000, so most of 50000001 classes would have no row."
+            + " Try numbering the classes from 0 without gaps.");
+  }
+
+  @Test
+  void labelsOfPlusAndMinusOne() {
+    refused(
+        () -> Data.fromArrays("d", new double[][] {{1}, {2}}, new int[] {1, -1}),
+        "data set 'd' has a problem:",
+        "row 1: the label is -1, needed a whole number from 0 to 1 for 2 classes."
+            + " Try numbering the classes from 0 without gaps.");
+  }
+
+  @Test
+  void labelsFromOne() {
+    DataSet data = Data.fromArrays("d", new double[][] {{1}, {2}, {3}}, new int[] {1, 2, 3});
+
+    assertThat(DataChecks.training(data))
+        .extracting(Problem::toString)
+        .containsExactly(
+            "labels: found the labels 1, 2, 3, but none of class 0 among the 3 rows to train on."
+                + " Try numbering the classes from 0 without gaps, or split(...), which divides"
+                + " every class.");
+  }
+
+  @Test
+  void labelsWithGaps() {
+    int[] labels = {0, 10, 20, 30, 40, 50, 60};
+    DataSet data = Data.fromArrays("d", new double[7][1], labels);
+
+    assertThat(DataChecks.training(data))
+        .extracting(Problem::toString)
+        .containsExactly(
+            "labels: found the labels 0, 10, 20, 30, 40 ... 60, but none of class 1 among the 7"
+                + " rows to train on. Try numbering the classes from 0 without gaps, or"
+                + " split(...), which divides every class.");
+  }
+
+  @Test
+  void rowsThatAreNull() {
+    refused(
+        () -> Data.fromArrays("d", new double[][] {{1}, null}, new double[] {1, 2}),
+        "data set 'd' has a problem:",
+        "row 1: the input is null, needed an array of values.");
+  }
+
+  @Test
+  void rowsThatNoArrayCanHold() {
+    double[] row = new double[50_000];
+    double[][] rows = new double[50_000][];
+    Arrays.fill(rows, row);
+
+    refused(
+        () -> Data.fromArrays("d", rows, new double[50_000]),
+        "data set 'd' has a problem:",
+        "rows: found 50000 of 50000 values, more than an array can hold."
+            + " Try Rows.ofFile(...), which keeps them in a file.");
+  }
+
+  @Test
+  void nameOfAMegabyte() {
+    String name = "x".repeat(1_000_000);
+
+    assertThatThrownBy(() -> Data.fromArrays(name, new double[0][], new double[0]))
+        .isInstanceOf(DataException.class)
+        .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(500));
+  }
+
+  @Test
+  void classesWithoutEnd() {
+    assertThatThrownBy(() -> Targets.classes(50_000_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("classes(50000000): needed a number from 1 to 1000000. Try classes(10).");
   }
 
   @Test

@@ -3,11 +3,19 @@ package dev.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.RandomAccessDataset;
+import ai.djl.training.dataset.Record;
+import ai.djl.util.Progress;
 import dev.espalier.describe.Dims;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +117,83 @@ final class DjlTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "data set 'djl' has a problem:\n  row 2: the label is 2,"
-                + " needed a whole number from 0 to 1 for 2 classes.");
+                + " needed a whole number from 0 to 1 for 2 classes."
+                + " Try numbering the classes from 0 without gaps.");
+  }
+
+  @Test
+  void namesTheImageOfAnotherSize() {
+    Rowwise images = new Rowwise(300, row -> manager.zeros(new Shape(1, row == 270 ? 5 : 4, 4)));
+
+    assertThatThrownBy(() -> Data.fromDjl("photos", images, Targets.classes(2)))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set 'photos' has a problem:\n  row 270: has shape (1 x 5 x 4), needed"
+                + " (1 x 4 x 4) as row 0 has. Try a pipeline that gives one shape.");
+  }
+
+  @Test
+  void namesTheImageThatCannotBeRead() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.png"), "no image");
+    Rowwise images =
+        new Rowwise(
+            10,
+            row ->
+                row == 7
+                    ? ImageFactory.getInstance().fromFile(broken).toNDArray(manager)
+                    : manager.zeros(new Shape(1, 4, 4)));
+    Path file = folder.resolve("photos.f32");
+
+    assertThatThrownBy(() -> Data.fromDjl("photos", images, Targets.classes(2), file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("data set 'photos' has a problem:\n  row 7: it cannot be read: ");
+    assertThat(folder).isDirectoryNotContaining(any -> any.toString().contains("photos"));
+  }
+
+  @Test
+  void saysWhyADatasetWasNotPrepared() {
+    Rowwise failing =
+        new Rowwise(10, row -> manager.zeros(new Shape(1))) {
+          @Override
+          public void prepare(Progress progress) throws IOException {
+            throw new IOException("no network");
+          }
+        };
+
+    assertThatThrownBy(() -> Data.fromDjl("photos", failing, Targets.classes(2)))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set 'photos' has a problem:\n  prepare(): the dataset failed: IOException, no"
+                + " network.");
+  }
+
+  /** Gives a row's array. */
+  private interface Source {
+    NDArray row(int row) throws IOException;
+  }
+
+  /** A dataset of a user's own; the label is always 1. */
+  private class Rowwise extends RandomAccessDataset {
+    private final int rows;
+    private final Source source;
+
+    Rowwise(int rows, Source source) {
+      super(new ArrayDataset.Builder().setData(manager.zeros(new Shape(1))).setSampling(32, false));
+      this.rows = rows;
+      this.source = source;
+    }
+
+    @Override
+    public Record get(NDManager of, long index) throws IOException {
+      return new Record(new NDList(source.row((int) index).duplicate()), new NDList(of.create(1)));
+    }
+
+    @Override
+    protected long availableSize() {
+      return rows;
+    }
+
+    @Override
+    public void prepare(Progress progress) throws IOException {}
   }
 }

@@ -110,7 +110,8 @@ final class IdxTest {
 
     refused(
         "data set 'idx' has 2 problems:",
-        "file images: found only 11 values, needed 12 as its header says. Try downloading it again.",
+        "file images: found only 11 values, needed 12 as its header says. Try downloading it"
+            + " again.",
         "file labels: found more values, needed 2 as its header says. Try downloading it again.");
   }
 
@@ -162,6 +163,7 @@ final class IdxTest {
     refused(
         "data set 'idx' has 2 problems:",
         "rows: found 2 inputs and 1 targets, needed as many.",
-        "row 0: the label is 11, needed a whole number from 0 to 9 for 10 classes.");
+        "row 0: the label is 11, needed a whole number from 0 to 9 for 10 classes."
+            + " Try numbering the classes from 0 without gaps.");
   }
 }

@@ -3,9 +3,11 @@ package dev.espalier.describe;
 import static dev.espalier.Espalier.network;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +30,7 @@ class RefusalsTest {
             "a shape has sizes of at least 1, but found (-1 x 8). Try positive sizes."),
         refused(
             n -> n.input(1 << 16, 1 << 16),
-            "shape (65536 x 65536) has more values than an array can hold, 2147483647."
+            "shape (65536 x 65536) has more values than an array can hold, 2147483639."
                 + " Try smaller sizes."),
         refused(
             n -> n.from("h"),
@@ -54,8 +56,49 @@ class RefusalsTest {
             "residual: a part takes the block's own input, but was given input(8)."
                 + " Try leaving it out."),
         refused(
+            n -> n.dense("h".repeat(1_000_000), 8),
+            "layer '"
+                + "h".repeat(45)
+                + "... (999,948 characters) ...hhhhhhh': a name has at most 200 characters, this"
+                + " one 1000000. Try 'hhhhhhhhhhhhhhhhhhhh'."),
+        refused(
+            n -> n.dense("a\n\u202Eb\u0000", 8),
+            "layer 'a\\n\\u202Eb\\u0000': a name starts with a letter and has letters, digits, '_'"
+                + " and '-' only. Try 'a__b_'."),
+        refused(
+            n -> n.dense("", 8),
+            "layer '': a name starts with a letter and has letters, digits, '_' and '-' only."
+                + " Try 'h1'."),
+        refused(
+            n -> n.dropout(Double.NaN), "dropout(NaN): the rate lies in [0, 1). Try dropout(0.5)."),
+        refused(
+            n -> n.lstm("l", 4, l -> l.layers(100_000)),
+            "lstm(4): layers(100000), needed at most 1000. Try layers(2)."),
+        refused(
+            n -> n.embedding("e", 1 << 31, 4),
+            "embedding(-2147483648, 4): both sizes must be at least 1. Try embedding(1000, 32)."),
+        refused(
+            n -> n.input(1L << 62, 4),
+            "shape (4611686018427387904 x 4) has more values than an array can hold, 2147483639."
+                + " Try smaller sizes."),
+        refused(
+            n -> n.input(new long[33]), "a shape has at most 32 axes, but found 33. Try fewer."),
+        refused(
+            n -> n.batchNorm(b -> b.epsilon(Double.POSITIVE_INFINITY)),
+            "batchNorm: epsilon Infinity must be above 0 and momentum 0.1 in (0, 1]."
+                + " Try 1e-5 and 0.1."),
+        refused(
+            n -> n.repeat(1_000_000, (i, b) -> b.dense(8)),
+            "repeat(1000000, ...): needed a count from 0 to 20000. Try 1."),
+        refused(
+            n -> n.repeat(20_000, (i, b) -> b.dense("h" + i, 8)).output(2),
+            "network: found 20001 layers, needed at most 20000. Try fewer."),
+        refused(
+            n -> nested(n, 5_000),
+            "residual: found 101 blocks inside each other, needed at most 100. Try fewer."),
+        refused(
             n -> n.repeat(-1, (i, b) -> b),
-            "repeat(-1, ...): needed a count of at least 0. Try 1."));
+            "repeat(-1, ...): needed a count from 0 to 20000. Try 1."));
   }
 
   @ParameterizedTest
@@ -64,6 +107,26 @@ class RefusalsTest {
     assertThatThrownBy(() -> network("n", body))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void refusesResidualsThatHoldTooManyLayersTogether() {
+    Layer block = new Flatten();
+    for (int i = 0; i < 13; i++) {
+      NamedLayer part = new NamedLayer("part", block, Activation.IDENTITY);
+      block = new Residual(List.of(part), List.of(part));
+    }
+    NamedLayer last = new NamedLayer("part", block, Activation.IDENTITY);
+
+    assertThatThrownBy(() -> new Residual(List.of(last), List.of(last)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("residual: found 32766 layers, needed at most 20000. Try fewer.");
+  }
+
+  private static NetworkBuilder nested(NetworkBuilder builder, int depth) {
+    return depth == 0
+        ? builder.dense(8).relu()
+        : builder.residual("r", inside -> nested(inside, depth - 1));
   }
 
   private static Arguments refused(UnaryOperator<NetworkBuilder> body, String message) {
