@@ -22,18 +22,17 @@ final class Summary {
 
   private static String network(CheckedNetwork network) {
     TextTable table =
-        TextTable.of(
+        new TextTable(
             "layer", "kind", "activation", "input", "output", "parameters>", "statistics>");
     for (CheckedLayer layer : network.layers()) {
-      table =
-          table.row(
-              layer.name(),
-              layer.layer().toString(),
-              layer.activation().isIdentity() ? "" : layer.activation().toString(),
-              layer.input().toString(),
-              layer.output().toString(),
-              number(layer.trainable()),
-              layer.statistics() == 0 ? "" : number(layer.statistics()));
+      table.row(
+          layer.name(),
+          layer.layer().toString(),
+          layer.activation().isIdentity() ? "" : layer.activation().toString(),
+          layer.input().toString(),
+          layer.output().toString(),
+          number(layer.trainable()),
+          layer.statistics() == 0 ? "" : number(layer.statistics()));
     }
     return "network %s, %s %s -> %s, %s\n"
             .formatted(
@@ -47,16 +46,15 @@ final class Summary {
 
   private static String links(CheckedHierarchy hierarchy) {
     TextTable table =
-        TextTable.of("guide", "learner", "likeness", "weight", "projection", "parameters>");
+        new TextTable("guide", "learner", "likeness", "weight", "projection", "parameters>");
     for (CheckedLink link : hierarchy.links()) {
-      table =
-          table.row(
-              link.guide().toString(),
-              link.learner().toString(),
-              link.likeness().toString(),
-              link.weight().toString(),
-              link.projection().map(Projection::toString).orElse(""),
-              link.projection().map(map -> number(map.trainable())).orElse(""));
+      table.row(
+          link.guide().toString(),
+          link.learner().toString(),
+          link.likeness().toString(),
+          link.weight().toString(),
+          link.projection().map(Projection::toString).orElse(""),
+          link.projection().map(map -> number(map.trainable())).orElse(""));
     }
     return table.text();
   }

@@ -4,24 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of text in aligned columns; a persistent value. */
-record TextTable(List<List<String>> rows) {
+/** Rows of text in aligned columns. */
+final class TextTable {
   private static final String GAP = "  ";
 
-  TextTable {
-    rows = List.copyOf(rows);
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** Makes a table of one row, its headings; a heading that ends in {@code >} aligns right. */
+  TextTable(String... headings) {
+    rows.add(List.of(headings));
   }
 
-  /** Gives a table of one row, its headings; a heading that ends in {@code >} aligns right. */
-  static TextTable of(String... headings) {
-    return new TextTable(List.of(List.of(headings)));
-  }
-
-  /** Gives this table with a row more. */
-  TextTable row(String... cells) {
-    List<List<String>> longer = new ArrayList<>(rows);
-    longer.add(List.of(cells));
-    return new TextTable(longer);
+  /** Adds a row. */
+  void row(String... cells) {
+    rows.add(List.of(cells));
   }
 
   /** Gives the rows as indented lines, without the columns that are empty below their heading. */

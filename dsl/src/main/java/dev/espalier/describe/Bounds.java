@@ -20,10 +20,15 @@ final class Bounds {
 
   /** Refuses more of something than there may be; gives the list. */
   static <T> List<T> require(List<T> list, int most, String where, String what) {
-    if (list.size() > most) {
-      throw tooMany(where, list.size(), most, what);
-    }
+    require(list.size(), most, where, what);
     return list;
+  }
+
+  /** Refuses more of something than there may be. */
+  static void require(int found, int most, String where, String what) {
+    if (found > most) {
+      throw tooMany(where, found, most, what);
+    }
   }
 
   /** Refuses a count of repetitions below 0, or above what a network may have of layers. */

@@ -1,11 +1,8 @@
 package dev.espalier.describe;
 
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Describes a network layer by layer; a persistent value, so every call returns a new one.
@@ -15,26 +12,24 @@ import java.util.regex.Pattern;
  * {@code network.h:linear} the one before.
  */
 public final class NetworkBuilder {
-  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,4}");
-
   private final Source source;
-  private final List<NamedLayer> layers;
+  private final LayerList layers;
   private final int depth;
 
-  private NetworkBuilder(Source source, List<NamedLayer> layers, int depth) {
+  private NetworkBuilder(Source source, LayerList layers, int depth) {
     this.source = source;
-    this.layers = List.copyOf(layers);
+    this.layers = layers;
     this.depth = depth;
   }
 
   /** Gives an empty network over the hierarchy's shared input. */
   public static NetworkBuilder empty() {
-    return new NetworkBuilder(new Source.Shared(), List.of(), 0);
+    return new NetworkBuilder(new Source.Shared(), LayerList.empty(), 0);
   }
 
   /** Gives the described network under a name. */
   public Network build(String name) {
-    return new Network(name, source, layers);
+    return new Network(name, source, layers.list());
   }
 
   /** Sets the shape of one input sample. */
@@ -217,12 +212,12 @@ public final class NetworkBuilder {
 
   /** Adds any layer under a name. */
   public NetworkBuilder layer(String name, Layer layer) {
-    return append(new NamedLayer(name, layer, Activation.IDENTITY));
+    return with(layers.append(new NamedLayer(name, layer, Activation.IDENTITY)));
   }
 
   /** Adds any layer under an automatic name. */
   public NetworkBuilder layer(Layer layer) {
-    return layer(automaticName(layer.kind()), layer);
+    return with(layers.append(layer));
   }
 
   /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
@@ -320,13 +315,8 @@ public final class NetworkBuilder {
    * Sets the activation of the layer before; after one that has its own, adds an identity layer.
    */
   public NetworkBuilder activation(Activation activation) {
-    int last = layers.size() - 1;
-    if (last < 0 || !layers.get(last).activation().isIdentity()) {
-      return layer(new Identity()).activation(activation);
-    }
-    List<NamedLayer> changed = new ArrayList<>(layers);
-    changed.set(last, layers.get(last).withActivation(activation));
-    return new NetworkBuilder(source, changed, depth);
+    LayerList activated = layers.activated(activation);
+    return activated == null ? layer(new Identity()).activation(activation) : with(activated);
   }
 
   private NetworkBuilder source(Source next) {
@@ -337,39 +327,24 @@ public final class NetworkBuilder {
     return new NetworkBuilder(next, layers, depth);
   }
 
-  private NetworkBuilder append(NamedLayer layer) {
-    List<NamedLayer> longer = new ArrayList<>(layers);
-    longer.add(layer);
-    Bounds.require(longer, Bounds.LAYERS, "network", "layers");
-    return new NetworkBuilder(source, longer, depth);
-  }
-
-  private String automaticName(String kind) {
-    BitSet taken = new BitSet();
-    for (NamedLayer layer : layers) {
-      if (layer.name().startsWith(kind)) {
-        String count = layer.name().substring(kind.length());
-        if (COUNT.matcher(count).matches()) {
-          taken.set(Integer.parseInt(count));
-        }
-      }
-    }
-    return kind + taken.nextClearBit(1);
+  private NetworkBuilder with(LayerList next) {
+    return new NetworkBuilder(source, next, depth);
   }
 
   private List<NamedLayer> part(UnaryOperator<NetworkBuilder> body) {
     Bounds.requireDepth(depth + 1);
-    NetworkBuilder part = body.apply(new NetworkBuilder(new Source.Shared(), List.of(), depth + 1));
+    NetworkBuilder part =
+        body.apply(new NetworkBuilder(new Source.Shared(), LayerList.empty(), depth + 1));
     if (!(part.source instanceof Source.Shared)) {
       throw new IllegalArgumentException(
           "residual: a part takes the block's own input, but was given %s. Try leaving it out."
               .formatted(part.source));
     }
-    return part.layers;
+    return part.layers.list();
   }
 
   @Override
   public String toString() {
-    return source + " " + layers;
+    return source + " " + layers.list();
   }
 }
