@@ -84,7 +84,7 @@ public final class Footprint {
                 new Problem(
                     "layer " + network.name() + "." + layer.name(),
                     "its %s %s takes %s of Java's heap while it is drawn, and the heap has %s"
-                        .formatted(spec.name(), spec.dims(), gib(needed), gib(heap)),
+                        .formatted(spec.name(), spec.dims(), gib(needed), gib((double) heap)),
                     "fewer units, or java -Xmx%sg".formatted((long) Math.ceil(needed / GIB) + 1)));
           }
         }
@@ -104,14 +104,14 @@ public final class Footprint {
                       count(parameters),
                       gib(values * bytes),
                       kept == 0 ? "" : " with gradients and what the optimizer keeps",
-                      gib(memory)),
+                      gib((double) memory)),
               "at most " + count(memory / (double) bytes * parameters / values) + " parameters"));
     } else if ((values + outputs) * bytes > memory) {
       problems.add(
           new Problem(
               "memory",
               "what the layers give for one batch takes %s, and this machine has %s"
-                  .formatted(gib((double) outputs * bytes), gib(memory)),
+                  .formatted(gib((double) outputs * bytes), gib((double) memory)),
               "a smaller batch, or smaller layers"));
     }
   }

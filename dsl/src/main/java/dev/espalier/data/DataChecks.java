@@ -17,8 +17,11 @@ public final class DataChecks {
       return List.of();
     }
     Findings findings = new Findings();
-    Map<String, Integer> counts = data.classCounts();
-    List<String> absent = counts.keySet().stream().filter(each -> counts.get(each) == 0).toList();
+    List<String> absent =
+        data.classCounts().entrySet().stream()
+            .filter(each -> each.getValue() == 0)
+            .map(Map.Entry::getKey)
+            .toList();
     if (!absent.isEmpty() && classes.areNumbers()) {
       // Numbers that nobody chose as names: then it is the numbering that is wrong.
       findings.add(
