@@ -62,26 +62,26 @@ public final class Nonsense {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  /** Gives a name, one time in thirty a wrong one. */
+  /** Gives a name, one time in 150 a wrong one. */
   public String name(String usual) {
-    return random.nextInt(30) == 0 ? one(NAMES) : usual;
+    return random.nextInt(150) == 0 ? one(NAMES) : usual;
   }
 
-  /** Gives a size, near a usual one or absurd one time in fifteen. */
+  /** Gives a size, near a usual one or absurd one time in 60. */
   public int size(int usual) {
-    return random.nextInt(15) == 0 ? one(SIZES) : Math.max(1, usual + random.nextInt(3) - 1);
+    return random.nextInt(60) == 0 ? one(SIZES) : Math.max(1, usual + random.nextInt(3) - 1);
   }
 
-  /** Gives a number, a usual one or absurd one time in ten. */
+  /** Gives a number, a usual one or absurd one time in 40. */
   public double number(double usual) {
-    return random.nextInt(10) == 0 ? one(NUMBERS) : usual;
+    return random.nextInt(40) == 0 ? one(NUMBERS) : usual;
   }
 
-  /** Gives a shape, absurd one time in ten. */
+  /** Gives a shape, sometimes an absurd one. */
   public long[] dims() {
-    long[] dims = new long[random.nextInt(20) == 0 ? random.nextInt(50) : 1 + random.nextInt(3)];
+    long[] dims = new long[random.nextInt(60) == 0 ? random.nextInt(50) : 1 + random.nextInt(3)];
     for (int axis = 0; axis < dims.length; axis++) {
-      dims[axis] = random.nextInt(40) == 0 ? random.nextLong() : 1 + random.nextInt(9);
+      dims[axis] = random.nextInt(90) == 0 ? random.nextLong() : 1 + random.nextInt(9);
     }
     return dims;
   }
