@@ -204,6 +204,7 @@ public record ReversePropagation(
     List<Tap> places = places(chosen);
     List<Stage> stages = ridge.isPresent() ? fits(chosen, places) : steps(chosen, places);
     return new Plan(name(), hierarchy.name(), stages, Readout.of(chosen.name()))
+        .needsTrained(chosen.name())
         .namingUnused(hierarchy);
   }
 
@@ -305,7 +306,7 @@ public record ReversePropagation(
     }
     return List.of(
         new SolveStage("reverse", new ReverseSolver(chosen.name(), places, reversal)),
-        new BranchStage("post-train", tried, measure));
+        new BranchStage("post-train", tried, measure, Readout.of(chosen.name())));
   }
 
   private BranchStage.Alternative alternative(CheckedNetwork chosen, Tap tap, double alpha) {
@@ -339,7 +340,8 @@ public record ReversePropagation(
         tried.add(
             new BranchStage.Alternative(name, List.of(new SolveStage("fit " + name, solver))));
       }
-      stages.add(new BranchStage("fit " + place.layer(), tried, measure));
+      stages.add(
+          new BranchStage("fit " + place.layer(), tried, measure, Readout.of(chosen.name())));
     }
     return stages;
   }
