@@ -99,6 +99,11 @@ public record ReversePropagation(
             "alphas(" + alpha + "): needed numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
       }
     }
+    if (alphas.stream().noneMatch(alpha -> alpha > 0) && ridge.isEmpty()) {
+      throw new IllegalArgumentException(
+          "alphas(%s): needed a number above 0, for 0 is the control. Try alphas(0.02, 0.1, 0.3)."
+              .formatted(alphas));
+    }
     if (ridge.isPresent() && !(ridge.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
           "closedForm(%s): needed a number above 0. Try closedForm(0.01)."
@@ -283,6 +288,15 @@ public record ReversePropagation(
       problems.add(
           new Problem(
               "tap " + tap, "symbols cannot be moved to reverse an embedding", "a later layer"));
+    }
+    for (CheckedLayer layer : after) {
+      if (!reversal.rules().knows(layer.layer())) {
+        problems.add(
+            new Problem(
+                "layer %s.%s".formatted(chosen.name(), layer.name()),
+                "no rule reverses " + layer.layer(),
+                "rules(ReverseRules.standard().with(...)), or a tap after it"));
+      }
     }
     if (ridge.isPresent() && !RidgeSolver.fits(chosen.layers().get(index).layer())) {
       problems.add(
