@@ -128,7 +128,8 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
 
   /** Says whether no stage follows one. */
   boolean isLast(Stage stage) {
-    return stages.get(stages.size() - 1).equals(stage);
+    List<Stage> all = stages();
+    return all.get(all.size() - 1).equals(stage);
   }
 
   /** Gives all gradient stages, those inside branches too. */
