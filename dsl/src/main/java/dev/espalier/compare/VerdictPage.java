@@ -80,6 +80,9 @@ final class VerdictPage {
     for (Judgement judgement : verdict.judgements()) {
       section = section.text(judgement.sentence());
     }
+    for (String sentence : Objectives.differing(verdict.contenders(), verdict.recipe().task())) {
+      section = section.text(sentence);
+    }
     for (String sentence : verdict.guessing()) {
       section = section.text(sentence);
     }

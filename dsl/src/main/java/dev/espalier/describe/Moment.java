@@ -24,6 +24,22 @@ public record Moment(long step, long steps, int epoch, int epochs) {
     return Math.min(1, (double) step / steps);
   }
 
+  /**
+   * Gives this moment in the time of what begins at a step and lasts to the stage's end; its
+   * beginning before that step. Its epochs are counted from the one in which it begins.
+   *
+   * @param start the step at which it begins, at least 0
+   */
+  public Moment since(long start) {
+    long first = Math.min(Math.max(start, 0), steps - 1);
+    int firstEpoch = (int) (first * epochs / steps);
+    return new Moment(
+        Math.max(0, step - first),
+        steps - first,
+        step < first ? 0 : Math.max(0, epoch - firstEpoch),
+        epochs - firstEpoch);
+  }
+
   /** Gives the moment at which this epoch began. */
   public Moment epochStart() {
     return new Moment(steps * epoch / epochs, steps, epoch, epochs);

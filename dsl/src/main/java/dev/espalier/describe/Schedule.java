@@ -36,7 +36,12 @@ public interface Schedule {
     return new Steps(from, factor, epochs);
   }
 
-  /** Rises from 0 to the schedule's own value over the first part of the stage. */
+  /**
+   * Rises from 0 to the schedule's first value over the first part of the stage, then follows the
+   * schedule, whose own time runs from the warm-up's end to the stage's: with {@code w} the steps
+   * of the part, rounded up, {@code then(0) min(1, (step + 1) / (part steps))} before step {@code
+   * w}, and {@code then((step - w) / (steps - w))} from there on.
+   */
   static Schedule warmUp(double part, Schedule then) {
     return new WarmUp(part, then);
   }
@@ -190,10 +195,10 @@ public interface Schedule {
   }
 
   /**
-   * A rise from 0, then another schedule.
+   * A rise from 0, then another schedule, in a time of its own; see {@link #warmUp}.
    *
    * @param part the part of the stage that the rise takes, above 0, at most 1
-   * @param then the schedule whose value is reached
+   * @param then the schedule whose first value is reached, and which is followed from there
    */
   record WarmUp(double part, Schedule then) implements Schedule {
     /** Refuses a part outside (0, 1]. */
@@ -206,12 +211,14 @@ public interface Schedule {
 
     @Override
     public double at(Moment moment) {
-      return then.at(moment) * Math.min(1, (moment.step() + 1.0) / (part * moment.steps()));
+      double rise = part * moment.steps();
+      return then.at(moment.since((long) Math.ceil(rise)))
+          * Math.min(1, (moment.step() + 1.0) / rise);
     }
 
     @Override
     public String toString() {
-      return "warm-up over " + number(part) + ", then " + then;
+      return "warm-up over " + number(part) + " of the stage, then " + then;
     }
   }
 

@@ -19,7 +19,8 @@ public sealed interface Acceptance {
    * @param measure what is compared
    * @param by by how much it must be better, at least 0; at 0 any strict improvement counts
    * @param fallback what takes its place else
-   * @param endsPlan whether the plan ends after a stage that is not kept
+   * @param endsPlan whether the stages of its method end after a stage that is not kept; in a
+   *     branch, those of its alternative
    */
   record IfBetter(Measure measure, double by, Fallback fallback, boolean endsPlan)
       implements Acceptance {

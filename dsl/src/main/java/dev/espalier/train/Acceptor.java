@@ -2,9 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Snapshot;
-import dev.espalier.describe.Problem;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -68,17 +66,8 @@ final class Acceptor {
     if (measure == Acceptance.Measure.TRAINING_LOSS) {
       return trainingLoss();
     }
-    Feed feed =
-        run.validation()
-            .orElseThrow(
-                () ->
-                    new PlanException(
-                        "stage '" + stage.name() + "'",
-                        List.of(
-                            new Problem(
-                                "validation",
-                                "the stage is kept by " + measure + ", but there is no such data",
-                                "validate(...) in the recipe"))));
+    // That there is such data was checked before the plan ran.
+    Feed feed = run.validation().orElseThrow();
     Evaluation evaluation = run.evaluator().measure(wiring, feed, "acceptance");
     return measure == Acceptance.Measure.VALIDATION_LOSS
         ? evaluation.metric("loss")
@@ -91,9 +80,7 @@ final class Acceptor {
     if (term.target() instanceof Target.Label) {
       return run.evaluator().measure(wiring, run.training(), "acceptance").metric("loss");
     }
-    if (!(term.target() instanceof Target.Residual residual)) {
-      throw new IllegalStateException("no training loss for " + term);
-    }
+    Target.Residual residual = (Target.Residual) term.target();
     return run.evaluator()
         .halfSquare(term.prediction(), wiring.residual(residual.earlier()), run.training());
   }

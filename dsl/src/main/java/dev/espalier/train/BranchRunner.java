@@ -44,7 +44,7 @@ final class BranchRunner implements Saved {
       if (!run.saver().resumes()) {
         put(before);
       }
-      if (Engine.stages(run, alternative.stages()) == RunLog.Ending.CANCELLED) {
+      if (Engine.stages(run, List.of(alternative.stages())) == RunLog.Ending.CANCELLED) {
         break;
       }
       judge(alternative);
@@ -52,6 +52,8 @@ final class BranchRunner implements Saved {
     boolean cutShort = tried < stage.alternatives().size();
     if (!best.isEmpty()) {
       put(best);
+    } else if (!cutShort) {
+      put(before);
     }
     StageRecord done =
         new StageRecord(
@@ -62,12 +64,21 @@ final class BranchRunner implements Saved {
             0,
             seconds(),
             tried + " alternatives tried",
-            "kept " + bestName,
+            verdict(cutShort),
             counters,
             notes);
     run.stages().add(done);
     run.listeners().stageDone(done);
     return cutShort ? StageEnd.CUT_SHORT : StageEnd.GOES_ON;
+  }
+
+  private String verdict(boolean cutShort) {
+    if (!best.isEmpty()) {
+      return "kept " + bestName;
+    }
+    return cutShort
+        ? "kept as it was when cancelled"
+        : "kept as it was before: no alternative has a " + stage.measure() + " that is a number";
   }
 
   private void judge(BranchStage.Alternative alternative) {
@@ -85,10 +96,11 @@ final class BranchRunner implements Saved {
   }
 
   private double measure() {
-    Evaluation evaluation =
-        run.validation()
-            .map(feed -> run.evaluator().measure(run.plan().readout(), feed))
-            .orElseGet(() -> run.evaluator().measure(run.plan().readout(), run.training()));
+    Feed feed =
+        stage.measure() == Acceptance.Measure.TRAINING_LOSS
+            ? run.training()
+            : run.validation().orElseThrow();
+    Evaluation evaluation = run.evaluator().measure(stage.readout(), feed);
     return stage.measure() == Acceptance.Measure.VALIDATION_SCORE
         ? -evaluation.score()
         : evaluation.metric("loss");

@@ -9,8 +9,10 @@ import java.util.List;
  * @param name the name, unique in its plan
  * @param alternatives what is tried, in order; on a tie the earlier is kept
  * @param measure what decides
+ * @param readout what is measured
  */
-public record BranchStage(String name, List<Alternative> alternatives, Acceptance.Measure measure)
+public record BranchStage(
+    String name, List<Alternative> alternatives, Acceptance.Measure measure, Readout readout)
     implements Stage {
 
   /** Copies the alternatives and refuses an empty list. */
@@ -38,7 +40,10 @@ public record BranchStage(String name, List<Alternative> alternatives, Acceptanc
   @Override
   public List<Line> explain() {
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line("branches", alternatives.size() + ", the best by " + measure + " is kept"));
+    lines.add(
+        new Line(
+            "branches",
+            "%s, the best by %s of %s is kept".formatted(alternatives.size(), measure, readout)));
     for (Alternative alternative : alternatives) {
       if (alternative.stages().isEmpty()) {
         lines.add(new Line(alternative.name(), "nothing changes"));

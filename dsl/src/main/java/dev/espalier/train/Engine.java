@@ -54,7 +54,7 @@ public final class Engine {
   private static Outcome run(
       CheckedHierarchy hierarchy, Plan given, Recipe recipe, @Nullable CompiledHierarchy start) {
     Plan plan = given.namingUnused(hierarchy);
-    PlanChecks.require(hierarchy, plan, recipe);
+    PlanChecks.require(hierarchy, plan, recipe, start != null);
     Device device = Devices.choose(recipe.conditions().device());
     Threads.settle(recipe.conditions().threads());
     DataType type =
@@ -119,16 +119,33 @@ public final class Engine {
   /** Runs the plan; tells of a failure to those who were told that a stage had begun. */
   private static RunLog.Ending told(RunState run) {
     try {
-      return stages(run, run.plan().stages());
+      return stages(run, parts(run.plan()));
     } catch (RuntimeException | Error e) {
       run.listeners().failed(e);
       throw e;
     }
   }
 
-  /** Runs stages in order, from the one on that a checkpoint says; saves after each. */
-  static RunLog.Ending stages(RunState run, List<Stage> stages) {
+  /** Gives the plan's stages by the method that gave them, under their final names. */
+  private static List<List<Stage>> parts(Plan plan) {
+    List<Stage> stages = plan.stages();
+    List<List<Stage>> parts = new ArrayList<>();
+    int from = 0;
+    for (Plan.Segment segment : plan.segments()) {
+      int to = from + segment.stages().size();
+      parts.add(stages.subList(from, to));
+      from = to;
+    }
+    return parts;
+  }
+
+  /**
+   * Runs stages in order, from the one on that a checkpoint says; saves after each. A stage that
+   * ends the plan ends its own part of it, and the next part follows.
+   */
+  static RunLog.Ending stages(RunState run, List<List<Stage>> parts) {
     StagesDone done = new StagesDone();
+    List<Stage> stages = parts.stream().flatMap(List::stream).toList();
     return run.saver()
         .running(
             done,
@@ -141,12 +158,24 @@ public final class Engine {
                 if (end == StageEnd.CUT_SHORT) {
                   return RunLog.Ending.CANCELLED;
                 }
-                done.count++;
-                done.ended = end == StageEnd.ENDS_PLAN;
+                done.count = end == StageEnd.ENDS_PLAN ? endOf(parts, done.count) : done.count + 1;
+                done.ended = end == StageEnd.ENDS_PLAN && done.count == stages.size();
                 run.save();
               }
               return done.ended ? RunLog.Ending.ENDED_BY_STAGE : RunLog.Ending.COMPLETED;
             });
+  }
+
+  /** Gives where the part of a stage ends. */
+  private static int endOf(List<List<Stage>> parts, int stage) {
+    int end = 0;
+    for (List<Stage> part : parts) {
+      end += part.size();
+      if (stage < end) {
+        break;
+      }
+    }
+    return end;
   }
 
   private static StageEnd run(RunState run, Stage stage) {

@@ -93,6 +93,7 @@ record Fingerprint(Keys keys, List<Integer> epochs) {
       return new Branch(
           branch.name(),
           branch.measure(),
+          branch.readout().networks(),
           branch.alternatives().stream()
               .map(one -> new Alternative(one.name(), stages(one.stages(), recipe)))
               .toList());
@@ -135,7 +136,11 @@ record Fingerprint(Keys keys, List<Integer> epochs) {
   }
 
   /** A branch whose stages are keyed. */
-  private record Branch(String name, Acceptance.Measure measure, List<Alternative> alternatives) {}
+  private record Branch(
+      String name,
+      Acceptance.Measure measure,
+      List<String> predicts,
+      List<Alternative> alternatives) {}
 
   /** An alternative whose stages are keyed. */
   private record Alternative(String name, List<Object> stages) {}

@@ -57,6 +57,12 @@ public record GradientStage(
         new Acceptance.Always());
   }
 
+  /** Gives this stage under another name. */
+  public GradientStage named(String other) {
+    return new GradientStage(
+        other, trains, terms, readout, start, transform, joint, settings, acceptance);
+  }
+
   /** Gives this stage with other parts that train. */
   public GradientStage trains(List<Part> parts) {
     return new GradientStage(

@@ -4,50 +4,72 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The ordered stages of a training; readable before anything runs.
  *
- * @param method the method's name
  * @param hierarchy the hierarchy's name
- * @param stages the stages, at least one
+ * @param segments what one method after another does, at least one
  * @param readout what the trained hierarchy predicts
  * @param rules sentences about all stages together, such as when the plan ends early
  */
-public record Plan(
-    String method, String hierarchy, List<Stage> stages, Readout readout, List<String> rules) {
+public record Plan(String hierarchy, List<Segment> segments, Readout readout, List<String> rules) {
 
-  /** Copies the lists and refuses no stage, or two of one name. */
-  public Plan {
-    stages = List.copyOf(stages);
-    rules = List.copyOf(rules);
-    List<Problem> problems = new ArrayList<>();
-    if (stages.isEmpty()) {
-      problems.add(Problem.of("stages", "there is none, needed at least one"));
-    }
-    List<String> names = stages.stream().map(Stage::name).toList();
-    names.stream()
-        .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
-        .distinct()
-        .forEach(
-            name ->
-                problems.add(
-                    new Problem("stage " + name, "the name is used twice", "another name")));
-    if (!problems.isEmpty()) {
-      throw new PlanException("plan '" + method + "' for '" + hierarchy + "'", problems);
+  /**
+   * The stages of one method.
+   *
+   * @param method the method's name
+   * @param stages the stages as the method gave them, at least one
+   * @param trained the networks that must be trained already when the first of them begins
+   */
+  public record Segment(String method, List<Stage> stages, List<String> trained) {
+    /** Copies the lists. */
+    public Segment {
+      stages = List.copyOf(stages);
+      trained = List.copyOf(trained);
     }
   }
 
-  /** Makes a plan without rules. */
+  /**
+   * Copies the lists.
+   *
+   * @throws PlanException if there is no stage, or one without a name, or two of one name beside
+   *     each other, or two alternatives of one name
+   */
+  public Plan {
+    segments = List.copyOf(segments);
+    rules = List.copyOf(rules);
+    List<Problem> problems = new ArrayList<>();
+    if (segments.isEmpty()) {
+      problems.add(Problem.of("stages", "there is none, needed at least one"));
+    }
+    for (Segment segment : segments) {
+      if (segment.stages().isEmpty()) {
+        problems.add(Problem.of("stages", "there is none, needed at least one"));
+      }
+      checkNames("stage", segment.stages(), problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new PlanException("plan '" + methods(segments) + "' for '" + hierarchy + "'", problems);
+    }
+  }
+
+  /** Makes the plan of one method. */
+  public Plan(
+      String method, String hierarchy, List<Stage> stages, Readout readout, List<String> rules) {
+    this(hierarchy, List.of(new Segment(method, stages, List.of())), readout, rules);
+  }
+
+  /** Makes the plan of one method, without rules. */
   public Plan(String method, String hierarchy, List<Stage> stages, Readout readout) {
     this(method, hierarchy, stages, readout, List.of());
   }
 
-  /** Gives this plan with a sentence about all its stages. */
-  public Plan rule(String sentence) {
-    List<String> all = Stream.concat(rules.stream(), Stream.of(sentence)).toList();
-    return new Plan(method, hierarchy, stages, readout, all);
+  /** Gives the names of the methods, joined by {@code +}. */
+  public String method() {
+    return methods(segments);
   }
 
   /**
@@ -58,32 +80,66 @@ public record Plan(
     return UnusedGuidance.named(this, described);
   }
 
-  /** Gives the plan that runs this one's stages, then another's, under names that differ. */
+  /**
+   * Gives all stages in order, under names that differ at any depth, whatever methods called them.
+   */
+  public List<Stage> stages() {
+    return StageNames.differing(segments);
+  }
+
+  /** Gives this plan with a sentence about all its stages. */
+  public Plan rule(String sentence) {
+    return new Plan(hierarchy, segments, readout, joined(rules, List.of(sentence)));
+  }
+
+  /**
+   * Gives this plan as one that goes on from a trained network: it is refused where no training
+   * before it has trained that.
+   */
+  public Plan needsTrained(String network) {
+    List<Segment> needing = new ArrayList<>(segments);
+    Segment first = segments.get(0);
+    needing.set(
+        0, new Segment(first.method(), first.stages(), joined(first.trained(), List.of(network))));
+    return new Plan(hierarchy, needing, readout, rules)
+        .rule("'%s' goes on from a trained '%s'".formatted(first.method(), network));
+  }
+
+  /**
+   * Gives the plan that runs this one's stages, then another's. The result is the same however more
+   * than two are put together: {@code a.then(b).then(c)} equals {@code a.then(b.then(c))}.
+   *
+   * @throws PlanException if the other is for another hierarchy
+   */
   public Plan then(Plan next) {
-    List<String> taken = stages.stream().map(Stage::name).toList();
-    Stream<Stage> renamed =
-        next.stages.stream()
-            .map(stage -> taken.contains(stage.name()) ? renamed(stage, next.method) : stage);
+    if (!hierarchy.equals(next.hierarchy)) {
+      throw new PlanException(
+          "plan '%s' then '%s'".formatted(method(), next.method()),
+          List.of(
+              new Problem(
+                  "hierarchy",
+                  "the first is for '%s', and the second is for '%s'"
+                      .formatted(hierarchy, next.hierarchy),
+                  "plans for one hierarchy")));
+    }
     return new Plan(
-        method + "+" + next.method,
-        hierarchy,
-        Stream.concat(stages.stream(), renamed).toList(),
-        next.readout,
-        Stream.concat(rules.stream(), next.rules.stream()).toList());
+        hierarchy, joined(segments, next.segments), next.readout, joined(rules, next.rules));
   }
 
   /** Says whether no stage follows one. */
   boolean isLast(Stage stage) {
-    return stages.get(stages.size() - 1).equals(stage);
+    List<Stage> all = stages();
+    return all.get(all.size() - 1).equals(stage);
   }
 
   /** Gives all gradient stages, those inside branches too. */
   public List<GradientStage> gradientStages() {
-    return gradientStages(stages).toList();
+    return gradientStages(stages()).toList();
   }
 
   /** Gives the plan as a text table, one row a line. */
   public String explain() {
+    List<Stage> stages = stages();
     List<List<String>> rows = new ArrayList<>();
     int number = 1;
     for (Stage stage : stages) {
@@ -99,13 +155,48 @@ public record Plan(
     int second = width(rows, 1);
     StringBuilder text =
         new StringBuilder(
-            "plan '%s' for '%s', %s stages%n".formatted(method, hierarchy, stages.size()));
+            "plan '%s' for '%s', %s stages%n".formatted(method(), hierarchy, stages.size()));
     for (List<String> row : rows) {
       text.append(
           ("  %-" + first + "s  %-" + second + "s  %s%n")
               .formatted(row.get(0), row.get(1), row.get(2)));
     }
     return text.toString();
+  }
+
+  private static void checkNames(String kind, List<Stage> stages, List<Problem> problems) {
+    checkNames(kind, stages.stream().map(Stage::name).toList(), "", problems);
+    for (Stage stage : stages) {
+      if (stage instanceof BranchStage branch) {
+        List<String> tried =
+            branch.alternatives().stream().map(BranchStage.Alternative::name).toList();
+        checkNames("alternative", tried, " of branch " + branch.name(), problems);
+        branch.alternatives().forEach(one -> checkNames("stage", one.stages(), problems));
+      }
+    }
+  }
+
+  private static void checkNames(
+      String kind, List<String> names, String place, List<Problem> problems) {
+    if (names.stream().anyMatch(String::isBlank)) {
+      problems.add(new Problem("the " + kind + "s" + place, "one has no name", "a name for each"));
+    }
+    names.stream()
+        .filter(name -> !name.isBlank() && names.indexOf(name) != names.lastIndexOf(name))
+        .distinct()
+        .forEach(
+            name ->
+                problems.add(
+                    new Problem(
+                        kind + " " + name + place, "the name is used twice", "another name")));
+  }
+
+  private static String methods(List<Segment> segments) {
+    return segments.stream().map(Segment::method).collect(Collectors.joining("+"));
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static int width(List<List<String>> rows, int column) {
@@ -125,27 +216,8 @@ public record Plan(
             });
   }
 
-  private static Stage renamed(Stage stage, String method) {
-    String name = method + "." + stage.name();
-    if (stage instanceof GradientStage gradient) {
-      return new GradientStage(
-          name,
-          gradient.trains(),
-          gradient.terms(),
-          gradient.readout(),
-          gradient.start(),
-          gradient.transform(),
-          gradient.joint(),
-          gradient.settings(),
-          gradient.acceptance());
-    }
-    return stage instanceof BranchStage branch
-        ? new BranchStage(name, branch.alternatives(), branch.measure())
-        : new SolveStage(name, ((SolveStage) stage).solver());
-  }
-
   @Override
   public String toString() {
-    return "plan %s for %s, %s stages".formatted(method, hierarchy, stages.size());
+    return "plan %s for %s, %s stages".formatted(method(), hierarchy, stages().size());
   }
 }

@@ -5,35 +5,43 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.data.DataChecks;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Activation;
+import dev.espalier.describe.Dims;
 import dev.espalier.describe.Problem;
-import dev.espalier.describe.Tap;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Checks, before anything runs, that a plan, a recipe and a hierarchy fit each other. */
 final class PlanChecks {
   private final CheckedHierarchy hierarchy;
   private final Plan plan;
   private final Recipe recipe;
+  private final Places places;
   private final List<Problem> problems = new ArrayList<>();
 
   private PlanChecks(CheckedHierarchy hierarchy, Plan plan, Recipe recipe) {
     this.hierarchy = hierarchy;
     this.plan = plan;
     this.recipe = recipe;
+    places = new Places(hierarchy);
   }
 
   /**
    * Refuses what does not fit.
    *
+   * @param trained whether the networks start from trained values
    * @throws PlanException with every problem
    */
-  static void require(CheckedHierarchy hierarchy, Plan plan, Recipe recipe) {
+  static void require(CheckedHierarchy hierarchy, Plan plan, Recipe recipe, boolean trained) {
     PlanChecks checks = new PlanChecks(hierarchy, plan, recipe);
     checks.checkTask();
+    checks.checkHierarchy();
     checks.checkReadout("plan", plan.readout());
-    plan.gradientStages().forEach(stage -> checks.checkStage(stage));
+    checks.checkStages(plan.stages());
+    new ColumnChecks(checks.places).check(plan.stages());
+    if (!trained) {
+      checks.checkTrained();
+    }
+    checks.problems.addAll(checks.places.problems());
     checks.checkData();
     if (!checks.problems.isEmpty()) {
       throw new PlanException(
@@ -61,95 +69,90 @@ final class PlanChecks {
     recipe.validation().ifPresent(data -> problems.addAll(DataChecks.alike(recipe.data(), data)));
   }
 
-  private void checkReadout(String where, Readout readout) {
-    for (String name : readout.networks()) {
-      CheckedNetwork network = requireNetwork(where, name);
-      if (network == null || recipe.task() != Task.CLASSIFICATION) {
-        continue;
+  private void checkHierarchy() {
+    if (!plan.hierarchy().equals(hierarchy.name())) {
+      places.add(
+          "plan",
+          "it is for '%s', and this is '%s'".formatted(plan.hierarchy(), hierarchy.name()),
+          "method.plan(check(...)) of this one");
+    }
+  }
+
+  private void checkStages(List<Stage> stages) {
+    for (Stage stage : stages) {
+      String where = "stage " + stage.name();
+      if (stage instanceof GradientStage gradient) {
+        checkReadout(where, gradient.readout());
+        new StageChecks(places, recipe, gradient).check();
+      } else if (stage instanceof BranchStage branch) {
+        checkReadout(where, branch.readout());
+        if (branch.measure() != Acceptance.Measure.TRAINING_LOSS && recipe.validation().isEmpty()) {
+          places.add(
+              where,
+              "the best by %s is kept, and there is no such data".formatted(branch.measure()),
+              "validate(...)");
+        }
+        branch.alternatives().forEach(one -> checkStages(one.stages()));
       }
+    }
+  }
+
+  /** Refuses to go on from networks that nothing has trained. */
+  private void checkTrained() {
+    List<Stage> stages = plan.stages();
+    int first = 0;
+    for (Plan.Segment segment : plan.segments()) {
+      List<String> done = trainedBy(stages.subList(0, first));
+      for (String network : segment.trained()) {
+        if (!done.contains(network)) {
+          places.add(
+              "method " + segment.method(),
+              "it goes on from a trained '%s', and nothing trains that before it"
+                  .formatted(network),
+              "supervised().then(...), or run.train(...) of a run");
+        }
+      }
+      first += segment.stages().size();
+    }
+  }
+
+  private static List<String> trainedBy(List<Stage> stages) {
+    List<String> networks = new ArrayList<>();
+    for (Stage stage : stages) {
+      if (stage instanceof GradientStage gradient) {
+        gradient.trains().forEach(part -> networks.add(part.network()));
+      } else if (stage instanceof BranchStage branch) {
+        branch.alternatives().forEach(one -> networks.addAll(trainedBy(one.stages())));
+      }
+    }
+    return networks;
+  }
+
+  private void checkReadout(String where, Readout readout) {
+    List<CheckedNetwork> networks =
+        readout.networks().stream().flatMap(name -> places.network(where, name).stream()).toList();
+    List<Dims> outputs = networks.stream().map(CheckedNetwork::output).distinct().toList();
+    if (outputs.size() > 1) {
+      places.add(
+          where,
+          "it predicts %s, whose outputs have the shapes %s".formatted(readout, outputs),
+          "networks of one output shape");
+    }
+    if (recipe.task() != Task.CLASSIFICATION) {
+      return;
+    }
+    for (CheckedNetwork network : networks) {
       var output = network.layers().get(network.layers().size() - 1);
       if (output.activation().kind() == Activation.Kind.SOFTMAX) {
-        add(
-            "layer " + name + "." + output.name(),
+        places.add(
+            "layer " + network.name() + "." + output.name(),
             "a classifier gives logits, and this layer already gives probabilities",
             "leaving softmax out; predict() gives probabilities");
       }
     }
   }
 
-  private void checkStage(GradientStage stage) {
-    String where = "stage " + stage.name();
-    checkReadout(where, stage.readout());
-    for (Part part : stage.trains()) {
-      CheckedNetwork network = requireNetwork(where, part.network());
-      part.upTo().ifPresent(layer -> requireTap(where, Tap.of(part.network(), layer)));
-      if (network != null && network.trainable() == 0) {
-        add(where, "network '" + part.network() + "' has no parameter to train", "a dense layer");
-      }
-    }
-    List<String> names = stage.terms().stream().map(Term::name).toList();
-    for (Term term : stage.terms()) {
-      requireTap(where, term.prediction());
-      if (names.indexOf(term.name()) != names.lastIndexOf(term.name())) {
-        add(where, "two terms are named '" + term.name() + "'", "names that differ");
-      }
-      if (term.target() instanceof Target.At at) {
-        requireTap(where, at.tap());
-      }
-      if (term.target() instanceof Target.Transformed && stage.transform().isEmpty()) {
-        add(
-            where,
-            "term '%s' is on the transformed batch, and nothing transforms it"
-                .formatted(term.name()),
-            "stage.transform(...)");
-      }
-      if (term.weight() instanceof Weight.Balanced balanced
-          && !names.subList(0, names.indexOf(term.name())).contains(balanced.against())) {
-        add(
-            where,
-            "term '%s' is balanced against '%s', which is no term before it"
-                .formatted(term.name(), balanced.against()),
-            "one of " + names);
-      }
-    }
-    Descent descent = recipe.descent().with(stage.settings());
-    problems.addAll(new PictureChecks(stage, recipe, descent).problems());
-    if (!(descent.stopping() instanceof Stopping.Never) && recipe.validation().isEmpty()) {
-      add(where, descent.stopping() + ", and there is no validation data", "validate(...)");
-    }
-    boolean byValidation =
-        stage.acceptance() instanceof Acceptance.IfBetter rule
-            && rule.measure() != Acceptance.Measure.TRAINING_LOSS;
-    if (byValidation && recipe.validation().isEmpty()) {
-      add(where, "it is " + stage.acceptance() + ", and there is no such data", "validate(...)");
-    }
-  }
-
-  private void requireTap(String where, Tap tap) {
-    CheckedNetwork network = requireNetwork(where, tap.network());
-    if (network != null && network.layer(tap.layer()).isEmpty()) {
-      add(
-          where + ", tap " + tap,
-          "network '%s' has no layer '%s'".formatted(tap.network(), tap.layer()),
-          "one of " + network.layers().stream().map(layer -> layer.name()).toList());
-    }
-  }
-
-  private @Nullable CheckedNetwork requireNetwork(String where, String name) {
-    CheckedNetwork network = hierarchy.network(name).orElse(null);
-    if (network == null) {
-      add(
-          where,
-          "there is no network '" + name + "'",
-          "one of " + hierarchy.networks().stream().map(CheckedNetwork::name).toList());
-    }
-    return network;
-  }
-
   private void add(String where, String what, String advice) {
-    Problem problem = new Problem(where, what, advice);
-    if (!problems.contains(problem)) {
-      problems.add(problem);
-    }
+    problems.add(new Problem(where, what, advice));
   }
 }

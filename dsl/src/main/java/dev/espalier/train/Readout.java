@@ -18,6 +18,11 @@ public record Readout(List<String> networks) {
       throw new IllegalArgumentException(
           "readout: it sums no network. Try Readout.of(\"digits\").");
     }
+    if (networks.stream().distinct().count() < networks.size()) {
+      throw new IllegalArgumentException(
+          "readout: it sums %s, and each counts once. Try %s."
+              .formatted(networks, networks.stream().distinct().toList()));
+    }
   }
 
   /** Gives the sum of these networks' outputs. */

@@ -26,6 +26,13 @@ public record Settings(
     OptionalDouble clip,
     Optional<Stopping> stopping) {
 
+  /** Refuses settings out of their range. */
+  public Settings {
+    epochs.ifPresent(value -> require(value >= 1, "epochs", value, "at least 1", "10"));
+    batch.ifPresent(value -> require(value >= 0, "batch", value, "at least 1, or 0 for all", "64"));
+    clip.ifPresent(value -> require(value > 0, "clip", value, "above 0", "5"));
+  }
+
   /** Gives the recipe's settings everywhere. */
   public static Settings fromRecipe() {
     return new Settings(
@@ -65,6 +72,14 @@ public record Settings(
   /** Gives these settings with another stopping rule. */
   public Settings stopping(Stopping value) {
     return new Settings(epochs, rate, optimizer, batch, clip, Optional.of(value));
+  }
+
+  private static void require(
+      boolean holds, String name, Number found, String needed, String advice) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "settings: %s(%s), needed %s. Try %s(%s).".formatted(name, found, needed, name, advice));
+    }
   }
 
   @Override

@@ -14,10 +14,14 @@ final class SolveRunner implements SolveContext {
   private final SolveStage stage;
   private final Map<String, Double> counters = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final WrittenColumns columns;
 
   SolveRunner(RunState run, SolveStage stage) {
     this.run = run;
     this.stage = stage;
+    columns =
+        new WrittenColumns(
+            stage.name(), stage.solver().columns(run.hierarchy()), run.training().size());
   }
 
   StageEnd run() {
@@ -26,6 +30,7 @@ final class SolveRunner implements SolveContext {
     try (Autograd.Mode paused = Autograd.paused()) {
       stage.solver().solve(this);
     }
+    columns.requireWhole();
     run.forgetConstants();
     StageRecord done =
         new StageRecord(
@@ -66,8 +71,13 @@ final class SolveRunner implements SolveContext {
 
   @Override
   public SolveContext.Column newColumn(String name, Dims dims) {
+    columns.open(name, dims);
     run.solvedColumns().add(name);
-    return run.training().newColumn(name, dims)::write;
+    dev.espalier.train.Column column = run.training().newColumn(name, dims);
+    return (from, rows) -> {
+      columns.write(name, from, rows.getShape().getShape());
+      column.write(from, rows);
+    };
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.espalier.train;
 
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.describe.Dims;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A stage that computes in closed form: it walks the data, writes columns of targets for the stages
@@ -19,6 +22,14 @@ public record SolveStage(String name, Solver solver) implements Stage {
 
     /** Gives one sentence for the plan's explanation. */
     String explain();
+
+    /**
+     * Gives the shape of a row of each column that it writes, by name; none by default. So a plan
+     * that reads what nobody writes is refused before anything runs.
+     */
+    default Map<String, Dims> columns(CheckedHierarchy hierarchy) {
+      return Map.of();
+    }
   }
 
   @Override

@@ -40,6 +40,24 @@ public sealed interface Weight {
    */
   record Balanced(double share, String against, double decay, double least, double most)
       implements Weight {
+    /** Refuses numbers out of their range. */
+    public Balanced {
+      require(share >= 0 && Double.isFinite(share), "a share of " + share, "0 or above", "0.1");
+      require(decay >= 0 && decay < 1, "a decay of " + decay, "at least 0 and below 1", "0.9");
+      require(
+          least >= 0 && least <= most && Double.isFinite(most),
+          "weights within %s to %s".formatted(least, most),
+          "a least of at least 0, and a largest that is finite and not below it",
+          "1e-5 and 10");
+    }
+
+    private static void require(boolean holds, String found, String needed, String advice) {
+      if (!holds) {
+        throw new IllegalArgumentException(
+            "balanced weight: %s, needed %s. Try %s.".formatted(found, needed, advice));
+      }
+    }
+
     @Override
     public String toString() {
       return "%s of %s, within %s to %s".formatted(share, against, least, most);

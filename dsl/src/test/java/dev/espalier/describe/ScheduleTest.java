@@ -61,6 +61,25 @@ class ScheduleTest {
   }
 
   @Test
+  void startsTheScheduleWhenTheWarmUpIsOver() {
+    assertThat(values(Schedule.warmUp(0.5, Schedule.linear(4, 0))))
+        .containsExactly(1, 2, 3, 4, 4, 3, 2, 1);
+    assertThat(values(Schedule.warmUp(0.5, Schedule.cosine(4, 0))))
+        .containsExactly(
+            new double[] {1, 2, 3, 4, 4, 2 + Math.sqrt(2), 2, 2 - Math.sqrt(2)}, within(1e-12));
+    assertThat(values(Schedule.warmUp(0.5, Schedule.steps(4, 0.5, 1))))
+        .containsExactly(1, 2, 3, 4, 4, 4, 2, 2);
+    assertThat(values(Schedule.warmUp(0.5, Schedule.linear(4, 0).byEpoch())))
+        .containsExactly(1, 2, 3, 4, 4, 4, 2, 2);
+    assertThat(values(Schedule.warmUp(0.5, Schedule.warmUp(0.5, Schedule.constant(4)))))
+        .containsExactly(0.5, 1, 1.5, 2, 2, 4, 4, 4);
+    assertThat(values(Schedule.warmUp(1, Schedule.linear(8, 0))))
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(values(Schedule.warmUp(0.01, Schedule.linear(7, 0))))
+        .containsExactly(7, 7, 6, 5, 4, 3, 2, 1);
+  }
+
+  @Test
   void holdsTheFirstValueOfEachEpoch() {
     assertThat(values(Schedule.linear(1, 0).byEpoch()))
         .containsExactly(1, 1, 0.75, 0.75, 0.5, 0.5, 0.25, 0.25);
@@ -72,7 +91,7 @@ class ScheduleTest {
     assertThat(Schedule.linear(1, 0).byEpoch()).hasToString("linear 1 to 0 by epoch");
     assertThat(Schedule.steps(0.1, 0.5, 10)).hasToString("0.1 times 0.5 every 10 epochs");
     assertThat(Schedule.warmUp(0.1, Schedule.cosine(1, 0)))
-        .hasToString("warm-up over 0.1, then cosine 1 to 0");
+        .hasToString("warm-up over 0.1 of the stage, then cosine 1 to 0");
   }
 
   @Test

@@ -21,7 +21,8 @@ final class ListenersTest {
               List.of(
                   new BranchStage.Alternative("as it was", List.of()),
                   new BranchStage.Alternative("trained", List.of(Planned.task("inner", "net")))),
-              Acceptance.Measure.VALIDATION_LOSS));
+              Acceptance.Measure.VALIDATION_LOSS,
+              Readout.of("net")));
 
   /** Solves nothing. */
   private record Nothing() implements SolveStage.Solver {

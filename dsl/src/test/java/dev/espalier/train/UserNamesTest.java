@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
@@ -12,6 +13,7 @@ import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,11 @@ final class UserNamesTest {
     @Override
     public String explain() {
       return "wants .5";
+    }
+
+    @Override
+    public Map<String, Dims> columns(CheckedHierarchy hierarchy) {
+      return Map.of(column, Dims.of(4));
     }
   }
 
@@ -84,7 +91,7 @@ final class UserNamesTest {
           .containsOnlyKeys(
               "task", "weight decay", "decay", "measure of fit", "names", "names against task");
       assertThat(epoch.weights()).containsEntry("weight decay", .5);
-      assertThat(epoch.measures()).containsExactly(java.util.Map.entry("of fit", 2.0));
+      assertThat(epoch.measures()).containsExactly(Map.entry("of fit", 2.0));
       assertThat(again.parameterHash()).isEqualTo(run.parameterHash());
       assertThat(again.log().epochs()).isEqualTo(run.log().epochs());
       assertThat(epoch.weights()).containsEntry("names against task", 0.0);

@@ -16,7 +16,9 @@ import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
+import dev.espalier.train.MethodRegistry;
 import dev.espalier.train.RecipeBuilder;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -63,7 +65,31 @@ final class Cases {
           h ->
               h.input(6)
                   .network("main", n -> n.dense("h", 12).tanh().dense("k", 8).relu().output(3))
-                  .network("head", n -> n.from("main.h").dense("k", 8).relu().output(3)));
+                  .network("head", n -> n.from("main.h").dense("f", 5).relu().output(3)));
+
+  /** One case a method, by the name that it is registered under. */
+  private static final Map<String, Case> METHODS =
+      Map.of(
+          "supervised",
+          new Case("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
+          "sal",
+          new Case("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
+          "multigrade",
+          new Case("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
+          "reverse",
+          new Case(
+              "reverse propagation",
+              NET,
+              supervised().then(reversePropagation(p -> p.to("h").epochs(3))),
+              classify(r -> r.adam(0.01))),
+          "icp",
+          new Case(
+              "constructive perturbation",
+              NET,
+              constructivePerturbation(p -> p.steps(2).targets("h", "k")),
+              classify(r -> r.adam(0.01))),
+          "byot",
+          new Case("inner heads", HEADS, innerHeads(), classify(r -> r.adam(0.01))));
 
   private Cases() {}
 
@@ -71,28 +97,29 @@ final class Cases {
     return Stream.concat(methods(), settings());
   }
 
-  /** One line a method. */
+  /** The case of every method that is registered; one without a case fails. */
+  static Stream<Case> registered() {
+    return MethodRegistry.all().keySet().stream()
+        .map(
+            name -> {
+              Case own = METHODS.get(name);
+              if (own == null) {
+                throw new AssertionError("method '" + name + "' has no case among " + METHODS);
+              }
+              return own;
+            });
+  }
+
+  /** The methods, and some one after another. */
   static Stream<Case> methods() {
-    return Stream.of(
-        new Case("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
-        new Case("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
-        new Case("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
-        new Case(
-            "reverse propagation",
-            NET,
-            supervised().then(reversePropagation(p -> p.to("h").epochs(3))),
-            classify(r -> r.adam(0.01))),
-        new Case(
-            "constructive perturbation",
-            NET,
-            constructivePerturbation(p -> p.steps(2).targets("h", "k")),
-            classify(r -> r.adam(0.01))),
-        new Case("inner heads", HEADS, innerHeads(), classify(r -> r.adam(0.01))),
-        new Case(
-            "one after the other",
-            NET,
-            supervised().then(supervised()),
-            classify(r -> r.adam(0.01))));
+    return Stream.concat(
+        registered(),
+        Stream.of(
+            new Case(
+                "one after the other",
+                NET,
+                supervised().then(supervised()).then(supervised()),
+                classify(r -> r.adam(0.01).epochs(2)))));
   }
 
   /** One line a setting. */

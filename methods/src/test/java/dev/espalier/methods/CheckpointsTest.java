@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,21 @@ final class CheckpointsTest {
 
   CheckpointsTest(@TempDir Path folder) {
     this.folder = folder;
+  }
+
+  @Test
+  void keepsTheNotesOfEveryResumptionInTheirOrder() {
+    for (int stop = 1; stop <= 3; stop++) {
+      AtomicInteger left = new AtomicInteger(stop);
+      run(r -> r.checkpoint(folder, 1).cancelWhen(() -> left.getAndDecrement() <= 0)).close();
+    }
+
+    try (Run last = run(r -> r.checkpoint(folder, 1))) {
+      assertThat(last.log().notes())
+          .hasSize(3)
+          .allMatch(note -> note.startsWith("resumed from checkpoint-"))
+          .isSorted();
+    }
   }
 
   @Test

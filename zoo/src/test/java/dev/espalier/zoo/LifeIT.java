@@ -20,7 +20,9 @@ final class LifeIT {
 
   private final SplittableRandom random = new SplittableRandom(5);
 
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
 
   @Test
   void aTrainingThatIsTerminatedEndsBetweenTwoStepsAndKeepsItsState() throws Exception {

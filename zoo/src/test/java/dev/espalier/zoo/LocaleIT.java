@@ -42,7 +42,9 @@ final class LocaleIT {
         List.of("-Duser.language=de", "-Duser.country=DE", "-Dfile.encoding=ISO-8859-1"));
   }
 
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
 
   @Test
   void whatIsWrittenIsTheSameEverywhere() throws Exception {

@@ -129,7 +129,7 @@ final class UsesAndEnds {
         use.run();
       }
     } catch (ClosedException e) {
-      return e.getMessage().lines().findFirst().orElseThrow();
+      return String.valueOf(e.getMessage()).lines().findFirst().orElseThrow();
     }
   }
 

@@ -1,8 +1,53 @@
 package dev.espalier.examples.messages;
 
+import static dev.espalier.Espalier.check;
+import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.innerHeads;
+import static dev.espalier.methods.Methods.multigrade;
+import static dev.espalier.methods.Methods.reversePropagation;
+import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
+
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.Tap;
+import dev.espalier.train.Acceptance;
+import dev.espalier.train.GradientStage;
+import dev.espalier.train.Objective;
+import dev.espalier.train.Part;
+import dev.espalier.train.Plan;
+import dev.espalier.train.Readout;
+import dev.espalier.train.Settings;
+import dev.espalier.train.Stage;
+import dev.espalier.train.Stopping;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
+import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.Weight;
 import java.util.List;
+import java.util.Optional;
 
 final class PlansMessages implements Chapter {
+  private static final Network NET = network("net", n -> n.input(2).dense("h", 4).tanh().output(2));
+  private static final Hierarchy TWO =
+      hierarchy(
+          "two",
+          h ->
+              h.input(2)
+                  .network("a", n -> n.dense("h", 4).tanh().output(2))
+                  .network("b", n -> n.dense("h", 5).tanh().output(2)));
+  private static final DataSet DATA =
+      Data.fromArrays(
+          "four", new double[][] {{0, 1}, {1, 0}, {1, 1}, {0, 0}}, new int[] {0, 1, 0, 1});
+  private static final Tap OUTPUT = Tap.of("net", "output");
+
   @Override
   public String title() {
     return "Plans";
@@ -10,6 +55,86 @@ final class PlansMessages implements Chapter {
 
   @Override
   public List<Message> messages() {
-    return List.of();
+    return List.of(
+        planned("selfAbstraction() on a single network", selfAbstraction()),
+        planned("innerHeads() on a network without heads", innerHeads()),
+        planned(
+            "constructivePerturbation(p -> p.targets(\"h\", \"typo\"))",
+            constructivePerturbation(p -> p.targets("h", "typo"))),
+        new Message(
+            "multigrade() on networks that are no grades", () -> multigrade().plan(check(TWO))),
+        trained("reversePropagation() on a network that nothing has trained", reversePropagation()),
+        trained(
+            "Early stopping of a stage without validation data",
+            supervised().settings(Settings.fromRecipe().stopping(Stopping.patience(2)))),
+        own("A stage that trains a network that is not there", stage("lost", Term.task(OUTPUT))),
+        own("A term at a layer that is not there", stage("net", Term.task(Tap.of("net", "x")))),
+        own("Two terms of one name", stage("net", Term.task(OUTPUT), Term.task(OUTPUT))),
+        own("A column that no stage writes", stage("net", column())),
+        own(
+            "A term balanced against itself",
+            stage("net", Term.task(OUTPUT).withWeight(new Weight.Balanced(.1, "task", .9, 0, 1)))),
+        own(
+            "A stage kept by a training loss that cannot be measured",
+            stage("net", likeness())
+                .acceptance(
+                    new Acceptance.IfBetter(
+                        Acceptance.Measure.TRAINING_LOSS, 0, Acceptance.Fallback.REVERT, false))),
+        own(
+            "Two stages of one name",
+            stage("net", Term.task(OUTPUT)),
+            stage("net", Term.task(OUTPUT))),
+        new Message("A stage of -1 epochs", () -> Settings.fromRecipe().epochs(-1)),
+        new Message("A readout of one network twice", () -> Readout.of("net", "net")),
+        new Message(
+            "reversePropagation(p -> p.alphas(0))", () -> reversePropagation(p -> p.alphas(0))));
+  }
+
+  private static Message planned(String deed, TrainingMethod method) {
+    return new Message(deed, () -> method.plan(check(NET)));
+  }
+
+  private static Message trained(String deed, TrainingMethod method) {
+    return new Message(deed, () -> train(NET, method, r -> r.classify(DATA).quiet()));
+  }
+
+  private static Message own(String deed, Stage... stages) {
+    return trained(deed, new Own(List.of(stages)));
+  }
+
+  private static GradientStage stage(String network, Term... terms) {
+    return GradientStage.of("fit", Part.whole(network), List.of(terms)).readout(Readout.of("net"));
+  }
+
+  private static Term column() {
+    return new Term(
+        "wanted",
+        Tap.of("net", "h"),
+        new Target.Column("wanted"),
+        new Objective.HalfSquare(),
+        Weight.one());
+  }
+
+  private static Term likeness() {
+    Tap hidden = Tap.of("net", "h");
+    return new Term(
+        "own",
+        hidden,
+        new Target.At(hidden),
+        new Objective.Alike(Likeness.meanSquare(), Optional.empty()),
+        Weight.one());
+  }
+
+  /** A method of a user's own. */
+  private record Own(List<Stage> stages) implements TrainingMethod {
+    @Override
+    public String name() {
+      return "own";
+    }
+
+    @Override
+    public Plan plan(CheckedHierarchy hierarchy) {
+      return new Plan(name(), hierarchy.name(), stages, Readout.of("net"));
+    }
   }
 }

@@ -87,8 +87,21 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
     List<Part> parts =
         hierarchy.networks().stream().map(network -> Part.whole(network.name())).toList();
     GradientStage stage = GradientStage.of(main.name(), parts.get(0), terms).trains(parts);
-    return new Plan(name(), hierarchy.name(), List.of(stage), Readout.of(main.name()))
-        .namingUnused(hierarchy);
+    Plan plan =
+        new Plan(name(), hierarchy.name(), List.of(stage), Readout.of(main.name()))
+            .namingUnused(hierarchy);
+    for (CheckedNetwork head : heads) {
+      if (beta > 0 && !compares(head, main)) {
+        plan =
+            plan.rule(
+                "the features of '%s' are not compared: '%s' has no hidden layer"
+                    .formatted(
+                        head.name(), head.hiddenLayers().isEmpty() ? head.name() : main.name()));
+      }
+    }
+    return alpha == 0 && (beta == 0 || heads.stream().noneMatch(head -> compares(head, main)))
+        ? plan.rule("alpha is 0 and no features are compared: the heads learn the task alone")
+        : plan;
   }
 
   private List<Term> termsOf(CheckedNetwork head, CheckedNetwork main) {
@@ -108,10 +121,14 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
             new Target.At(main.description().outputTap()),
             new Objective.Alike(Likeness.softTargets(temperature), Optional.empty()),
             weight(alpha)));
-    if (beta > 0 && !head.hiddenLayers().isEmpty() && !main.hiddenLayers().isEmpty()) {
+    if (compares(head, main)) {
       terms.add(featureTerm(head, main));
     }
     return terms;
+  }
+
+  private boolean compares(CheckedNetwork head, CheckedNetwork main) {
+    return beta > 0 && !head.hiddenLayers().isEmpty() && !main.hiddenLayers().isEmpty();
   }
 
   private Term featureTerm(CheckedNetwork head, CheckedNetwork main) {
@@ -157,9 +174,7 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
                     .formatted(head.output(), main.output()),
                 "output(" + main.output().size(-1) + ")"));
       }
-      boolean compared =
-          beta > 0 && !head.hiddenLayers().isEmpty() && !main.hiddenLayers().isEmpty();
-      if (compared && !Projection.fits(last(head).output(), last(main).output())) {
+      if (compares(head, main) && !Projection.fits(last(head).output(), last(main).output())) {
         problems.add(
             new Problem(
                 "features %s.%s".formatted(head.name(), last(head).name()),

@@ -2,6 +2,7 @@ package dev.espalier.methods.icp;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Embedding;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Problem;
@@ -254,7 +255,18 @@ public record ConstructivePerturbation(
     if (targets instanceof Targets.None) {
       return;
     }
-    List<Problem> problems =
+    List<Problem> problems = new ArrayList<>(unknownTargets(hierarchy));
+    hierarchy.networks().stream()
+        .filter(
+            network -> network.layers().stream().anyMatch(one -> one.layer() instanceof Embedding))
+        .forEach(
+            network ->
+                problems.add(
+                    new Problem(
+                        "network " + network.name(),
+                        "it embeds symbols, which cannot be moved a little",
+                        "decayOnly(), or another method")));
+    List<Problem> without =
         hierarchy.networks().stream()
             .filter(network -> targets.of(network).isEmpty())
             .map(
@@ -265,9 +277,31 @@ public record ConstructivePerturbation(
                         "targets(...) with some of "
                             + network.layers().stream().map(layer -> layer.name()).toList()))
             .toList();
+    if (problems.isEmpty()) {
+      problems.addAll(without);
+    }
     if (!problems.isEmpty()) {
       throw new PlanException("plan '%s' for '%s'".formatted(name(), hierarchy.name()), problems);
     }
+  }
+
+  /** Gives a problem for each target that no network has; a network may lack some. */
+  private List<Problem> unknownTargets(CheckedHierarchy hierarchy) {
+    if (!(targets instanceof Targets.Layers layers)) {
+      return List.of();
+    }
+    List<String> known =
+        hierarchy.networks().stream()
+            .flatMap(network -> network.layers().stream())
+            .map(layer -> layer.name())
+            .distinct()
+            .toList();
+    return layers.names().stream()
+        .filter(name -> !known.contains(Tap.of("any", name).layer()))
+        .map(
+            name ->
+                new Problem("targets", "no network has a layer '" + name + "'", "some of " + known))
+        .toList();
   }
 
   private ConstructivePerturbation targets(Targets value) {

@@ -34,7 +34,15 @@ public sealed interface Targets {
       names = List.copyOf(names);
       if (names.isEmpty()) {
         throw new IllegalArgumentException(
-            "constructivePerturbation: targets() names no layer. Try targets(\"h1\"), or decayOnly().");
+            "constructivePerturbation: targets() names no layer. Try targets(\"h1\"), or"
+                + " decayOnly().");
+      }
+      if (names.stream().distinct().count() < names.size()) {
+        throw new IllegalArgumentException(
+            "constructivePerturbation: targets(%s) names a layer twice. Try targets(%s)."
+                .formatted(
+                    String.join(", ", names),
+                    String.join(", ", names.stream().distinct().toList())));
       }
     }
 

@@ -65,6 +65,8 @@ public record Multigrade(
     Optional<TotalVariation> variation,
     Settings settings)
     implements TrainingMethod {
+  private static final String ALONE =
+      "one grade: nothing is left to later ones, so this is plain training by the half square";
 
   /** Copies the lists and refuses a number of grades below 1. */
   public Multigrade {
@@ -215,7 +217,8 @@ public record Multigrade(
     }
     Plan plan =
         new Plan(name(), hierarchy.name(), stages, new Readout(names)).namingUnused(hierarchy);
-    return minImprove.isPresent() ? plan.rule(adaptive(names.size())) : plan;
+    Plan told = names.size() == 1 ? plan.rule(ALONE) : plan;
+    return minImprove.isPresent() ? told.rule(adaptive(names.size())) : told;
   }
 
   private String adaptive(int most) {

@@ -99,6 +99,11 @@ public record ReversePropagation(
             "alphas(" + alpha + "): needed numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
       }
     }
+    if (alphas.stream().noneMatch(alpha -> alpha > 0) && ridge.isEmpty()) {
+      throw new IllegalArgumentException(
+          "alphas(%s): needed a number above 0, for 0 is the control. Try alphas(0.02, 0.1, 0.3)."
+              .formatted(alphas));
+    }
     if (ridge.isPresent() && !(ridge.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
           "closedForm(%s): needed a number above 0. Try closedForm(0.01)."
@@ -204,6 +209,7 @@ public record ReversePropagation(
     List<Tap> places = places(chosen);
     List<Stage> stages = ridge.isPresent() ? fits(chosen, places) : steps(chosen, places);
     return new Plan(name(), hierarchy.name(), stages, Readout.of(chosen.name()))
+        .needsTrained(chosen.name())
         .namingUnused(hierarchy);
   }
 
@@ -283,6 +289,15 @@ public record ReversePropagation(
           new Problem(
               "tap " + tap, "symbols cannot be moved to reverse an embedding", "a later layer"));
     }
+    for (CheckedLayer layer : after) {
+      if (!reversal.rules().knows(layer.layer())) {
+        problems.add(
+            new Problem(
+                "layer %s.%s".formatted(chosen.name(), layer.name()),
+                "no rule reverses " + layer.layer(),
+                "rules(ReverseRules.standard().with(...)), or a tap after it"));
+      }
+    }
     if (ridge.isPresent() && !RidgeSolver.fits(chosen.layers().get(index).layer())) {
       problems.add(
           new Problem(
@@ -305,7 +320,7 @@ public record ReversePropagation(
     }
     return List.of(
         new SolveStage("reverse", new ReverseSolver(chosen.name(), places, reversal)),
-        new BranchStage("post-train", tried, measure));
+        new BranchStage("post-train", tried, measure, Readout.of(chosen.name())));
   }
 
   private BranchStage.Alternative alternative(CheckedNetwork chosen, Tap tap, double alpha) {
@@ -339,7 +354,8 @@ public record ReversePropagation(
         tried.add(
             new BranchStage.Alternative(name, List.of(new SolveStage("fit " + name, solver))));
       }
-      stages.add(new BranchStage("fit " + place.layer(), tried, measure));
+      stages.add(
+          new BranchStage("fit " + place.layer(), tried, measure, Readout.of(chosen.name())));
     }
     return stages;
   }

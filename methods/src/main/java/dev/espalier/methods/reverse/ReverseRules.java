@@ -81,6 +81,12 @@ public record ReverseRules(
     return makers.keySet();
   }
 
+  /** Says whether there is a rule for a layer. */
+  boolean knows(Layer layer) {
+    return makers.containsKey(layer.getClass())
+        || (layer instanceof CustomLayer && makers.containsKey(CustomLayer.class));
+  }
+
   /**
    * Makes the rule of a layer.
    *

@@ -3,7 +3,9 @@ package dev.espalier.methods.reverse;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.describe.Dims;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Torch;
 import dev.espalier.train.SolveContext;
@@ -69,6 +71,13 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
       tallies.values().forEach(tally -> tally.report(context));
       report(reversal, context);
     }
+  }
+
+  @Override
+  public Map<String, Dims> columns(CheckedHierarchy hierarchy) {
+    Map<String, Dims> columns = new LinkedHashMap<>();
+    taps.forEach(tap -> columns.put(column(tap), hierarchy.dims(tap).orElseThrow()));
+    return columns;
   }
 
   @Override

@@ -6,9 +6,11 @@ import dev.espalier.check.Checker;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Problem;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.Part;
 import dev.espalier.train.Plan;
+import dev.espalier.train.PlanException;
 import dev.espalier.train.Readout;
 import dev.espalier.train.Stage;
 import dev.espalier.train.Term;
@@ -34,12 +36,30 @@ public record SelfAbstraction() implements TrainingMethod {
     return "sal";
   }
 
+  /**
+   * Gives one gradient stage a network.
+   *
+   * @throws PlanException if there is one network alone, which nothing guides
+   */
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
+    requireGuide(hierarchy);
     CheckedHierarchy guided = withDefaultGuides(hierarchy);
     List<Stage> stages = guided.networks().stream().map(network -> stage(network, guided)).toList();
     String last = guided.networks().get(guided.networks().size() - 1).name();
     return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+  }
+
+  private void requireGuide(CheckedHierarchy hierarchy) {
+    if (hierarchy.networks().size() < 2) {
+      throw new PlanException(
+          "plan '%s' for '%s'".formatted(name(), hierarchy.name()),
+          List.of(
+              new Problem(
+                  "network " + hierarchy.networks().get(0).name(),
+                  "it is alone, and self-abstraction needs a simpler network before it as a guide",
+                  "supervised(), or a hierarchy of two networks")));
+    }
   }
 
   private static Stage stage(CheckedNetwork network, CheckedHierarchy hierarchy) {
