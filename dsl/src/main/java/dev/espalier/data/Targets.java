@@ -20,9 +20,9 @@ public sealed interface Targets {
     return new Classes(Arrays.asList(names));
   }
 
-  /** Gives classes that are named by their number, from 0. */
+  /** Gives classes that are known by their number alone, from 0. */
   static Classes classes(int count) {
-    return new Classes(IntStream.range(0, count).mapToObj(String::valueOf).toList());
+    return new Classes(IntStream.range(0, count).mapToObj(String::valueOf).toList(), true);
   }
 
   /** Gives values of a shape. */
@@ -33,9 +33,18 @@ public sealed interface Targets {
   /**
    * Each target is the number of a class, from 0.
    *
+   * <p>Equal names in equal order are equal classes.
+   *
    * @param names the classes' names, by number, all different
+   * @param numbered whether the names are nothing but the numbers, so that they cannot tell which
+   *     class of other data is meant
    */
-  record Classes(List<String> names) implements Targets {
+  record Classes(List<String> names, boolean numbered) implements Targets {
+    /** Gives classes that are known by name. */
+    public Classes(List<String> names) {
+      this(names, false);
+    }
+
     /** Copies the names and refuses one that occurs twice. */
     public Classes {
       names = List.copyOf(names);
@@ -53,6 +62,16 @@ public sealed interface Targets {
     @Override
     public Dims dims() {
       return Dims.of();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Classes classes && names.equals(classes.names);
+    }
+
+    @Override
+    public int hashCode() {
+      return names.hashCode();
     }
 
     @Override

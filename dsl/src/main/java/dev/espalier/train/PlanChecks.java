@@ -2,7 +2,6 @@ package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.data.DataChecks;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Problem;
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Checks, before anything runs, that a plan, a recipe and a hierarchy fit each other. */
 final class PlanChecks {
   private final CheckedHierarchy hierarchy;
-  private final Plan plan;
   private final Recipe recipe;
+  private final LabelChecks labels;
   private final List<Problem> problems = new ArrayList<>();
 
-  private PlanChecks(CheckedHierarchy hierarchy, Plan plan, Recipe recipe) {
-    this.hierarchy = hierarchy;
-    this.plan = plan;
-    this.recipe = recipe;
+  private PlanChecks(TrainingData data) {
+    this.hierarchy = data.hierarchy();
+    this.recipe = data.recipe();
+    this.labels = new LabelChecks(hierarchy, data.form().targets());
   }
 
   /**
@@ -29,16 +28,16 @@ final class PlanChecks {
    *
    * @throws PlanException with every problem
    */
-  static void require(CheckedHierarchy hierarchy, Plan plan, Recipe recipe) {
-    PlanChecks checks = new PlanChecks(hierarchy, plan, recipe);
+  static void require(Plan plan, TrainingData data) {
+    PlanChecks checks = new PlanChecks(data);
     checks.checkTask();
-    checks.checkReadout("plan", plan.readout());
     plan.gradientStages().forEach(stage -> checks.checkStage(stage));
-    checks.checkData();
+    checks.checkReadout("plan", plan.readout());
+    checks.problems.addAll(data.problems());
     if (!checks.problems.isEmpty()) {
       throw new PlanException(
           "plan '%s' for '%s' with data '%s'"
-              .formatted(plan.method(), hierarchy.name(), recipe.data().name()),
+              .formatted(plan.method(), checks.hierarchy.name(), checks.recipe.data().name()),
           checks.problems);
     }
   }
@@ -53,17 +52,10 @@ final class PlanChecks {
     }
   }
 
-  private void checkData() {
-    CheckedNetwork last =
-        hierarchy.network(plan.readout().networks().get(0)).orElse(hierarchy.networks().get(0));
-    problems.addAll(DataChecks.matches(recipe.data(), hierarchy.input(), last.output()));
-    problems.addAll(DataChecks.training(recipe.data()));
-    recipe.validation().ifPresent(data -> problems.addAll(DataChecks.alike(recipe.data(), data)));
-  }
-
   private void checkReadout(String where, Readout readout) {
+    labels.problems(where, readout).forEach(this::add);
     for (String name : readout.networks()) {
-      CheckedNetwork network = requireNetwork(where, name);
+      CheckedNetwork network = hierarchy.network(name).orElse(null);
       if (network == null || recipe.task() != Task.CLASSIFICATION) {
         continue;
       }
@@ -90,6 +82,7 @@ final class PlanChecks {
     List<String> names = stage.terms().stream().map(Term::name).toList();
     for (Term term : stage.terms()) {
       requireTap(where, term.prediction());
+      labels.problems(where, term).forEach(this::add);
       if (names.indexOf(term.name()) != names.lastIndexOf(term.name())) {
         add(where, "two terms are named '" + term.name() + "'", "names that differ");
       }
@@ -138,16 +131,16 @@ final class PlanChecks {
   private @Nullable CheckedNetwork requireNetwork(String where, String name) {
     CheckedNetwork network = hierarchy.network(name).orElse(null);
     if (network == null) {
-      add(
-          where,
-          "there is no network '" + name + "'",
-          "one of " + hierarchy.networks().stream().map(CheckedNetwork::name).toList());
+      add(labels.missing(where, name));
     }
     return network;
   }
 
   private void add(String where, String what, String advice) {
-    Problem problem = new Problem(where, what, advice);
+    add(new Problem(where, what, advice));
+  }
+
+  private void add(Problem problem) {
     if (!problems.contains(problem)) {
       problems.add(problem);
     }

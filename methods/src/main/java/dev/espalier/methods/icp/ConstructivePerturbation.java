@@ -22,6 +22,7 @@ import dev.espalier.train.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * ICP self-distillation (arXiv 2505.14751): each input is moved a few steps down the task loss, and
@@ -264,7 +265,16 @@ public record ConstructivePerturbation(
                         "it has no layer to compare, needed one of " + targets,
                         "targets(...) with some of "
                             + network.layers().stream().map(layer -> layer.name()).toList()))
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    hierarchy
+        .tokens()
+        .ifPresent(
+            layer ->
+                problems.add(
+                    new Problem(
+                        "layer " + layer.name(),
+                        "it reads the numbers of tokens, which nothing can move by a little",
+                        "supervised(), or a network of numbers")));
     if (!problems.isEmpty()) {
       throw new PlanException("plan '%s' for '%s'".formatted(name(), hierarchy.name()), problems);
     }
