@@ -3,9 +3,12 @@ package dev.espalier.data;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Problem;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the classes of some data among those of others by their names, and never by a guess. */
 final class ClassNames {
@@ -26,13 +29,12 @@ final class ClassNames {
     if (own.numbered() || known.numbered()) {
       String advice =
           known.numbered()
-              ? "Targets.classes(%d) for both, or classes with names".formatted(known.count())
+              ? "Targets.classes(%s) for both, or classes with names".formatted(known.count())
               : "Targets.classes(...) with these names";
       return Optional.of(
           new Problem(where, found + "; numbers alone do not tell which is which", advice));
     }
-    List<String> unknown =
-        own.names().stream().filter(name -> !known.names().contains(name)).toList();
+    List<String> unknown = without(own, known);
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -43,7 +45,15 @@ final class ClassNames {
   static int[] numbers(Classes own, Classes known) {
     Map<String, Integer> numbers = new HashMap<>();
     known.names().forEach(name -> numbers.put(name, numbers.size()));
-    return own.names().stream().mapToInt(numbers::get).toArray();
+    return own.names().stream()
+        .mapToInt(name -> Objects.requireNonNull(numbers.get(name), name))
+        .toArray();
+  }
+
+  /** Gives the names of classes that others have not. */
+  static List<String> without(Classes classes, Classes others) {
+    Set<String> names = new HashSet<>(others.names());
+    return classes.names().stream().filter(name -> !names.contains(name)).toList();
   }
 
   /** Gives the names of classes, the first of very many. */
@@ -54,7 +64,7 @@ final class ClassNames {
   static String text(List<String> names) {
     return names.size() <= SHOWN
         ? names.toString()
-        : "[%s and %d more]"
+        : "[%s and %s more]"
             .formatted(String.join(", ", names.subList(0, SHOWN)), names.size() - SHOWN);
   }
 }

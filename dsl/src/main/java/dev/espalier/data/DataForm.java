@@ -106,8 +106,7 @@ public record DataForm(
         || own.equals(known)) {
       return Optional.empty();
     }
-    List<String> absent =
-        known.names().stream().filter(each -> !own.names().contains(each)).toList();
+    List<String> absent = ClassNames.without(known, own);
     return Optional.of(
         "data set '%s': its classes %s were found by name among %s%s"
             .formatted(

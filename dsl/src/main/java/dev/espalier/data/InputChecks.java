@@ -55,7 +55,7 @@ final class InputChecks {
   private static Problem problem(String where, String place, double value, TokenLayer layer) {
     return new Problem(
         where,
-        "the value %s is %s, and layer %s needs a whole number from 0 to %d"
+        "the value %s is %s, and layer %s needs a whole number from 0 to %s"
             .formatted(place, RowChecks.text(value), layer.name(), layer.vocabulary() - 1),
         "the number of a token, or a larger vocabulary");
   }

@@ -113,7 +113,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     for (int place = 0; place < numbers.size(); place++) {
       if (!Double.isFinite(numbers.get(place))) {
         throw new IllegalArgumentException(
-            "normalization: the %s at %d is %s, needed a finite number. Try one learned on data."
+            "normalization: the %s at %s is %s, needed a finite number. Try one learned on data."
                 .formatted(role, place, numbers.get(place)));
       }
     }

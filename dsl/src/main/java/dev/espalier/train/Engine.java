@@ -31,6 +31,17 @@ public final class Engine {
   private Engine() {}
 
   /**
+   * Gives the plan of a training, after every check that a training makes before it runs.
+   *
+   * @throws PlanException if method, recipe and hierarchy do not fit
+   */
+  public static Plan plan(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
+    Plan plan = method.plan(hierarchy);
+    PlanChecks.require(plan, TrainingData.first(hierarchy, recipe));
+    return plan;
+  }
+
+  /**
    * Trains a hierarchy by a method.
    *
    * @throws PlanException if method, recipe and hierarchy do not fit; nothing has run

@@ -1,5 +1,6 @@
 package dev.espalier.methods;
 
+import static dev.espalier.Espalier.compare;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.train;
@@ -26,7 +27,6 @@ import dev.espalier.train.Readout;
 import dev.espalier.train.RecipeBuilder;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,13 +41,16 @@ final class DoorsIT {
       new Split(RAW, trees("more trees", 2, "ash", "birch", "cedar")).standardized();
   private static final Network NETWORK =
       network("n", n -> n.input(2).dense("h", 8).relu().output(3));
-  private static final UnaryOperator<RecipeBuilder> SHORT = r -> r.adam(0.03).epochs(60).quiet();
 
   private static Run run;
 
+  private static RecipeBuilder brief(RecipeBuilder recipe) {
+    return recipe.adam(0.03).epochs(60).quiet();
+  }
+
   @BeforeAll
   static void learn() {
-    run = train(NETWORK, supervised(), r -> SHORT.apply(r).classify(NORMAL.train()));
+    run = train(NETWORK, supervised(), r -> brief(r).classify(NORMAL.train()));
   }
 
   @AfterAll
@@ -107,12 +110,12 @@ final class DoorsIT {
     refused(() -> run.evaluate(other), DataException.class, lines);
     refused(() -> run.predict(Readout.of("n"), other), DataException.class, lines);
     refused(
-        () -> run.train(supervised(), r -> SHORT.apply(r).classify(other)),
+        () -> run.train(supervised(), r -> brief(r).classify(other)),
         PlanException.class,
         "plan 'supervised' for 'n' with data 'unit' has a problem:",
         lines[1]);
     refused(
-        () -> run.train(supervised(), r -> SHORT.apply(r).classify(RAW).validate(other)),
+        () -> run.train(supervised(), r -> brief(r).classify(RAW).validate(other)),
         PlanException.class,
         "plan 'supervised' for 'n' with data 'trees' has a problem:",
         lines[1]);
@@ -125,7 +128,7 @@ final class DoorsIT {
   void refusesNormalisedDataWhereTheTrainingHadRaw() {
     String line = "it is normalised, and 'trees' is not. Try the raw values.";
 
-    try (Run raw = train(NETWORK, supervised(), r -> SHORT.apply(r).classify(RAW).epochs(1))) {
+    try (Run raw = train(NETWORK, supervised(), r -> brief(r).classify(RAW).epochs(1))) {
       refused(
           () -> raw.evaluate(NORMAL.test()),
           DataException.class,
@@ -148,13 +151,12 @@ final class DoorsIT {
             train(
                 NETWORK,
                 supervised(),
-                r -> SHORT.apply(r).classify(NORMAL.train()).validate(raw).stopEarly(2));
+                r -> brief(r).classify(NORMAL.train()).validate(raw).stopEarly(2));
         Run byNormal =
             train(
                 NETWORK,
                 supervised(),
-                r ->
-                    SHORT.apply(r).classify(NORMAL.train()).validate(NORMAL.test()).stopEarly(2))) {
+                r -> brief(r).classify(NORMAL.train()).validate(NORMAL.test()).stopEarly(2))) {
       assertThat(byRaw.result().metrics()).isEqualTo(byNormal.result().metrics());
       assertThat(byRaw.outcome().parameterHash()).isEqualTo(byNormal.outcome().parameterHash());
     }
@@ -162,9 +164,8 @@ final class DoorsIT {
 
   @Test
   void trainsFurtherOnRawDataAsOnNormalisedData() {
-    try (Run byRaw = run.train(supervised(), r -> SHORT.apply(r).classify(RAW).epochs(2));
-        Run byNormal =
-            run.train(supervised(), r -> SHORT.apply(r).classify(NORMAL.train()).epochs(2))) {
+    try (Run byRaw = run.train(supervised(), r -> brief(r).classify(RAW).epochs(2));
+        Run byNormal = run.train(supervised(), r -> brief(r).classify(NORMAL.train()).epochs(2))) {
       assertThat(byRaw.outcome().parameterHash()).isEqualTo(byNormal.outcome().parameterHash());
       assertThat(byRaw.predict(RAW.input(3))).isEqualTo(byNormal.predict(RAW.input(3)));
       assertThat(byRaw.recipe().data().normalization()).isEqualTo(NORMAL.train().normalization());
@@ -182,8 +183,7 @@ final class DoorsIT {
         .containsExactly(List.of(10L, 0L, 0L), List.of(0L, 0L, 0L), List.of(0L, 0L, 10L));
     assertThat(run.evaluate(turned).metric("accuracy")).isEqualTo(1);
     assertThat(run.predict(Readout.of("n"), two)).hasSize(20);
-    try (Run further =
-        run.train(supervised(), r -> SHORT.apply(r).classify(two).validate(turned))) {
+    try (Run further = run.train(supervised(), r -> brief(r).classify(two).validate(turned))) {
       assertThat(further.result().metric("accuracy")).isGreaterThan(.6);
       assertThat(further.recipe().data().classCounts()).containsEntry("birch", 0);
       assertThat(further.log().notes())
@@ -269,6 +269,25 @@ final class DoorsIT {
   }
 
   @Test
+  void comparesNothingWhereOneContenderCannotSayTheClasses() {
+    Network four = network("four", n -> n.input(2).output(4));
+
+    refused(
+        () ->
+            compare(
+                "trees",
+                c ->
+                    c.seeds(1, 2)
+                        .baseline("three", NETWORK, supervised())
+                        .candidate("four", four, supervised())
+                        .recipe(r -> r.classify(RAW).epochs(1))),
+        PlanException.class,
+        "plan 'supervised' for 'four' with data 'trees' has a problem:",
+        "stage four, network 'four': it gives (4), and the data have 3 classes, which need (3)."
+            + " Try output(3).");
+  }
+
+  @Test
   void saysThatTwoClassesTakeTwoOutputs() {
     Network one = network("one", n -> n.input(2).output(1));
     DataSet two = trees("two", 3, "cedar", "ash");
@@ -321,7 +340,7 @@ final class DoorsIT {
             () -> train(reader, constructivePerturbation(p -> p), r -> r.classify(words)))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("layer reader.embed: it reads the numbers of tokens");
-    try (Run tokens = train(reader, supervised(), r -> SHORT.apply(r).classify(words).epochs(1))) {
+    try (Run tokens = train(reader, supervised(), r -> brief(r).classify(words).epochs(1))) {
       refused(
           () -> tokens.evaluate(wrong),
           DataException.class,

@@ -35,12 +35,11 @@ final class WineIT {
   private static final Split SPLIT = RAW.split(0.8, 7).standardized();
   private static final Normalization LEARNED = SPLIT.train().normalization().orElseThrow();
 
-  @TempDir private static Path root;
   private static Run run;
   private static Loaded loaded;
 
   @BeforeAll
-  static void publish() {
+  static void publish(@TempDir Path root) {
     run =
         train(
             WINES,
