@@ -62,7 +62,14 @@ public final class Run implements AutoCloseable {
     return Report.of(outcome);
   }
 
-  /** Gives the class probabilities or values of one sample. */
+  /**
+   * Gives the class probabilities or values of one sample.
+   *
+   * @param sample raw, as {@code Sample.of(...)} gives it, or of a data set that is normalised as
+   *     the training data were
+   * @throws IllegalArgumentException if it is not such a sample: another shape, another
+   *     normalisation, a value that is not finite or no token
+   */
   public Prediction predict(Sample sample) {
     return outcome.predict(sample);
   }
@@ -72,12 +79,24 @@ public final class Run implements AutoCloseable {
     return outcome.predict(readout, sample);
   }
 
-  /** Gives what some of the networks say of each sample of a data set, in its order. */
+  /**
+   * Gives what some of the networks say of each sample of a data set, in its order.
+   *
+   * @param data raw, or normalised as the training data were
+   * @throws dev.espalier.data.DataException if the data do not fit
+   */
   public List<Prediction> predict(Readout readout, DataSet data) {
     return outcome.predict(readout, data);
   }
 
-  /** Measures the trained hierarchy on a data set. */
+  /**
+   * Measures the trained hierarchy on a data set.
+   *
+   * @param data raw, or normalised as the training data were; classes in another order, or only
+   *     some of them, are found by name, and the evaluation says so after the data's name
+   * @throws dev.espalier.data.DataException if the data do not fit: other classes or targets, rows
+   *     of another width, another normalisation
+   */
   public Evaluation evaluate(DataSet data) {
     return outcome.evaluate(data);
   }
@@ -95,6 +114,11 @@ public final class Run implements AutoCloseable {
   /**
    * Trains these networks further by another method; this run stays as it is. Validation data that
    * the recipe leaves out is this run's.
+   *
+   * <p>The recipe's data are brought to the form of this run's: raw values are normalised as they
+   * were, and classes in another order, or only some of them, are found by name, as the log says.
+   *
+   * @throws dev.espalier.train.PlanException if method, recipe and networks do not fit
    */
   public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
     RecipeBuilder start =

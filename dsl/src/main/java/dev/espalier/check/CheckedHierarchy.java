@@ -45,6 +45,11 @@ public record CheckedHierarchy(
         .map(CheckedLayer::output);
   }
 
+  /** Gives the layer that reads the data's values as tokens, of the fewest, if there is any. */
+  public Optional<TokenLayer> tokens() {
+    return TokenLayer.narrowest(this);
+  }
+
   /**
    * Gives a table of all networks, layers, shapes, parameters and links as text, for a terminal of
    * about 100 columns; it ends with a line break.

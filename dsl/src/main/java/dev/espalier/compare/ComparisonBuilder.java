@@ -105,7 +105,8 @@ public final class ComparisonBuilder {
   /**
    * Trains every contender with every seed.
    *
-   * @throws PlanException if there is nothing to compare, or the recipe has no data
+   * @throws PlanException if there is nothing to compare, the recipe has no data, or a contender
+   *     does not fit it; nothing has run
    */
   public Verdict run(String name) {
     List<Problem> problems = new ArrayList<>();

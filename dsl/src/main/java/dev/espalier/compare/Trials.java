@@ -48,7 +48,8 @@ final class Trials {
     int most = 1;
     List<Integer> stages = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
-      int count = contenders.get(i).method().plan(checked.get(i)).gradientStages().size();
+      int count =
+          Engine.plan(checked.get(i), contenders.get(i).method(), recipe).gradientStages().size();
       stages.add(Math.max(1, count));
       most = Math.max(most, count);
     }

@@ -5,9 +5,10 @@ import dev.espalier.describe.Dims;
 import dev.espalier.describe.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What must hold between data and a network, or between training and validation data. */
+/** What must hold between the data of a training and its networks. */
 public final class DataChecks {
   private DataChecks() {}
 
@@ -22,7 +23,7 @@ public final class DataChecks {
             .filter(each -> each.getValue() == 0)
             .map(Map.Entry::getKey)
             .toList();
-    if (!absent.isEmpty() && classes.areNumbers()) {
+    if (!absent.isEmpty() && classes.numbered()) {
       // Numbers that nobody chose as names: then it is the numbering that is wrong.
       findings.add(
           "labels",
@@ -44,77 +45,42 @@ public final class DataChecks {
   }
 
   /**
-   * Gives where data do not fit a network.
+   * Gives where the inputs of data do not fit networks.
    *
-   * @param input the shape that the network takes
-   * @param output the shape that it gives
+   * @param input the shape that the networks take
    */
-  public static List<Problem> matches(DataSet data, Dims input, Dims output) {
-    Findings findings = new Findings();
-    if (!data.inputDims().equals(input)) {
-      findings.add(
-          "input",
-          "the data have rows of %s, the network takes %s".formatted(data.inputDims(), input),
-          "input" + text(data.inputDims()));
-    }
-    Dims needed = data.kind().outputDims();
-    if (!needed.equals(output)) {
-      findings.add(
-          "output",
-          "the data have %s, the network gives %s".formatted(data.kind(), output),
-          needed.rank() == 1 ? "output" + text(needed) : "an output of shape " + needed);
-    }
-    return findings.problems();
+  public static List<Problem> inputs(DataSet data, Dims input) {
+    return data.inputDims().equals(input)
+        ? List.of()
+        : List.of(
+            new Problem(
+                "input",
+                "the data have rows of %s, the network takes %s".formatted(data.inputDims(), input),
+                "input" + text(data.inputDims())));
   }
 
   /**
-   * Gives where two data sets differ in what they must share to be evaluated by one network: input
-   * shape, targets and normalisation.
-   */
-  public static List<Problem> alike(DataSet data, DataSet other) {
-    Findings findings = new Findings();
-    String where = "data set '" + other.name() + "'";
-    if (!data.inputDims().equals(other.inputDims())) {
-      findings.add(
-          where,
-          "found rows of %s, needed %s as '%s' has"
-              .formatted(other.inputDims(), data.inputDims(), data.name()),
-          "");
-    }
-    if (!data.kind().equals(other.kind())) {
-      findings.add(
-          where,
-          "found targets %s, needed %s as '%s' has"
-              .formatted(detail(other.kind()), detail(data.kind()), data.name()),
-          "");
-    }
-    if (!data.normalization().equals(other.normalization())) {
-      findings.add(
-          where,
-          "is not normalised as '" + data.name() + "' is",
-          "split(...).standardized(), which learns on one part and changes both");
-    }
-    return findings.problems();
-  }
-
-  /**
-   * Requires all of the above of the data of a training.
+   * Gives why an output cannot be measured against targets.
    *
-   * @param validation what is evaluated; may be the training data
-   * @param input the shape that the network takes
-   * @param output the shape that it gives
-   * @throws DataException if anything is wrong
+   * @param where what gives the output
+   * @param output its shape
    */
-  public static void requireFit(DataSet training, DataSet validation, Dims input, Dims output) {
-    Findings findings = new Findings();
-    training(training).forEach(findings::add);
-    matches(training, input, output).forEach(findings::add);
-    alike(training, validation).forEach(findings::add);
-    findings.throwIfAny(training.subject());
-  }
-
-  private static String detail(Targets kind) {
-    return kind instanceof Classes classes ? classes.names().toString() : kind.toString();
+  public static Optional<Problem> output(String where, Dims output, Targets targets) {
+    Dims needed = targets.outputDims();
+    if (output.equals(needed)) {
+      return Optional.empty();
+    }
+    boolean lone = targets instanceof Classes && output.equals(Dims.of(1));
+    return Optional.of(
+        new Problem(
+            where,
+            "it gives %s, and the data have %s, which need %s%s"
+                .formatted(
+                    output,
+                    targets,
+                    needed,
+                    lone ? ": one value for each class, also where there are two" : ""),
+            needed.rank() == 1 ? "output" + text(needed) : "an output of shape " + needed));
   }
 
   private static String text(Dims dims) {

@@ -81,9 +81,10 @@ public final class DataSet {
     return inputs.dims();
   }
 
-  /** Gives one input. */
+  /** Gives one input; that of a normalised data set says how it was normalised. */
   public Sample input(int row) {
-    return Sample.of(inputDims(), inputs.row(row));
+    Sample sample = Sample.of(inputDims(), inputs.row(row));
+    return normalization == null ? sample : sample.normalizedBy(normalization);
   }
 
   /** Gives one target as a new array; a class is its number. */
@@ -257,17 +258,36 @@ public final class DataSet {
   }
 
   /**
-   * Gives these rows and then those of another data set.
+   * Gives these rows and then those of another data set, which are brought to the form of these:
+   * see {@link DataForm#prepare}.
    *
    * @throws DataException if the other has another input shape, other targets or another
    *     normalisation
    */
   public DataSet and(DataSet other) {
-    Findings findings = new Findings();
-    DataChecks.alike(this, other).forEach(findings::add);
-    findings.throwIfAny(subject());
+    DataSet fitting = DataForm.of(this).prepare(other);
     return new DataSet(
-        name, inputs.and(other.inputs), targets.and(other.targets), kind, normalization);
+        name, inputs.and(fitting.inputs), targets.and(fitting.targets), kind, normalization);
+  }
+
+  /**
+   * Gives the same rows as of other classes, their labels numbered by the classes' names; a class
+   * that these data do not know has no row.
+   *
+   * @param classes all that these data have, and maybe more, in any order
+   * @throws DataException if the targets are values, a class of these data is none of the others,
+   *     or either are known by number alone
+   */
+  public DataSet withClasses(Classes classes) {
+    Classes own = requireClasses("withClasses(...)");
+    if (own.equals(classes)) {
+      return this;
+    }
+    Findings findings = new Findings();
+    ClassNames.problem("withClasses(...)", own, classes).ifPresent(findings::add);
+    findings.throwIfAny(subject());
+    Rows renumbered = new RenumberedRows(targets, ClassNames.numbers(own, classes));
+    return new DataSet(name, inputs, renumbered, classes, normalization);
   }
 
   /** Gives the data set under another name. */
@@ -275,10 +295,16 @@ public final class DataSet {
     return new DataSet(other, inputs, targets, kind, normalization);
   }
 
-  /** Gives the data with normalised inputs; what was done before is kept in one with it. */
+  /**
+   * Gives the data with normalised inputs; what was done before is kept in one with it.
+   *
+   * @throws DataException if a value is no longer finite, as by a scale that is too small for it
+   */
   public DataSet normalized(Normalization next) {
     Normalization all = normalization == null ? next : normalization.then(next);
-    return new DataSet(name, next.apply(inputs), targets, kind, all);
+    Rows normalized = next.apply(inputs);
+    RowChecks.requireFinite(name, normalized, "normalised input");
+    return new DataSet(name, normalized, targets, kind, all);
   }
 
   String subject() {

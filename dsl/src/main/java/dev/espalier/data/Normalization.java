@@ -17,16 +17,18 @@ import java.util.function.IntUnaryOperator;
 public record Normalization(List<Double> offsets, List<Double> scales) {
   private static final int CHUNK = 256;
 
-  /** Copies the lists; refuses unequal lengths and a scale of 0. */
+  /** Copies the lists; refuses unequal lengths, a scale of 0 and a number that is not finite. */
   public Normalization {
     offsets = List.copyOf(offsets);
     scales = List.copyOf(scales);
-    if (offsets.size() != scales.size() || scales.contains(0.0)) {
+    if (offsets.size() != scales.size() || scales.stream().anyMatch(scale -> scale == 0)) {
       throw new IllegalArgumentException(
           "normalization: found %s offsets and scales %s, needed as many scales, none of them 0. "
                   .formatted(offsets.size(), scales)
               + "Try a scale of 1 for a constant feature.");
     }
+    requireFinite("offset", offsets);
+    requireFinite("scale", scales);
   }
 
   /** Gives mean 0 and standard deviation 1 on these rows; a constant feature becomes 0. */
@@ -80,10 +82,11 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     return new NormalizedRows(rows, this);
   }
 
-  /** Gives a sample, normalised: what a network that was trained on such data takes. */
+  /** Gives a sample, normalised; what was done to it before is kept in one with it. */
   public Sample apply(Sample sample) {
     Rows rows = apply(Rows.of(sample.doubles(), sample.dims()));
-    return Sample.of(sample.dims(), rows.row(0));
+    Normalization all = sample.normalization().map(before -> before.then(this)).orElse(this);
+    return Sample.of(sample.dims(), rows.row(0)).normalizedBy(all);
   }
 
   double[] offsetOfEachValue(Dims dims) {
@@ -104,6 +107,16 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     double[] values = new double[Math.toIntExact(dims.count())];
     Arrays.setAll(values, place -> numbers.get(groups.ofPlace().applyAsInt(place)));
     return values;
+  }
+
+  private static void requireFinite(String role, List<Double> numbers) {
+    for (int place = 0; place < numbers.size(); place++) {
+      if (!Double.isFinite(numbers.get(place))) {
+        throw new IllegalArgumentException(
+            "normalization: the %s at %s is %s, needed a finite number. Try one learned on data."
+                .formatted(role, place, numbers.get(place)));
+      }
+    }
   }
 
   private static Normalization of(double[] offsets, double[] scales) {

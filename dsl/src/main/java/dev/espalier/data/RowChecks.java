@@ -40,6 +40,12 @@ final class RowChecks {
     findings.throwIfAny("data set '" + name + "'");
   }
 
+  static void requireFinite(String name, Rows rows, String role) {
+    Findings findings = new Findings();
+    findFaults(findings, rows, role);
+    findings.throwIfAny("data set '" + name + "'");
+  }
+
   private static void findFaults(Findings findings, Rows rows, String role) {
     int width = rows.width();
     for (int from = 0; from < rows.size(); from += CHUNK) {
@@ -71,13 +77,13 @@ final class RowChecks {
     }
   }
 
-  private static String text(double label) {
+  static String text(double label) {
     return label == Math.rint(label) && Math.abs(label) < 1e15
         ? String.valueOf((long) label)
         : String.valueOf(label);
   }
 
-  private static String position(Dims dims, int place) {
+  static String position(Dims dims, int place) {
     List<Long> position = new ArrayList<>();
     long rest = place;
     for (int axis = dims.rank() - 1; axis >= 0; axis--) {

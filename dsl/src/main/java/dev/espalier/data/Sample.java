@@ -2,13 +2,22 @@ package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One input, such as one image; immutable. */
+/**
+ * One input, such as one image; immutable.
+ *
+ * <p>Its values are raw, as they were measured, unless it says how they were normalised: a sample
+ * of a normalised data set does. So {@code run.predict} takes both.
+ */
 public final class Sample {
   private final Dims dims;
   private final double[] values;
+  private final @Nullable Normalization normalization;
 
-  private Sample(Dims dims, double[] values) {
+  private Sample(Dims dims, double[] values, @Nullable Normalization normalization) {
     if (dims.count() != values.length) {
       throw new IllegalArgumentException(
           "sample %s: found %s values, needed %s. Try another shape."
@@ -16,18 +25,19 @@ public final class Sample {
     }
     this.dims = dims;
     this.values = values;
+    this.normalization = normalization;
   }
 
   /**
-   * Gives a sample of a shape.
+   * Gives a sample of a shape, of raw values.
    *
    * @param values as many as the shape has, row-major; copied
    */
   public static Sample of(Dims dims, double... values) {
-    return new Sample(dims, values.clone());
+    return new Sample(dims, values.clone(), null);
   }
 
-  /** Gives a sample of features, shape {@code (values)}. */
+  /** Gives a sample of features, shape {@code (values)}, of raw values. */
   public static Sample of(double... values) {
     return of(Dims.of(values.length), values);
   }
@@ -35,6 +45,16 @@ public final class Sample {
   /** Gives the shape. */
   public Dims dims() {
     return dims;
+  }
+
+  /** Gives what was done to the values, if anything. */
+  public Optional<Normalization> normalization() {
+    return Optional.ofNullable(normalization);
+  }
+
+  /** Gives the same values, marked as those that a normalisation has given. */
+  public Sample normalizedBy(Normalization done) {
+    return new Sample(dims, values, done);
   }
 
   /** Gives the values as a new array, row-major. */
@@ -51,7 +71,8 @@ public final class Sample {
   public boolean equals(Object other) {
     return other instanceof Sample sample
         && dims.equals(sample.dims)
-        && Arrays.equals(values, sample.values);
+        && Arrays.equals(values, sample.values)
+        && Objects.equals(normalization, sample.normalization);
   }
 
   @Override
@@ -61,11 +82,12 @@ public final class Sample {
 
   @Override
   public String toString() {
+    String normalised = normalization == null ? "" : ", normalised";
     if (values.length <= 4) {
-      return "sample " + dims + " " + Arrays.toString(values);
+      return "sample " + dims + " " + Arrays.toString(values) + normalised;
     }
     double lowest = Arrays.stream(values).min().orElseThrow();
     double highest = Arrays.stream(values).max().orElseThrow();
-    return "sample %s, values from %s to %s".formatted(dims, lowest, highest);
+    return "sample %s, values from %s to %s%s".formatted(dims, lowest, highest, normalised);
   }
 }

@@ -22,14 +22,14 @@ public sealed interface Targets {
     return new Classes(Arrays.asList(names));
   }
 
-  /** Gives classes that are named by their number, from 0. */
+  /** Gives classes that are known by their number alone, from 0. */
   static Classes classes(int count) {
     if (count < 1 || count > Classes.MOST) {
       throw new IllegalArgumentException(
           "classes(%s): needed a number from 1 to %s. Try classes(10)."
               .formatted(count, Classes.MOST));
     }
-    return new Classes(IntStream.range(0, count).mapToObj(String::valueOf).toList());
+    return new Classes(IntStream.range(0, count).mapToObj(String::valueOf).toList(), true);
   }
 
   /** Gives values of a shape. */
@@ -40,13 +40,22 @@ public sealed interface Targets {
   /**
    * Each target is the number of a class, from 0.
    *
+   * <p>Equal names in equal order are equal classes.
+   *
    * @param names the classes' names, by number, all different
+   * @param numbered whether the names are nothing but the numbers, so that they cannot tell which
+   *     class of other data is meant
    */
-  record Classes(List<String> names) implements Targets {
-    /** The most classes that are named by their number. */
+  record Classes(List<String> names, boolean numbered) implements Targets {
+    /** The most classes that are known by their number alone. */
     public static final int MOST = 1_000_000;
 
     private static final int LISTED = 20;
+
+    /** Gives classes that are known by name. */
+    public Classes(List<String> names) {
+      this(names, false);
+    }
 
     /** Copies the names and refuses one that occurs twice. */
     public Classes {
@@ -71,14 +80,19 @@ public sealed interface Targets {
       return names.size() <= LISTED ? names.toString() : names.subList(0, LISTED) + " and more";
     }
 
-    /** Says whether the classes are named by their number alone. */
-    boolean areNumbers() {
-      return IntStream.range(0, names.size()).allMatch(i -> names.get(i).equals("" + i));
-    }
-
     @Override
     public Dims dims() {
       return Dims.of();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Classes classes && names.equals(classes.names);
+    }
+
+    @Override
+    public int hashCode() {
+      return names.hashCode();
     }
 
     @Override

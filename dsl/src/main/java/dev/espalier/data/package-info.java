@@ -3,7 +3,8 @@
  * DJL dataset.
  *
  * <p>A {@link dev.espalier.data.DataSet} is immutable and was checked when it was made; {@link
- * dev.espalier.data.DataChecks} holds what can only be checked against a network.
+ * dev.espalier.data.DataForm} is the one door through which other data reach networks that were
+ * trained on some.
  */
 @NullMarked
 package dev.espalier.data;

@@ -6,6 +6,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.Lifetime;
 import dev.espalier.compile.Shutdown;
+import dev.espalier.data.DataForm;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Problem;
 import dev.espalier.torch.Autograd;
@@ -30,31 +31,55 @@ public final class Engine {
   private Engine() {}
 
   /**
+   * Gives the plan of a training, after every check that a training makes before it runs.
+   *
+   * @throws PlanException if method, recipe and hierarchy do not fit
+   */
+  public static Plan plan(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
+    Plan plan = method.plan(hierarchy);
+    PlanChecks.require(plan, TrainingData.first(hierarchy, recipe));
+    return plan;
+  }
+
+  /**
    * Trains a hierarchy by a method.
    *
    * @throws PlanException if method, recipe and hierarchy do not fit; nothing has run
    * @throws TrainException if the training cannot go on
    */
   public static Outcome train(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
-    return run(hierarchy, method.plan(hierarchy), recipe, null);
+    return run(method.plan(hierarchy), TrainingData.first(hierarchy, recipe), null);
   }
 
-  /** Trains the networks of an earlier run further; that run stays as it is. */
+  /**
+   * Trains the networks of an earlier run further, on data that are brought to the form of the
+   * earlier run's; that run stays as it is.
+   *
+   * @throws PlanException if method, recipe and hierarchy do not fit; nothing has run
+   */
   public static Outcome train(Outcome earlier, TrainingMethod method, Recipe recipe) {
-    return train(earlier.networks(), method, recipe);
+    return train(earlier.networks(), earlier.form(), method, recipe);
   }
 
-  /** Trains networks further from the values that they have; they stay as they are. */
-  public static Outcome train(CompiledHierarchy start, TrainingMethod method, Recipe recipe) {
+  /**
+   * Trains networks further from the values that they have; they stay as they are.
+   *
+   * @param form what data they were trained on, to which the recipe's data are brought
+   * @throws PlanException if method, recipe and hierarchy do not fit; nothing has run
+   */
+  public static Outcome train(
+      CompiledHierarchy start, DataForm form, TrainingMethod method, Recipe recipe) {
     // Refused here, before anything is planned, if it is closed.
     start.use("train").close();
-    return run(start.description(), method.plan(start.description()), recipe, start);
+    CheckedHierarchy hierarchy = start.description();
+    return run(method.plan(hierarchy), TrainingData.further(hierarchy, recipe, form), start);
   }
 
-  private static Outcome run(
-      CheckedHierarchy hierarchy, Plan given, Recipe recipe, @Nullable CompiledHierarchy start) {
+  private static Outcome run(Plan given, TrainingData data, @Nullable CompiledHierarchy start) {
+    CheckedHierarchy hierarchy = data.hierarchy();
     Plan plan = given.namingUnused(hierarchy);
-    PlanChecks.require(hierarchy, plan, recipe, start != null);
+    PlanChecks.require(plan, data);
+    Recipe recipe = data.prepared();
     Device device = Devices.choose(recipe.conditions().device());
     Threads.settle(recipe.conditions().threads());
     DataType type =
@@ -80,11 +105,13 @@ public final class Engine {
           throw ended(hierarchy, saver);
         }
         List<Evaluation> evaluations = evaluations(run);
+        List<String> notes = new ArrayList<>(data.notes());
+        notes.addAll(notes(run, evaluations));
         return new Outcome(
             hierarchy,
             plan,
             recipe,
-            new RunLog(run.stages(), run.epochs(), ending, notes(run, evaluations)),
+            new RunLog(run.stages(), run.epochs(), ending, notes),
             evaluations,
             environment,
             networks);

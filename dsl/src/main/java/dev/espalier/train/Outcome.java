@@ -10,11 +10,14 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.Lifetime;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.data.DataException;
+import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Moment;
+import dev.espalier.describe.Problem;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ import java.util.stream.IntStream;
  * only forgotten frees it when it is garbage collected.
  */
 public final class Outcome implements AutoCloseable {
+  private static final String BY_NAME = ", classes by name";
+
   private final CheckedHierarchy checked;
   private final Plan plan;
   private final Recipe recipe;
@@ -38,6 +43,7 @@ public final class Outcome implements AutoCloseable {
   private final List<Evaluation> evaluations;
   private final Map<String, String> environment;
   private final CompiledHierarchy networks;
+  private final DataForm form;
 
   /** Gathers what a training gave, and takes over its networks. */
   public Outcome(
@@ -55,6 +61,7 @@ public final class Outcome implements AutoCloseable {
     this.evaluations = List.copyOf(evaluations);
     this.environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     this.networks = networks;
+    this.form = TrainingData.form(checked, recipe.data());
     networks.belongTo("run '%s by %s'".formatted(checked.name(), plan.method()));
   }
 
@@ -120,10 +127,17 @@ public final class Outcome implements AutoCloseable {
     return evaluations.get(evaluations.size() - 1);
   }
 
+  /** Gives what data the networks take: all that reach them go through this. */
+  public DataForm form() {
+    return form;
+  }
+
   /**
    * Gives the class probabilities or values of one sample.
    *
-   * @throws IllegalArgumentException if the sample's shape is not the hierarchy's
+   * @param sample raw, or of a data set that is normalised as the training data were
+   * @throws IllegalArgumentException if it is not such a sample: another shape, another
+   *     normalisation, a value that is not finite or no token
    */
   public Prediction predict(Sample sample) {
     return predict(readout(), sample);
@@ -131,39 +145,43 @@ public final class Outcome implements AutoCloseable {
 
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
-    requireDims("the sample has", sample.dims());
+    requireReadable(readout);
+    double[] values = form.prepare("sample", sample).doubles();
     try (Lifetime.Use use = networks.use("predict");
         NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {
       NDManager manager = networks.manager();
-      NDArray input =
-          Arrays.of(
-              manager, sample.doubles(), new Shape(checked.input().withBatch(1)), networks.type());
-      return predictions(readout, input).get(0);
+      Shape shape = new Shape(checked.input().withBatch(1));
+      return predictions(readout, Arrays.of(manager, values, shape, networks.type())).get(0);
     }
   }
 
   /**
    * Gives what some of the networks say of each sample of a data set, in its order.
    *
-   * @throws IllegalArgumentException if the samples' shape is not the hierarchy's
+   * @param data raw, or normalised as the training data were
+   * @throws DataException if the data do not fit, as with {@link DataForm#prepare}
    */
   public List<Prediction> predict(Readout readout, DataSet data) {
-    requireDims("data set '" + data.name() + "' has", data.inputDims());
+    requireReadable(readout);
     List<Prediction> all = new ArrayList<>(data.size());
     try (Lifetime.Use use = networks.use("predict");
-        Feed feed = new Feed(data, networks.manager(), networks.type(), new Memory(0));
+        Feed feed = feed(form.prepare(data));
         Autograd.Mode paused = Autograd.paused()) {
       feed.forEachRange((from, input, target) -> all.addAll(predictions(readout, input)));
     }
     return all;
   }
 
-  private void requireDims(String what, Dims dims) {
-    if (!dims.equals(checked.input())) {
-      throw new IllegalArgumentException(
-          "predict: %s shape %s, and '%s' takes %s. Try data.input(0)."
-              .formatted(what, dims, checked.name(), checked.input()));
+  private Feed feed(DataSet prepared) {
+    return new Feed(prepared, networks.manager(), networks.type(), new Memory(0));
+  }
+
+  private void requireReadable(Readout readout) {
+    List<Problem> problems =
+        new LabelChecks(checked, recipe.data().kind()).problems("readout", readout);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.get(0).toString());
     }
   }
 
@@ -182,16 +200,24 @@ public final class Outcome implements AutoCloseable {
     return rows;
   }
 
-  /** Measures the readout on a data set. */
+  /**
+   * Measures the readout on a data set.
+   *
+   * @param data raw, or normalised as the training data were; classes in another order, or only
+   *     some of them, are found by name, and the evaluation says so after the data's name
+   * @throws DataException if the data do not fit, as with {@link DataForm#prepare}
+   */
   public Evaluation evaluate(DataSet data) {
     return evaluate(readout(), data);
   }
 
   /** Measures some of the networks on a data set. */
   public Evaluation evaluate(Readout readout, DataSet data) {
-    Memory none = new Memory(0);
+    requireReadable(readout);
+    DataSet prepared = form.prepare(data);
+    boolean renumbered = form.note(data).isPresent();
     try (Lifetime.Use use = networks.use("evaluate");
-        Feed feed = new Feed(data, networks.manager(), networks.type(), none)) {
+        Feed feed = feed(renumbered ? prepared.named(data.name() + BY_NAME) : prepared)) {
       return evaluator().measure(readout, feed);
     }
   }
@@ -199,12 +225,16 @@ public final class Outcome implements AutoCloseable {
   /**
    * Gives what a batch transform makes of samples by the trained networks, such as a perturbation
    * to look at. All samples are one batch; what it logs is dropped.
+   *
+   * @return samples as the networks take them, normalised where the training data were
+   * @throws DataException if the samples do not fit, as with {@link DataForm#prepare}
    */
   public List<Sample> transform(BatchTransform transform, DataSet samples) {
+    DataSet prepared = form.prepare(samples);
     try (Lifetime.Use use = networks.use("transform");
         NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused();
-        Feed feed = new Feed(samples, networks.manager(), networks.type(), new Memory(0))) {
+        Feed feed = feed(prepared)) {
       NDArray input = feed.input().range(networks.manager(), 0, samples.size());
       NDArray target = feed.target().range(networks.manager(), 0, samples.size());
       TaskGradient gradient = new TaskGradient(networks, readout(), recipe.task());
@@ -214,6 +244,7 @@ public final class Outcome implements AutoCloseable {
       return IntStream.range(0, samples.size())
           .mapToObj(row -> java.util.Arrays.copyOfRange(values, row * width, (row + 1) * width))
           .map(row -> Sample.of(samples.inputDims(), row))
+          .map(made -> prepared.normalization().map(made::normalizedBy).orElse(made))
           .toList();
     }
   }

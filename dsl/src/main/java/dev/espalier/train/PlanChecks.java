@@ -2,7 +2,6 @@ package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.data.DataChecks;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Dims;
@@ -13,40 +12,43 @@ import java.util.List;
 /** Checks, before anything runs, that a plan, a recipe and a hierarchy fit each other. */
 final class PlanChecks {
   private final CheckedHierarchy hierarchy;
-  private final Plan plan;
   private final Recipe recipe;
+  private final Plan plan;
+  private final TrainingData data;
+  private final LabelChecks labels;
   private final Places places;
   private final List<Problem> problems = new ArrayList<>();
 
-  private PlanChecks(CheckedHierarchy hierarchy, Plan plan, Recipe recipe) {
-    this.hierarchy = hierarchy;
+  private PlanChecks(Plan plan, TrainingData data) {
     this.plan = plan;
-    this.recipe = recipe;
+    this.data = data;
+    hierarchy = data.hierarchy();
+    recipe = data.recipe();
+    labels = new LabelChecks(hierarchy, data.form().targets());
     places = new Places(hierarchy);
   }
 
   /**
    * Refuses what does not fit.
    *
-   * @param trained whether the networks start from trained values
    * @throws PlanException with every problem
    */
-  static void require(CheckedHierarchy hierarchy, Plan plan, Recipe recipe, boolean trained) {
-    PlanChecks checks = new PlanChecks(hierarchy, plan, recipe);
+  static void require(Plan plan, TrainingData data) {
+    PlanChecks checks = new PlanChecks(plan, data);
     checks.checkTask();
     checks.checkHierarchy();
-    checks.checkReadout("plan", plan.readout());
     checks.checkStages(plan.stages());
+    checks.checkReadout("plan", plan.readout());
     new ColumnChecks(checks.places).check(plan.stages());
-    if (!trained) {
+    if (!data.further()) {
       checks.checkTrained();
     }
     checks.problems.addAll(checks.places.problems());
-    checks.checkData();
+    checks.problems.addAll(data.problems());
     if (!checks.problems.isEmpty()) {
       throw new PlanException(
           "plan '%s' for '%s' with data '%s'"
-              .formatted(plan.method(), hierarchy.name(), recipe.data().name()),
+              .formatted(plan.method(), checks.hierarchy.name(), checks.recipe.data().name()),
           checks.problems);
     }
   }
@@ -59,14 +61,6 @@ final class PlanChecks {
           "the data have %s, and the task is %s".formatted(recipe.data().kind(), recipe.task()),
           classes ? "classify(data)" : "regress(data)");
     }
-  }
-
-  private void checkData() {
-    CheckedNetwork last =
-        hierarchy.network(plan.readout().networks().get(0)).orElse(hierarchy.networks().get(0));
-    problems.addAll(DataChecks.matches(recipe.data(), hierarchy.input(), last.output()));
-    problems.addAll(DataChecks.training(recipe.data()));
-    recipe.validation().ifPresent(data -> problems.addAll(DataChecks.alike(recipe.data(), data)));
   }
 
   private void checkHierarchy() {
@@ -83,6 +77,7 @@ final class PlanChecks {
       String where = "stage " + stage.name();
       if (stage instanceof GradientStage gradient) {
         checkReadout(where, gradient.readout());
+        gradient.terms().forEach(term -> places.problems().addAll(labels.problems(where, term)));
         new StageChecks(places, recipe, gradient).check();
       } else if (stage instanceof BranchStage branch) {
         checkReadout(where, branch.readout());
@@ -129,6 +124,7 @@ final class PlanChecks {
   }
 
   private void checkReadout(String where, Readout readout) {
+    places.problems().addAll(labels.problems(where, readout));
     List<CheckedNetwork> networks =
         readout.networks().stream().flatMap(name -> places.network(where, name).stream()).toList();
     List<Dims> outputs = networks.stream().map(CheckedNetwork::output).distinct().toList();

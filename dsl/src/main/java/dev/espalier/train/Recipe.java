@@ -31,6 +31,11 @@ public record Recipe(
     augmentations = List.copyOf(augmentations);
   }
 
+  /** Gives this recipe with other data. */
+  Recipe withData(DataSet training, Optional<DataSet> other) {
+    return new Recipe(task, training, other, augmentations, descent, seed, conditions);
+  }
+
   /** Gives this recipe with another seed. */
   public Recipe withSeed(long other) {
     return new Recipe(task, data, validation, augmentations, descent, other, conditions);

@@ -87,7 +87,12 @@ public final class RecipeBuilder {
     return data(Task.REGRESSION, training);
   }
 
-  /** Measures every epoch, and stops early if asked, on this data. */
+  /**
+   * Measures every epoch, and stops early if asked, on this data.
+   *
+   * @param other raw, or normalised as the training data are; classes in another order, or only
+   *     some of them, are found by name, as the log says
+   */
   public RecipeBuilder validate(DataSet other) {
     return new RecipeBuilder(
         task, data, Optional.of(other), augmentations, descent, seed, conditions);

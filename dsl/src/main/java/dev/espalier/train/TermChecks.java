@@ -110,7 +110,9 @@ final class TermChecks {
       return places.tap(where, at.tap());
     }
     if (target instanceof Target.Residual residual) {
-      return outputs(residual.earlier().networks(), term);
+      outputs(residual.earlier().networks(), term);
+      // Prediction and addends must each have the label's shape, which LabelChecks says.
+      return Optional.empty();
     }
     return target instanceof Target.Opposite opposite
         ? outputs(opposite.networks(), term)

@@ -262,36 +262,25 @@ final class BadDataTest {
 
   @Test
   void dataOfAnotherShapeThanTheNetwork() {
-    List<Problem> problems = DataChecks.matches(FRUITS, Dims.of(1, 8, 8), Dims.of(10));
+    List<Problem> problems = DataChecks.inputs(FRUITS, Dims.of(1, 8, 8));
 
     assertThat(problems)
         .extracting(Problem::toString)
         .containsExactly(
-            "input: the data have rows of (1), the network takes (1 x 8 x 8). Try input(1).",
-            "output: the data have 2 classes, the network gives (10). Try output(2).");
+            "input: the data have rows of (1), the network takes (1 x 8 x 8). Try input(1).");
   }
 
   @Test
-  void validationThatIsNotNormalisedAlike() {
-    Split split = FRUITS.split(0.5, 7);
-    DataSet train = split.standardized().train();
-
-    assertThat(DataChecks.alike(train, split.test()))
-        .extracting(Problem::toString)
-        .containsExactly(
-            "data set 'fruits (test)': is not normalised as 'fruits (training)' is."
-                + " Try split(...).standardized(), which learns on one part and changes both.");
-  }
-
-  @Test
-  void validationOfOtherClassesAndShape() {
-    DataSet other = Data.fromArrays("other", new double[][] {{1, 2}, {3, 4}}, new int[] {0, 1});
-
-    refused(
-        () -> DataChecks.requireFit(FRUITS, other, Dims.of(1), Dims.of(2)),
-        "data set 'fruits' has 2 problems:",
-        "data set 'other': found rows of (2), needed (1) as 'fruits' has.",
-        "data set 'other': found targets [0, 1], needed [apple, pear] as 'fruits' has.");
+  void outputOfAnotherShapeThanTheTargets() {
+    assertThat(DataChecks.output("network 'n'", Dims.of(10), FRUITS.kind()))
+        .hasToString(
+            "Optional[network 'n': it gives (10), and the data have 2 classes, which need (2)."
+                + " Try output(2).]");
+    assertThat(DataChecks.output("network 'n'", Dims.of(1), FRUITS.kind()))
+        .hasToString(
+            "Optional[network 'n': it gives (1), and the data have 2 classes, which need (2): one"
+                + " value for each class, also where there are two. Try output(2).]");
+    assertThat(DataChecks.output("network 'n'", Dims.of(2), FRUITS.kind())).isEmpty();
   }
 
   @Test

@@ -117,8 +117,8 @@ final class PlanChecksTest {
     assertRefused(
         terms(
             new Term("left", OUTPUT, new Target.Residual(Readout.of("odd")), SQUARE, Weight.one())),
-        "stage s, term 'left': top.output gives the shape (3), and the target's is (2). Try a"
-            + " prediction of the target's shape, or a projection.");
+        "stage s, network 'odd': it gives (2), and the data have 3 classes, which need (3). Try"
+            + " output(3).");
     assertRefused(
         terms(
             new Term(
@@ -305,24 +305,26 @@ final class PlanChecksTest {
   void refusesAPlanForAnotherHierarchyOrAnUntrainedStart() {
     CheckedHierarchy checked = Checker.check(TWO);
     Recipe recipe = RecipeBuilder.empty().classify(Planned.CLASSES).build();
+    TrainingData trained =
+        TrainingData.further(checked, recipe, TrainingData.form(checked, Planned.CLASSES));
     Plan other = new Plan("m", "other", List.of(task()), Readout.of("top"));
     Plan after = new Plan("m", "two", List.of(task()), Readout.of("top")).needsTrained("top");
     Plan first = new Plan("first", "two", List.of(task()), Readout.of("top"));
 
-    assertThatThrownBy(() -> PlanChecks.require(checked, other, recipe, false))
+    assertThatThrownBy(() -> PlanChecks.require(other, TrainingData.first(checked, recipe)))
         .hasMessage(
             """
             plan 'm' for 'two' with data 'nine' has a problem:
               plan: it is for 'other', and this is 'two'. Try method.plan(check(...)) of this one.\
             """);
-    assertThatThrownBy(() -> PlanChecks.require(checked, after, recipe, false))
+    assertThatThrownBy(() -> PlanChecks.require(after, TrainingData.first(checked, recipe)))
         .hasMessage(
             """
             plan 'm' for 'two' with data 'nine' has a problem:
               method m: it goes on from a trained 'top', and nothing trains that before it. Try supervised().then(...), or run.train(...) of a run.\
             """);
-    PlanChecks.require(checked, after, recipe, true);
-    PlanChecks.require(checked, first.then(after), recipe, false);
+    PlanChecks.require(after, trained);
+    PlanChecks.require(first.then(after), TrainingData.first(checked, recipe));
     assertThat(after.explain()).contains("'m' goes on from a trained 'top'");
   }
 
@@ -422,11 +424,9 @@ final class PlanChecksTest {
   }
 
   private static void assertAccepted(Stage stage) {
-    PlanChecks.require(
-        Checker.check(TWO),
-        Planned.of(stage).plan(Checker.check(TWO)),
-        RecipeBuilder.empty().classify(Planned.CLASSES).build(),
-        false);
+    CheckedHierarchy checked = Checker.check(TWO);
+    Recipe recipe = RecipeBuilder.empty().classify(Planned.CLASSES).build();
+    PlanChecks.require(Planned.of(stage).plan(checked), TrainingData.first(checked, recipe));
   }
 
   private static void assertRefused(Stage stage, String problem) {

@@ -8,12 +8,15 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.data.DataForm;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
+import dev.espalier.data.Targets;
 import dev.espalier.torch.TensorData;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Readout;
+import dev.espalier.train.Recipe;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.Task;
 import dev.espalier.train.TrainingMethod;
@@ -82,14 +85,21 @@ public record Loaded(
     }
   }
 
+  /** Gives what data the networks take: all that reach them go through this. */
+  public DataForm form() {
+    return new DataForm(name, checked.input(), targets(), normalization, checked.tokens());
+  }
+
   /**
    * Trains the networks further from their published values, by a method and a recipe.
    *
-   * <p>The recipe's data must be normalised as {@link #normalization} says.
+   * <p>The recipe's data are raw, or normalised as {@link #normalization} says; classes in another
+   * order, or only some of them, are found by name.
    */
   public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
     try (CompiledHierarchy start = compile(Device.cpu())) {
-      return new Run(Engine.train(start, method, recipe.apply(RecipeBuilder.empty()).build()));
+      Recipe built = recipe.apply(RecipeBuilder.empty()).build();
+      return new Run(Engine.train(start, form(), method, built));
     }
   }
 
@@ -98,11 +108,26 @@ public record Loaded(
     return new ReadyModel(this, compile(device));
   }
 
-  /** Gives the class probabilities or values of one raw sample; {@link #ready} is for many. */
+  /**
+   * Gives the class probabilities or values of one sample; {@link #ready} is for many.
+   *
+   * @param sample raw, or of a data set that is normalised as {@link #normalization} says
+   * @throws IllegalArgumentException if it is not such a sample
+   */
   public Prediction predict(Sample sample) {
     try (ReadyModel model = ready(Device.cpu())) {
       return model.predict(List.of(sample)).get(0);
     }
+  }
+
+  /** Gives classes that are called by their numbers as known by number alone. */
+  private Targets targets() {
+    if (task == Task.REGRESSION) {
+      String first = readout.networks().get(0);
+      return new Targets.Values(checked.network(first).orElseThrow().output());
+    }
+    Targets.Classes numbered = Targets.classes(classes.size());
+    return numbered.names().equals(classes) ? numbered : new Targets.Classes(classes);
   }
 
   private static void set(NDArray array, TensorData data) {

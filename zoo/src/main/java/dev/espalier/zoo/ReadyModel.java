@@ -2,6 +2,7 @@ package dev.espalier.zoo;
 
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.Lifetime;
+import dev.espalier.data.DataForm;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Dims;
 import dev.espalier.torch.Autograd;
@@ -21,6 +22,7 @@ public final class ReadyModel implements AutoCloseable {
   private final CompiledHierarchy networks;
   private final Export export;
   private final Dims output;
+  private final DataForm form;
 
   ReadyModel(Loaded loaded, CompiledHierarchy networks) {
     this.loaded = loaded;
@@ -29,6 +31,7 @@ public final class ReadyModel implements AutoCloseable {
     boolean probabilities = loaded.task() == Task.CLASSIFICATION && loaded.readout().single();
     this.export = new Export(loaded.readout(), probabilities, true, 0, 1);
     String first = loaded.readout().networks().get(0);
+    this.form = loaded.form();
     this.output = loaded.checked().network(first).orElseThrow().output();
   }
 
@@ -38,9 +41,11 @@ public final class ReadyModel implements AutoCloseable {
   }
 
   /**
-   * Gives the class probabilities or values of raw samples, in their order.
+   * Gives the class probabilities or values of samples, in their order.
    *
-   * @throws IllegalArgumentException if there is no sample, or one has another shape
+   * @param samples each raw, or of a data set that is normalised as the model's was
+   * @throws IllegalArgumentException if there is no sample, or one has another shape, another
+   *     normalisation, or a value that is not finite or no token
    */
   public List<Prediction> predict(List<Sample> samples) {
     if (samples.isEmpty()) {
@@ -48,7 +53,7 @@ public final class ReadyModel implements AutoCloseable {
           "predict: found no sample, needed at least one of %s. Try one."
               .formatted(loaded.checked().input()));
     }
-    List<double[]> rows = samples.stream().map(this::row).toList();
+    List<double[]> rows = rows(samples);
     float[] said;
     try (Lifetime.Use use = networks.use("predict");
         Autograd.Mode paused = Autograd.paused()) {
@@ -66,13 +71,13 @@ public final class ReadyModel implements AutoCloseable {
     return predictions;
   }
 
-  private double[] row(Sample sample) {
-    if (!sample.dims().equals(loaded.checked().input())) {
-      throw new IllegalArgumentException(
-          "predict: the sample has shape %s, and '%s' takes %s. Try Sample.of(dims, values)."
-              .formatted(sample.dims(), loaded.name(), loaded.checked().input()));
+  private List<double[]> rows(List<Sample> samples) {
+    List<double[]> rows = new ArrayList<>(samples.size());
+    for (Sample sample : samples) {
+      String where = samples.size() == 1 ? "sample" : "sample " + rows.size();
+      rows.add(form.prepare(where, sample).doubles());
     }
-    return loaded.normalization().map(each -> each.apply(sample)).orElse(sample).doubles();
+    return rows;
   }
 
   @Override

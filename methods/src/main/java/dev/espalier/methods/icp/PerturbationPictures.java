@@ -26,7 +26,7 @@ public final class PerturbationPictures {
    * run.report().with(...)}.
    *
    * @param outcome a training with perturbations, whose last stage says how to perturb
-   * @param images a few samples of one or three channels
+   * @param images a few samples of one or three channels, raw or normalised as the training's
    * @throws IllegalArgumentException if nothing was perturbed, or the samples are no images
    */
   public static Section of(Outcome outcome, DataSet images) {
@@ -38,10 +38,11 @@ public final class PerturbationPictures {
               .formatted(dims));
     }
     BatchTransform transform = transformOf(outcome);
-    List<Sample> moved = outcome.transform(transform, images);
+    DataSet inputs = outcome.form().prepare(images);
+    List<Sample> moved = outcome.transform(transform, inputs);
     Section section = Section.of("Constructive perturbations").text(transform.toString());
     for (int i = 0; i < moved.size(); i++) {
-      section = section.figure(strip(images.input(i), moved.get(i), i));
+      section = section.figure(strip(inputs.input(i), moved.get(i), i));
     }
     return section;
   }

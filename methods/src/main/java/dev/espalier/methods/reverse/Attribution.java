@@ -34,7 +34,8 @@ public final class Attribution {
    * missing (red) or too much (blue).
    *
    * @param outcome a trained classifier
-   * @param data where misclassified samples are looked for, from the first on
+   * @param data where misclassified samples are looked for, from the first on; raw, or normalised
+   *     as the training data were
    * @param tap the place, as {@code network.layer}
    * @param most how many samples are shown at most
    * @throws IllegalArgumentException if the task is no classification, or there is no such tap
@@ -57,7 +58,8 @@ public final class Attribution {
         Autograd.Mode paused = Autograd.paused()) {
       NetworkReversal reversal =
           new NetworkReversal(block, block.point(place.place()), ReverseRules.standard(), manager);
-      for (Figure figure : figures(outcome, reversal, place, data, most, manager)) {
+      DataSet inputs = outcome.form().prepare(data);
+      for (Figure figure : figures(outcome, reversal, place, inputs, most, manager)) {
         section = section.figure(figure);
       }
     }

@@ -1,0 +1,43 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.Embedding;
+import dev.espalier.describe.NamedLayer;
+import dev.espalier.describe.Residual;
+import dev.espalier.describe.Source;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A layer that reads the data's values as the numbers of tokens.
+ *
+ * @param name the layer, as {@code network.layer}
+ * @param vocabulary the number of tokens; a value is a whole number from 0 to one less
+ */
+public record TokenLayer(String name, int vocabulary) {
+
+  /** Gives the one with the smallest vocabulary, which all values of the data must be within. */
+  static Optional<TokenLayer> narrowest(CheckedHierarchy hierarchy) {
+    return hierarchy.networks().stream()
+        .map(CheckedNetwork::description)
+        .filter(network -> !(network.source() instanceof Source.At))
+        .flatMap(network -> in(network.name(), network.layers()))
+        .min(Comparator.comparingInt(TokenLayer::vocabulary));
+  }
+
+  /** Gives all embeddings: the check lets none in that reads anything but the data's values. */
+  private static Stream<TokenLayer> in(String path, List<NamedLayer> layers) {
+    return layers.stream()
+        .flatMap(
+            named -> {
+              String place = path + "." + named.name();
+              if (named.layer() instanceof Embedding embedding) {
+                return Stream.of(new TokenLayer(place, embedding.vocabulary()));
+              }
+              return named.layer() instanceof Residual residual
+                  ? Stream.concat(in(place, residual.body()), in(place, residual.shortcut()))
+                  : Stream.empty();
+            });
+  }
+}

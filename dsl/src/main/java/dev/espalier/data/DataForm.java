@@ -1,0 +1,175 @@
+package dev.espalier.data;
+
+import dev.espalier.check.TokenLayer;
+import dev.espalier.data.Targets.Classes;
+import dev.espalier.describe.Dims;
+import dev.espalier.describe.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the data were that networks were trained on, and the one door through which all other data
+ * reach these networks.
+ *
+ * <p>The rule for inputs: raw values go in everywhere, and are normalised here as the training data
+ * were. Data and samples that say they were normalised the same way are taken as they are; those
+ * that were normalised in another way are refused.
+ *
+ * <p>The rule for classes: other data may have the same classes in another order, or only some of
+ * them; their labels are then renumbered by the classes' names. Where classes are known by number
+ * alone, their numbers must be as many.
+ *
+ * @param name whose form it is, such as the training data's name; shown in messages
+ * @param dims the shape of an input
+ * @param targets what the targets are
+ * @param normalization what is done to raw inputs, if anything
+ * @param tokens the layer that takes inputs as numbers of tokens, if one does
+ */
+public record DataForm(
+    String name,
+    Dims dims,
+    Targets targets,
+    Optional<Normalization> normalization,
+    Optional<TokenLayer> tokens) {
+
+  /** Gives the form of a data set. */
+  public static DataForm of(DataSet data) {
+    return new DataForm(
+        data.name(), data.inputDims(), data.kind(), data.normalization(), Optional.empty());
+  }
+
+  /** Gives this form with a layer that takes inputs as numbers of tokens, or with none. */
+  public DataForm tokens(Optional<TokenLayer> layer) {
+    return new DataForm(name, dims, targets, normalization, layer);
+  }
+
+  /** Gives why data cannot be brought to this form; looks at the values where they are tokens. */
+  public List<Problem> problems(DataSet data) {
+    List<Problem> problems = new ArrayList<>();
+    String where = "data set '" + data.name() + "'";
+    if (!data.inputDims().equals(dims)) {
+      problems.add(
+          new Problem(
+              where,
+              "found rows of %s, needed %s as '%s' takes".formatted(data.inputDims(), dims, name),
+              "the same features"));
+    }
+    targetProblem(where, data.kind()).ifPresent(problems::add);
+    normalizationProblem(where, data.normalization()).ifPresent(problems::add);
+    if (problems.isEmpty() && tokens.isPresent()) {
+      problems.addAll(InputChecks.problems(inputs(data), tokens.get(), where + ", "));
+    }
+    return problems;
+  }
+
+  /**
+   * Gives data in this form: normalised, and with labels by these classes' numbers.
+   *
+   * @throws DataException if they cannot be brought to it
+   */
+  public DataSet prepare(DataSet data) {
+    List<Problem> problems = problems(data);
+    if (!problems.isEmpty()) {
+      throw new DataException("data for '" + name + "'", problems);
+    }
+    DataSet normalized = data.normalization().isPresent() ? data : normalized(data);
+    return targets instanceof Classes classes ? normalized.withClasses(classes) : normalized;
+  }
+
+  /**
+   * Gives a sample in this form.
+   *
+   * @param where how messages call it, such as {@code sample 3}
+   * @throws IllegalArgumentException if it cannot be brought to it
+   */
+  public Sample prepare(String where, Sample sample) {
+    Optional<Problem> problem = problem(where, sample);
+    if (problem.isPresent()) {
+      throw new IllegalArgumentException(problem.get().toString());
+    }
+    Sample prepared =
+        sample.normalization().isPresent()
+            ? sample
+            : normalization.map(each -> each.apply(sample)).orElse(sample);
+    Optional<Problem> value = InputChecks.problem(where, prepared, tokens);
+    if (value.isPresent()) {
+      throw new IllegalArgumentException(value.get().toString());
+    }
+    return prepared;
+  }
+
+  /** Gives a sentence on labels that are renumbered by name; none where they are as they were. */
+  public Optional<String> note(DataSet data) {
+    if (!(data.kind() instanceof Classes own)
+        || !(targets instanceof Classes known)
+        || own.equals(known)) {
+      return Optional.empty();
+    }
+    List<String> absent = ClassNames.without(known, own);
+    return Optional.of(
+        "data set '%s': its classes %s were found by name among %s%s"
+            .formatted(
+                data.name(),
+                ClassNames.text(own),
+                ClassNames.text(known),
+                absent.isEmpty() ? "" : "; no row is of " + ClassNames.text(absent)));
+  }
+
+  private Optional<Problem> problem(String where, Sample sample) {
+    if (!sample.dims().equals(dims)) {
+      return Optional.of(
+          new Problem(
+              where,
+              "found shape %s, needed %s as '%s' takes".formatted(sample.dims(), dims, name),
+              "Sample.of(dims, values)"));
+    }
+    Optional<Problem> raw =
+        InputChecks.problem(where, sample, normalization.isPresent() ? Optional.empty() : tokens);
+    return raw.isPresent() ? raw : normalizationProblem(where, sample.normalization());
+  }
+
+  private Optional<Problem> targetProblem(String where, Targets found) {
+    if (found instanceof Classes own && targets instanceof Classes known) {
+      return ClassNames.problem(where, own, known);
+    }
+    return found.equals(targets)
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                where,
+                "found %s as targets, needed %s as '%s' has".formatted(found, targets, name),
+                targets instanceof Classes ? "labels" : "the values to predict"));
+  }
+
+  private Optional<Problem> normalizationProblem(String where, Optional<Normalization> found) {
+    if (found.isEmpty() || found.equals(normalization)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            where,
+            normalization.isEmpty()
+                ? "it is normalised, and '%s' is not".formatted(name)
+                : "it is normalised in another way than '%s' is".formatted(name),
+            normalization.isEmpty()
+                ? "the raw values"
+                : "the raw values, which are normalised as '%s' is".formatted(name)));
+  }
+
+  private Rows inputs(DataSet data) {
+    return data.normalization().isPresent() || normalization.isEmpty()
+        ? data.inputs()
+        : normalization.get().apply(data.inputs());
+  }
+
+  private DataSet normalized(DataSet data) {
+    return normalization.map(data::normalized).orElse(data);
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s of '%s'%s"
+        .formatted(dims, targets, name, normalization.isPresent() ? ", normalised" : "");
+  }
+}
