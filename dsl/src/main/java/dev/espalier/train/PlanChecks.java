@@ -4,7 +4,6 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Activation;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,18 +124,11 @@ final class PlanChecks {
 
   private void checkReadout(String where, Readout readout) {
     places.problems().addAll(labels.problems(where, readout));
-    List<CheckedNetwork> networks =
-        readout.networks().stream().flatMap(name -> places.network(where, name).stream()).toList();
-    List<Dims> outputs = networks.stream().map(CheckedNetwork::output).distinct().toList();
-    if (outputs.size() > 1) {
-      places.add(
-          where,
-          "it predicts %s, whose outputs have the shapes %s".formatted(readout, outputs),
-          "networks of one output shape");
-    }
     if (recipe.task() != Task.CLASSIFICATION) {
       return;
     }
+    List<CheckedNetwork> networks =
+        readout.networks().stream().flatMap(name -> places.network(where, name).stream()).toList();
     for (CheckedNetwork network : networks) {
       var output = network.layers().get(network.layers().size() - 1);
       if (output.activation().kind() == Activation.Kind.SOFTMAX) {

@@ -109,30 +109,13 @@ final class TermChecks {
       }
       return places.tap(where, at.tap());
     }
-    if (target instanceof Target.Residual residual) {
-      outputs(residual.earlier().networks(), term);
-      // Prediction and addends must each have the label's shape, which LabelChecks says.
-      return Optional.empty();
-    }
+    // The addends of a sum have the label's shape, or LabelChecks says so.
     return target instanceof Target.Opposite opposite
-        ? outputs(opposite.networks(), term)
-        : Optional.empty();
-  }
-
-  /** Gives the shape of a sum's addends. */
-  private Optional<Dims> outputs(List<String> networks, Term term) {
-    List<Dims> all =
-        networks.stream()
+        ? opposite.networks().stream()
             .flatMap(name -> places.network(where, name).stream())
             .map(network -> network.output())
-            .distinct()
-            .toList();
-    if (all.size() > 1) {
-      add(
-          "term '%s' adds outputs of the shapes %s".formatted(term.name(), all),
-          "networks of one output shape");
-    }
-    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+            .findFirst()
+        : Optional.empty();
   }
 
   private void compare(Term term, Dims predicted, Dims target) {

@@ -127,12 +127,12 @@ final class PlanChecksTest {
                 new Target.Residual(Readout.of("odd", "base")),
                 SQUARE,
                 Weight.one())),
-        "stage s: term 'left' adds outputs of the shapes [(2), (3)]. Try networks of one output"
-            + " shape.");
+        "stage s, network 'odd': it gives (2), and the data have 3 classes, which need (3). Try"
+            + " output(3).");
     assertRefused(
         task().readout(Readout.of("top", "odd")),
-        "stage s: it predicts top + odd, whose outputs have the shapes [(3), (2)]. Try networks of"
-            + " one output shape.");
+        "stage s, network 'odd': it gives (2), and the data have 3 classes, which need (3). Try"
+            + " output(3).");
     assertRefused(
         terms(
             Term.task(OUTPUT),
