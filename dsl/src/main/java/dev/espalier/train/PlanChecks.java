@@ -13,14 +13,12 @@ final class PlanChecks {
   private final CheckedHierarchy hierarchy;
   private final Recipe recipe;
   private final Plan plan;
-  private final TrainingData data;
   private final LabelChecks labels;
   private final Places places;
   private final List<Problem> problems = new ArrayList<>();
 
   private PlanChecks(Plan plan, TrainingData data) {
     this.plan = plan;
-    this.data = data;
     hierarchy = data.hierarchy();
     recipe = data.recipe();
     labels = new LabelChecks(hierarchy, data.form().targets());
