@@ -23,7 +23,6 @@ import dev.espalier.train.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * ICP self-distillation (arXiv 2505.14751): each input is moved a few steps down the task loss, and
