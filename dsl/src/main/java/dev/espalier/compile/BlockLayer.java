@@ -75,9 +75,7 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
 
   /** Looks at one parameter: a model that is closed, or collected, frees all of its block's. */
   private static void requireAlive(List<Parameter> parameters, Place place) {
-    if (!parameters.isEmpty()
-        && parameters.get(0).isInitialized()
-        && parameters.get(0).getArray().isReleased()) {
+    if (isFreed(parameters)) {
       throw new ClosedException(
           "layer " + place.path(),
           new Problem(
@@ -87,10 +85,22 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
     }
   }
 
+  private static boolean isFreed(List<Parameter> parameters) {
+    return !parameters.isEmpty()
+        && parameters.get(0).isInitialized()
+        && parameters.get(0).getArray().isReleased();
+  }
+
   private <T> T probe(Dims in, Function<Block, T> question) {
     Block block = supplier.get();
     if (block == null) {
       throw new MisfitException("the block's supplier gives null", "block(() -> new MyBlock())");
+    }
+    if (isFreed(block.getParameters().values())) {
+      throw new MisfitException(
+          "the block's supplier gives one whose values are freed: the same each time, or that of a"
+              + " closed model",
+          "block(() -> new MyBlock()), new each time");
     }
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       block.initialize(manager, DataType.FLOAT32, new Shape(in.withBatch(BlockProbe.BATCH)));
@@ -108,7 +118,9 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
   }
 
   private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return e instanceof NullPointerException
+        ? "it or what it gives has a null"
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static List<ParameterSpec> specs(Block block) {

@@ -97,6 +97,11 @@ final class BlockProbe {
       ParameterStore store = new ParameterStore(inside, false);
       NDArray input = inside.create(samples, new Shape(in.withBatch(batch)));
       NDList given = block.forward(store, new NDList(input), false);
+      if (given == null) {
+        throw new MisfitException(
+            "the block %s gives null".formatted(name(block)),
+            "a block with one output, batch axis first");
+      }
       Dims found = perSample(batch, Arrays.asList(given.getShapes()));
       if (!found.equals(output)) {
         throw new MisfitException(

@@ -12,6 +12,13 @@ import java.util.stream.IntStream;
 public final class DataChecks {
   private DataChecks() {}
 
+  /** Says whether classes that are only numbered have gaps, so that their number tells nothing. */
+  public static boolean misnumbered(DataSet data) {
+    return data.kind() instanceof Classes classes
+        && classes.numbered()
+        && data.classCounts().containsValue(0);
+  }
+
   /** Gives what is wrong with data to train on: the classes of which there is no row. */
   public static List<Problem> training(DataSet data) {
     if (!(data.kind() instanceof Classes classes)) {

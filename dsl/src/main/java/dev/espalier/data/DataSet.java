@@ -83,12 +83,14 @@ public final class DataSet {
 
   /** Gives one input; that of a normalised data set says how it was normalised. */
   public Sample input(int row) {
+    requireRow("input", row);
     Sample sample = Sample.of(inputDims(), inputs.row(row));
     return normalization == null ? sample : sample.normalizedBy(normalization);
   }
 
   /** Gives one target as a new array; a class is its number. */
   public double[] target(int row) {
+    requireRow("target", row);
     return targets.row(row);
   }
 
@@ -99,6 +101,7 @@ public final class DataSet {
    */
   public int label(int row) {
     requireClasses("label(" + row + ")");
+    requireRow("label", row);
     return (int) targets.row(row)[0];
   }
 
@@ -313,6 +316,15 @@ public final class DataSet {
 
   private DataException problem(String where, String what, String advice) {
     return DataException.of(subject(), where, what, advice);
+  }
+
+  private void requireRow(String what, int row) {
+    if (row < 0 || row >= size()) {
+      throw problem(
+          what + "(" + row + ")",
+          "found " + size() + " rows, needed 0 to " + (size() - 1),
+          what + "(0)");
+    }
   }
 
   private Classes requireClasses(String where) {

@@ -49,9 +49,9 @@ public record Activation(Kind kind, double parameter) {
 
   /** Refuses a parameter that its function cannot have. */
   public Activation {
-    if (!Double.isFinite(parameter)) {
+    if (!(Math.abs(parameter) <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          kind + "(" + parameter + "): the parameter must be finite. Try its default.");
+          kind + "(" + parameter + "): needed a finite 32-bit number. Try its default.");
     }
   }
 

@@ -198,15 +198,15 @@ public sealed interface Initial {
 
   private static void requireFinite(String name, double... values) {
     for (double value : values) {
-      if (!Double.isFinite(value)) {
+      if (!(Math.abs(value) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            name + "(" + value + "): a parameter starts finite. Try 0.");
+            name + "(" + value + "): a parameter starts finite, in 32 bits too. Try 0.");
       }
     }
   }
 
   private static void requireWidth(String name, double width) {
-    if (!(width >= 0) || Double.isInfinite(width)) {
+    if (!(width >= 0 && width <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           name
               + "("

@@ -102,14 +102,15 @@ public sealed interface Likeness {
   /**
    * {@code T^2 KL(softmax(t / T) || softmax(p / T))}, the mean over the batch.
    *
-   * @param temperature T, above 0
+   * @param temperature T, from 1e-18 to 1e18
    */
   record SoftTargets(double temperature) implements Likeness {
-    /** Refuses a temperature that is not above 0. */
+    /** Refuses a temperature out of its range. */
     public SoftTargets {
-      if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      // Its square, and one over it, are 32-bit numbers.
+      if (!(temperature >= 1e-18 && temperature <= 1e18)) {
         throw new IllegalArgumentException(
-            "softTargets(" + temperature + "): the temperature must be above 0. Try 2.");
+            "softTargets(" + temperature + "): the temperature lies from 1e-18 to 1e18. Try 2.");
       }
     }
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * <p>Values: {@code mse}, {@code rse = sum (y - p)^2 / sum y^2}, {@code r2 = 1 - sum (y - p)^2 /
  * sum (y - mean)^2} (each place's own mean over the samples), {@code mae}, {@code psnr = -10 log10
  * mse} (peak 1, decibels), and {@code loss}, which is the mse. What is not defined is left out: rse
- * and psnr where all targets are one number, psnr where every prediction is exact, r2 where all
- * samples have the same target.
+ * and psnr where all targets are one number or all of several samples have the same, psnr where
+ * every prediction is exact, r2 where all samples have the same target.
  *
  * @param readout what predicted
  * @param data the data set's name
@@ -66,7 +66,8 @@ public record Evaluation(
    * to be of one class, or the accuracy is at most two standard errors above what naming each class
    * as often, whatever the input, would give: {@code c + 2 sqrt(c (1 - c) / n)} with {@code c = sum
    * over classes of actual share * predicted share}, Cohen's chance agreement. So a high accuracy
-   * is above it only if rare classes are found too.
+   * is above it only if rare classes are found too. A third case is an accuracy above that, and not
+   * above the share of the most frequent class.
    *
    * <p>Values: {@code r2} is at most .01, no better than the targets' own mean.
    *
@@ -90,9 +91,14 @@ public record Evaluation(
     if (confusion.isEmpty() && metrics.containsKey("mse")) {
       List<String> absent = absent();
       if (absent.contains("rse")) {
-        remarks.add("has no " + String.join(", ", absent) + ": all targets are one number");
-      } else if (absent.contains("psnr")) {
-        remarks.add("has no psnr: every prediction is exact");
+        remarks.add("has no " + String.join(", ", absent) + ": the targets do not vary");
+      } else {
+        if (absent.contains("r2")) {
+          remarks.add("has no r2: there is one row");
+        }
+        if (absent.contains("psnr")) {
+          remarks.add("has no psnr: every prediction is exact");
+        }
       }
     }
     return remarks;

@@ -44,14 +44,18 @@ final class Guessing {
       return Optional.empty();
     }
     double accuracy = right / samples;
+    int frequent = 0;
+    for (int c = 1; c < classes; c++) {
+      frequent = actual[c] > actual[frequent] ? c : frequent;
+    }
+    long most = actual[frequent];
     for (int c = 0; c < classes; c++) {
       if (predicted[c] == samples) {
-        String name = names.size() == classes ? "'" + names.get(c) + "'" : String.valueOf(c);
         return Optional.of(
             String.format(
                 Locale.ROOT,
                 "predicts class %s for all %.0f rows: its accuracy %.3g is that class's share",
-                name,
+                name(names, classes, c),
                 samples,
                 accuracy));
       }
@@ -61,14 +65,28 @@ final class Guessing {
             .mapToDouble(c -> actual[c] / samples * (predicted[c] / samples))
             .sum();
     double limit = chance + 2 * Math.sqrt(chance * (1 - chance) / samples);
-    return accuracy <= limit
+    if (accuracy <= limit) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "is no better than chance: accuracy %.3g over %.0f rows, needed above %.3g",
+              accuracy,
+              samples,
+              limit));
+    }
+    return right <= most
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "is no better than chance: accuracy %.3g over %.0f rows, needed above %.3g",
-                accuracy,
+                "is right for %s of %.0f rows, no more than always saying class %s would be: %s",
+                right,
                 samples,
-                limit))
+                name(names, classes, frequent),
+                most))
         : Optional.empty();
+  }
+
+  private static String name(List<String> names, int classes, int c) {
+    return names.size() == classes ? "'" + names.get(c) + "'" : String.valueOf(c);
   }
 }

@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.data.DataChecks;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Problem;
@@ -14,6 +15,8 @@ final class PlanChecks {
   private final Recipe recipe;
   private final Plan plan;
   private final LabelChecks labels;
+  // Then the width that networks need is not known, and advice on it would be wrong.
+  private final boolean misnumbered;
   private final Places places;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -22,6 +25,7 @@ final class PlanChecks {
     hierarchy = data.hierarchy();
     recipe = data.recipe();
     labels = new LabelChecks(hierarchy, data.form().targets());
+    misnumbered = !data.further() && DataChecks.misnumbered(recipe.data());
     places = new Places(hierarchy);
   }
 
@@ -74,7 +78,9 @@ final class PlanChecks {
       String where = "stage " + stage.name();
       if (stage instanceof GradientStage gradient) {
         checkReadout(where, gradient.readout());
-        gradient.terms().forEach(term -> places.problems().addAll(labels.problems(where, term)));
+        if (!misnumbered) {
+          gradient.terms().forEach(term -> places.problems().addAll(labels.problems(where, term)));
+        }
         new StageChecks(places, recipe, gradient).check();
       } else if (stage instanceof BranchStage branch) {
         checkReadout(where, branch.readout());
@@ -121,7 +127,9 @@ final class PlanChecks {
   }
 
   private void checkReadout(String where, Readout readout) {
-    places.problems().addAll(labels.problems(where, readout));
+    if (!misnumbered) {
+      places.problems().addAll(labels.problems(where, readout));
+    }
     if (recipe.task() != Task.CLASSIFICATION) {
       return;
     }

@@ -51,14 +51,16 @@ final class ValueScores {
   Map<String, Double> metrics() {
     long values = samples * first.length;
     double mse = squares / values;
-    boolean constant = least == most;
+    double spread = spread();
+    // One picture is not constant: its values differ, though every row is the same.
+    boolean constant = least == most || (samples > 1 && spread == 0);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", mse);
     metrics.put("mse", mse);
     if (!constant) {
       putFinite(metrics, "rse", squares / targetSquares);
     }
-    putFinite(metrics, "r2", 1 - squares / spread());
+    putFinite(metrics, "r2", 1 - squares / spread);
     metrics.put("mae", absolutes / values);
     if (!constant) {
       putFinite(metrics, "psnr", -10 * Math.log10(mse));

@@ -65,6 +65,26 @@ final class BlockLayerTest {
   }
 
   @Test
+  void refusesASupplierThatGivesOneBlockAgainAndABlockThatGivesNull() {
+    Block one = Linear.builder().setUnits(4).build();
+    BlockLayer same = (BlockLayer) Blocks.block(() -> one);
+    BlockLayer none = (BlockLayer) Blocks.block(() -> new LambdaBlock(list -> null));
+
+    assertThat(same.outputOf(Dims.of(3))).isEqualTo(Dims.of(4));
+
+    assertThatThrownBy(() -> same.parametersFor(Dims.of(3)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "the block's supplier gives one whose values are freed: the same each time, or that of"
+                + " a closed model. Try block(() -> new MyBlock()), new each time.");
+    assertThatThrownBy(() -> none.outputOf(Dims.of(3)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "the block LambdaBlock cannot take (3): it or what it gives has a null. Try another"
+                + " input, or another block.");
+  }
+
+  @Test
   void startsFromTheSeedOfTheRun() {
     NetworkBlock one = NetworkBlock.of(NETWORK, manager, DataType.FLOAT64, 7);
     NetworkBlock same = NetworkBlock.of(NETWORK, manager, DataType.FLOAT64, 7);

@@ -97,6 +97,27 @@ final class BadDataTest {
   }
 
   @Test
+  void rowsThatThereAreNone() {
+    DataSet data = Data.fromArrays("d", new double[][] {{1}, {2}, {3}}, new int[] {0, 1, 0});
+
+    assertThatThrownBy(() -> data.input(-1))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set 'd' has a problem:\n"
+                + "  input(-1): found 3 rows, needed 0 to 2. Try input(0).");
+    assertThatThrownBy(() -> data.target(3))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set 'd' has a problem:\n"
+                + "  target(3): found 3 rows, needed 0 to 2. Try target(0).");
+    assertThatThrownBy(() -> data.label(Integer.MAX_VALUE))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set 'd' has a problem:\n"
+                + "  label(2147483647): found 3 rows, needed 0 to 2. Try label(0).");
+  }
+
+  @Test
   void labelsFromOne() {
     DataSet data = Data.fromArrays("d", new double[][] {{1}, {2}, {3}}, new int[] {1, 2, 3});
 

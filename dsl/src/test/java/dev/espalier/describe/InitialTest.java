@@ -70,9 +70,9 @@ class InitialTest {
     assertThatThrownBy(() -> Initial.normal(-1))
         .hasMessage("normal(-1.0): the width must be finite and at least 0. Try normal(0.1).");
     assertThatThrownBy(() -> Initial.values(1, Double.NaN))
-        .hasMessage("values(NaN): a parameter starts finite. Try 0.");
+        .hasMessage("values(NaN): a parameter starts finite, in 32 bits too. Try 0.");
     assertThatThrownBy(() -> Initial.constant(Double.POSITIVE_INFINITY))
-        .hasMessage("constant(Infinity): a parameter starts finite. Try 0.");
+        .hasMessage("constant(Infinity): a parameter starts finite, in 32 bits too. Try 0.");
   }
 
   private static double[] draw(Initial initial, long seed) {

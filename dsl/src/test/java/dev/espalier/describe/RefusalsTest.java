@@ -84,6 +84,12 @@ class RefusalsTest {
         refused(
             n -> n.input(new long[33]), "a shape has at most 32 axes, but found 33. Try fewer."),
         refused(
+            n -> n.dense(8).leakyRelu(1e300),
+            "LEAKY_RELU(1.0E300): needed a finite 32-bit number. Try its default."),
+        refused(
+            n -> n.dense(8).sine(Double.NaN),
+            "SINE(NaN): needed a finite 32-bit number. Try its default."),
+        refused(
             n -> n.batchNorm(b -> b.epsilon(Double.POSITIVE_INFINITY)),
             "batchNorm: epsilon Infinity must be above 0 and momentum 0.1 in (0, 1]."
                 + " Try 1e-5 and 0.1."),

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
 import dev.espalier.check.Projection;
+import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Likeness;
@@ -32,6 +34,20 @@ final class PlanChecksTest {
   private static final Tap OUTPUT = Tap.of("top", "output");
   private static final Tap K = Tap.of("top", "k");
   private static final Objective SQUARE = new Objective.HalfSquare();
+
+  @Test
+  void advisesNoOtherWidthWhereLabelsAreNumberedWrongly() {
+    double[][] inputs = {{0, 1}, {1, 0}, {1, 1}};
+    DataSet fromOne = Data.fromArrays("nine", inputs, new int[] {1, 2, 3});
+
+    assertRefused(
+        Planned.of(task()),
+        TWO,
+        r -> RecipeBuilder.empty().classify(fromOne).quiet(),
+        "labels: found the labels 1, 2, 3, but none of class 0 among the 3 rows to train on. Try"
+            + " numbering the classes from 0 without gaps, or split(...), which divides every"
+            + " class.");
+  }
 
   @Test
   void refusesPartsThatCannotTrain() {

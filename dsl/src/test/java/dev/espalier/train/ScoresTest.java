@@ -111,10 +111,31 @@ final class ScoresTest {
     assertThat(measured.metrics().keySet()).containsExactly("loss", "mse", "mae");
     assertThat(measured.metrics().values()).allMatch(Double::isFinite);
     assertThat(measured.remarks(List.of()))
-        .containsExactly("has no rse, r2, psnr: all targets are one number");
+        .containsExactly("has no rse, r2, psnr: the targets do not vary");
     assertThatThrownBy(() -> measured.metric("psnr"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("metric 'psnr': not defined on 'data'. Try one of [loss, mse, mae].");
+  }
+
+  @Test
+  void targetsOfSeveralPlacesThatAreEachConstantHaveNoRelativeErrorEither() {
+    Evaluation constant = values(2, new double[] {0, 3.7, 0, 3.7}, 1, 3, 0, 4);
+    Evaluation oneVaries = values(2, new double[] {0, 3.7, 1, 3.7}, 1, 3, 0, 4);
+
+    assertThat(constant.metrics().keySet()).containsExactly("loss", "mse", "mae");
+    assertThat(constant.remarks(List.of()))
+        .containsExactly("has no rse, r2, psnr: the targets do not vary");
+    assertThat(oneVaries.metrics().keySet())
+        .containsExactly("loss", "mse", "rse", "r2", "mae", "psnr");
+  }
+
+  @Test
+  void onePictureHasANoiseRatioAndNoR2() {
+    Evaluation picture = values(3, new double[] {0, 0.5, 1}, 0.1, 0.5, 1);
+
+    assertThat(picture.metrics().keySet()).containsExactly("loss", "mse", "rse", "mae", "psnr");
+    assertThat(picture.metric("psnr")).isEqualTo(-10 * Math.log10(picture.metric("mse")));
+    assertThat(picture.remarks(List.of())).containsExactly("has no r2: there is one row");
   }
 
   @Test

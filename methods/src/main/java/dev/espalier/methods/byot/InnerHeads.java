@@ -46,7 +46,11 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
 
   /** Refuses numbers out of their range. */
   public InnerHeads {
-    require(temperature > 0, "temperature(" + temperature + ")", "above 0", "temperature(3)");
+    require(
+        temperature >= 1e-18 && temperature <= 1e18,
+        "temperature(" + temperature + ")",
+        "from 1e-18 to 1e18",
+        "temperature(3)");
     require(alpha >= 0 && alpha <= 1, "alpha(" + alpha + ")", "from 0 to 1", "alpha(0.1)");
     require(beta >= 0 && Double.isFinite(beta), "beta(" + beta + ")", "0 or above", "beta(1e-6)");
   }

@@ -68,13 +68,20 @@ public record Multigrade(
   private static final String ALONE =
       "one grade: nothing is left to later ones, so this is plain training by the half square";
 
-  /** Copies the lists and refuses a number of grades below 1. */
+  /**
+   * Copies the lists and refuses a number of grades below 1, and an improvement that is not finite.
+   */
   public Multigrade {
     epochs = List.copyOf(epochs);
     rates = List.copyOf(rates);
     if (atMost < 1) {
       throw new IllegalArgumentException(
           "multigrade: atMost(" + atMost + "), needed at least 1 grade. Try atMost(20).");
+    }
+    if (minImprove.isPresent() && !Double.isFinite(minImprove.getAsDouble())) {
+      throw new IllegalArgumentException(
+          "multigrade: minImprove(%s), needed a finite number. Try minImprove(0.001)."
+              .formatted(minImprove.getAsDouble()));
     }
   }
 

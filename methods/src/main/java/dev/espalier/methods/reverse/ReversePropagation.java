@@ -104,9 +104,9 @@ public record ReversePropagation(
           "alphas(%s): needed a number above 0, for 0 is the control. Try alphas(0.02, 0.1, 0.3)."
               .formatted(alphas));
     }
-    if (ridge.isPresent() && !(ridge.getAsDouble() > 0)) {
+    if (ridge.isPresent() && !(ridge.getAsDouble() > 0 && Double.isFinite(ridge.getAsDouble()))) {
       throw new IllegalArgumentException(
-          "closedForm(%s): needed a number above 0. Try closedForm(0.01)."
+          "closedForm(%s): needed a finite number above 0. Try closedForm(0.01)."
               .formatted(ridge.getAsDouble()));
     }
   }
