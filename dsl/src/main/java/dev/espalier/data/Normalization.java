@@ -66,15 +66,26 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     return of(lowest, ranges);
   }
 
-  /** Gives the one normalisation that does this one and then another. */
+  /**
+   * Gives the one normalisation that does this one and then another.
+   *
+   * @throws IllegalArgumentException if the other is for another number of features or channels, or
+   *     both in one take a number beyond what a double holds
+   */
   public Normalization then(Normalization next) {
+    if (next.scales.size() != scales.size()) {
+      throw new IllegalArgumentException(
+          "normalization: found %s scales after one of %s, needed as many. Try one learned on the same data."
+              .formatted(next.scales.size(), scales.size()));
+    }
     double[] bothOffsets = new double[offsets.size()];
     double[] bothScales = new double[offsets.size()];
     for (int i = 0; i < bothOffsets.length; i++) {
       bothOffsets[i] = offsets.get(i) + next.offsets.get(i) * scales.get(i);
       bothScales[i] = scales.get(i) * next.scales.get(i);
     }
-    return of(bothOffsets, bothScales);
+    return new Normalization(
+        Arrays.stream(bothOffsets).boxed().toList(), Arrays.stream(bothScales).boxed().toList());
   }
 
   /** Gives a view of rows, normalised. */

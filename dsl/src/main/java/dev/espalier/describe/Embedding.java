@@ -13,8 +13,16 @@ import java.util.List;
  */
 public record Embedding(int vocabulary, int size, Initial weight) implements Layer {
 
-  /** Refuses sizes below 1. */
+  /** The most tokens: a network's inputs are 32-bit floats, which tell no larger numbers apart. */
+  public static final int MOST = 1 << 24;
+
+  /** Refuses sizes below 1, and more tokens than a float can tell apart. */
   public Embedding {
+    if (vocabulary > MOST) {
+      throw new IllegalArgumentException(
+          "embedding(%s, %s): a vocabulary is at most %s, since inputs are 32-bit floats. Try embedding(%s, %s)."
+              .formatted(vocabulary, size, MOST, MOST, size));
+    }
     if (vocabulary < 1 || size < 1) {
       throw new IllegalArgumentException(
           "embedding(%s, %s): both sizes must be at least 1. Try embedding(1000, 32)."

@@ -40,6 +40,9 @@ final class ColumnChecks {
             .columns(hierarchy)
             .forEach(
                 (name, dims) -> {
+                  if (name.isBlank()) {
+                    places.add(where, "a column has no name", "a name");
+                  }
                   if (shared.contains(name)) {
                     places.add(
                         where,

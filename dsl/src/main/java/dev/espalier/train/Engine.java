@@ -36,7 +36,7 @@ public final class Engine {
    * @throws PlanException if method, recipe and hierarchy do not fit
    */
   public static Plan plan(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
-    Plan plan = method.plan(hierarchy);
+    Plan plan = PlanChecks.plan(method, hierarchy);
     PlanChecks.require(plan, TrainingData.first(hierarchy, recipe));
     return plan;
   }
@@ -48,7 +48,7 @@ public final class Engine {
    * @throws TrainException if the training cannot go on
    */
   public static Outcome train(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
-    return run(method.plan(hierarchy), TrainingData.first(hierarchy, recipe), null);
+    return run(PlanChecks.plan(method, hierarchy), TrainingData.first(hierarchy, recipe), null);
   }
 
   /**
@@ -72,7 +72,8 @@ public final class Engine {
     // Refused here, before anything is planned, if it is closed.
     start.use("train").close();
     CheckedHierarchy hierarchy = start.description();
-    return run(method.plan(hierarchy), TrainingData.further(hierarchy, recipe, form), start);
+    return run(
+        PlanChecks.plan(method, hierarchy), TrainingData.further(hierarchy, recipe, form), start);
   }
 
   private static Outcome run(Plan given, TrainingData data, @Nullable CompiledHierarchy start) {

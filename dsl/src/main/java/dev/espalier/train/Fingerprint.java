@@ -169,10 +169,17 @@ record Fingerprint(Keys keys, List<Integer> epochs) {
       return new Contents(
           data.size(),
           data.inputDims(),
-          data.kind(),
+          known(data.kind()),
           data.normalization(),
           RowsHash.of(data.inputs()),
           RowsHash.of(data.targets()));
+    }
+
+    /**
+     * Gives classes as equal as they are, known by number alone or by names that are the numbers.
+     */
+    private static Targets known(Targets kind) {
+      return kind instanceof Targets.Classes classes ? new Targets.Classes(classes.names()) : kind;
     }
   }
 }

@@ -138,6 +138,7 @@ public final class Outcome implements AutoCloseable {
    * @param sample raw, or of a data set that is normalised as the training data were
    * @throws IllegalArgumentException if it is not such a sample: another shape, another
    *     normalisation, a value that is not finite or no token
+   * @throws TrainException if the output is not finite
    */
   public Prediction predict(Sample sample) {
     return predict(readout(), sample);
@@ -152,7 +153,8 @@ public final class Outcome implements AutoCloseable {
         Autograd.Mode paused = Autograd.paused()) {
       NDManager manager = networks.manager();
       Shape shape = new Shape(checked.input().withBatch(1));
-      return predictions(readout, Arrays.of(manager, values, shape, networks.type())).get(0);
+      NDArray input = Arrays.of(manager, values, shape, networks.type());
+      return predictions(readout, input, List.of("the sample")).get(0);
     }
   }
 
@@ -161,6 +163,7 @@ public final class Outcome implements AutoCloseable {
    *
    * @param data raw, or normalised as the training data were
    * @throws DataException if the data do not fit, as with {@link DataForm#prepare}
+   * @throws TrainException if an output is not finite
    */
   public List<Prediction> predict(Readout readout, DataSet data) {
     requireReadable(readout);
@@ -168,9 +171,17 @@ public final class Outcome implements AutoCloseable {
     try (Lifetime.Use use = networks.use("predict");
         Feed feed = feed(form.prepare(data));
         Autograd.Mode paused = Autograd.paused()) {
-      feed.forEachRange((from, input, target) -> all.addAll(predictions(readout, input)));
+      feed.forEachRange(
+          (from, input, target) ->
+              all.addAll(predictions(readout, input, names(data, from, (int) input.size(0)))));
     }
     return all;
+  }
+
+  private static List<String> names(DataSet data, int from, int rows) {
+    return IntStream.range(from, from + rows)
+        .mapToObj(row -> "row %s of '%s'".formatted(row, data.name()))
+        .toList();
   }
 
   private Feed feed(DataSet prepared) {
@@ -185,19 +196,13 @@ public final class Outcome implements AutoCloseable {
     }
   }
 
-  private List<Prediction> predictions(Readout readout, NDArray input) {
+  private List<Prediction> predictions(Readout readout, NDArray input, List<String> rows) {
     NDArray output = evaluator().predict(readout, input);
     boolean logits = recipe.task() == Task.CLASSIFICATION && readout.single();
     NDArray said = logits ? output.softmax(-1) : output;
     double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
     Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
-    int width = Math.toIntExact(dims.count());
-    List<Prediction> rows = new ArrayList<>();
-    for (int from = 0; from < values.length; from += width) {
-      List<Double> row = java.util.Arrays.stream(values, from, from + width).boxed().toList();
-      rows.add(new Prediction(dims, row, classes()));
-    }
-    return rows;
+    return Prediction.ofRows(readout, rows, dims, values, classes());
   }
 
   /**

@@ -30,6 +30,25 @@ final class PlanChecks {
   }
 
   /**
+   * Gives a method's plan for a hierarchy.
+   *
+   * @throws PlanException if there is none
+   */
+  static Plan plan(TrainingMethod method, CheckedHierarchy hierarchy) {
+    Plan plan = method.plan(hierarchy);
+    if (plan == null) {
+      throw new PlanException(
+          "plan '%s' for '%s'".formatted(method.name(), hierarchy.name()),
+          List.of(
+              new Problem(
+                  "method " + method.name(),
+                  "its plan(...) gives null, needed a plan",
+                  "new Plan(...), or a PlanException that says why there is none")));
+    }
+    return plan;
+  }
+
+  /**
    * Refuses what does not fit.
    *
    * @throws PlanException with every problem
@@ -91,6 +110,10 @@ final class PlanChecks {
               "validate(...)");
         }
         branch.alternatives().forEach(one -> checkStages(one.stages()));
+      } else if (stage instanceof SolveStage solve) {
+        solve.solver().problems(recipe.task()).stream()
+            .map(each -> new Problem(where + ", " + each.where(), each.what(), each.advice()))
+            .forEach(places.problems()::add);
       }
     }
   }

@@ -1,6 +1,9 @@
 package dev.espalier.train;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,6 +22,37 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
   public Prediction {
     values = List.copyOf(values);
     classes = List.copyOf(classes);
+  }
+
+  /**
+   * Gives the predictions of a batch, row by row.
+   *
+   * @param readout what gave the values
+   * @param rows how messages call each row, such as {@code row 3 of 'digits'}
+   * @param values the values of one row after another
+   * @throws TrainException if a value is not finite, as by inputs that a network cannot compute
+   */
+  public static List<Prediction> ofRows(
+      Readout readout, List<String> rows, Dims dims, double[] values, List<String> classes) {
+    int width = Math.toIntExact(dims.count());
+    List<Prediction> predictions = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      List<Double> own = Arrays.stream(values, row * width, (row + 1) * width).boxed().toList();
+      for (double value : own) {
+        if (!Double.isFinite(value)) {
+          throw new TrainException(
+              "predicting",
+              List.of(
+                  new Problem(
+                      (readout.single() ? "network " : "networks ") + readout,
+                      "the output for %s is %s, needed a finite number"
+                          .formatted(rows.get(row), value),
+                      "inputs as small as those it was trained on")));
+        }
+      }
+      predictions.add(new Prediction(dims, own, classes));
+    }
+    return predictions;
   }
 
   /** Gives the probability of a class, or one value, by its index. */

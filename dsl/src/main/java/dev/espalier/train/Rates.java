@@ -58,11 +58,11 @@ final class Rates {
   }
 
   /** Gives a term's weight at a moment of its stage. */
-  static double weight(Schedule weight, Moment moment, Term term) {
+  static double weight(Schedule weight, Moment moment, Term term, String stage) {
     double value = weight.at(moment);
     if (!Double.isFinite(value) || (value < 0 && term.objective() instanceof Objective.Alike)) {
       String what = "the weight (%s) is %s".formatted(weight, value);
-      throw refused("term '" + term.name() + "'", moment, what, "1");
+      throw refused("stage '%s', term '%s'".formatted(stage, term.name()), moment, what, "1");
     }
     return value;
   }

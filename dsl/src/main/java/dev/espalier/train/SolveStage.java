@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Problem;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,11 @@ public record SolveStage(String name, Solver solver) implements Stage {
      */
     default Map<String, Dims> columns(CheckedHierarchy hierarchy) {
       return Map.of();
+    }
+
+    /** Gives what keeps it from solving for a task, before anything runs; nothing by default. */
+    default List<Problem> problems(Task task) {
+      return List.of();
     }
   }
 

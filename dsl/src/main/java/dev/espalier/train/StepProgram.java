@@ -65,7 +65,10 @@ final class StepProgram implements Saved, AutoCloseable {
     }
     transformedChain = Chain.of(networks, transformed);
     taskGradient = new TaskGradient(networks, stage.readout(), recipe.task());
-    stage.terms().forEach(term -> terms.add(new TermLoss(term, networks, run.manager(), recipe)));
+    stage
+        .terms()
+        .forEach(
+            term -> terms.add(new TermLoss(term, stage.name(), networks, run.manager(), recipe)));
     for (Part part : stage.trains()) {
       NetworkBlock block = networks.network(part.network());
       trainedLayers.put(

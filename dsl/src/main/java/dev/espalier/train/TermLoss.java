@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /** One term of a stage, ready to compute. */
 final class TermLoss {
   private final Term term;
+  private final String stage;
   private final Task task;
   private final CheckedHierarchy hierarchy;
   private final @Nullable ProjectionBlock projection;
   private double least = Likenesses.LEAST_VARIANCE;
 
-  TermLoss(Term term, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
+  TermLoss(Term term, String stage, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
     this.term = term;
+    this.stage = stage;
     this.task = recipe.task();
     this.hierarchy = networks.description();
     this.projection =
@@ -56,7 +58,7 @@ final class TermLoss {
   double scheduled(Moment moment) {
     return term.weight() instanceof Weight.Balanced balanced
         ? balanced.share()
-        : Rates.weight(((Weight.Scheduled) term.weight()).schedule(), moment, term);
+        : Rates.weight(((Weight.Scheduled) term.weight()).schedule(), moment, term, stage);
   }
 
   /** Says whether the weight depends on the terms' values. */

@@ -5,6 +5,7 @@ import dev.espalier.check.CheckedLink;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds the guidance that a hierarchy describes and no term of a plan uses. */
 final class UnusedGuidance {
@@ -33,9 +34,14 @@ final class UnusedGuidance {
     return List.copyOf(sentences);
   }
 
-  /** Gives a plan with a rule for each that it has no rule for yet. */
+  /**
+   * Gives a plan with a rule for each that it has no rule for yet, and without those of its parts
+   * on guidance that another part uses.
+   */
   static Plan named(Plan plan, CheckedHierarchy hierarchy) {
-    Plan named = plan;
+    List<String> kept =
+        plan.rules().stream().filter(rule -> !isContradicted(rule, plan, hierarchy)).toList();
+    Plan named = new Plan(plan.hierarchy(), plan.segments(), plan.readout(), kept);
     for (String sentence : sentences(plan, hierarchy)) {
       String start = sentence.substring(0, sentence.indexOf(IS_NOT_USED) + IS_NOT_USED.length());
       if (plan.rules().stream().noneMatch(rule -> rule.startsWith(start))) {
@@ -43,6 +49,13 @@ final class UnusedGuidance {
       }
     }
     return named;
+  }
+
+  private static boolean isContradicted(String rule, Plan plan, CheckedHierarchy hierarchy) {
+    return hierarchy.links().stream()
+        .filter(link -> used(link, plan))
+        .flatMap(link -> Stream.of(link.name(), networks(link)))
+        .anyMatch(place -> rule.startsWith("guidance " + place + IS_NOT_USED));
   }
 
   private static boolean used(CheckedLink link, Plan plan) {

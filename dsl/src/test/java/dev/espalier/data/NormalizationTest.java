@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.describe.Dims;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NormalizationTest {
@@ -91,5 +92,32 @@ final class NormalizationTest {
         .hasMessage(
             "normalization: found 3 scales, needed 2 for rows of shape (2). "
                 + "Try one learned on them.");
+  }
+
+  @Test
+  void refusesToGoOnFromANormalisationOfAnotherLength() {
+    Normalization three = Normalization.standardizing(DATA.inputs());
+    Normalization one = new Normalization(List.of(0.0), List.of(2.0));
+
+    assertThatThrownBy(() -> three.then(one))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "normalization: found 1 scales after one of 3, needed as many."
+                + " Try one learned on the same data.");
+  }
+
+  @Test
+  void refusesTwoNormalisationsWhoseScaleInOneIsBeyondADouble() {
+    Normalization tiny = new Normalization(List.of(0.0), List.of(1e-200));
+    Normalization huge = new Normalization(List.of(0.0), List.of(1e200));
+
+    assertThatThrownBy(() -> tiny.then(tiny))
+        .hasMessage(
+            "normalization: found 1 offsets and scales [0.0], needed as many scales, none of them"
+                + " 0. Try a scale of 1 for a constant feature.");
+    assertThatThrownBy(() -> huge.then(huge))
+        .hasMessage(
+            "normalization: the scale at 0 is Infinity, needed a finite number."
+                + " Try one learned on data.");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Tap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,5 +73,17 @@ class RatesTest {
         .hasMessage(
             "stage 'fit' has a problem:\n  epoch 2: the rate (mine) is NaN, needed a finite number"
                 + " of at least 0. Try a schedule that stays between 0 and 1e-3.");
+  }
+
+  @Test
+  void namesStageTermAndEpochOfAUsersWeight() {
+    Schedule weight = Schedule.named("mine", moment -> Double.NaN);
+    Term term = Term.task(Tap.of("net", "output"));
+
+    assertThatThrownBy(() -> Rates.weight(weight, SECOND_EPOCH, term, "fit"))
+        .isInstanceOf(TrainException.class)
+        .hasMessage(
+            "stage 'fit', term 'task' has a problem:\n  epoch 2: the weight (mine) is NaN, needed"
+                + " a finite number of at least 0. Try a schedule that stays between 0 and 1.");
   }
 }

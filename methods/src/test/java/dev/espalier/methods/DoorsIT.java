@@ -20,11 +20,13 @@ import dev.espalier.data.Sample;
 import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Initial;
 import dev.espalier.describe.Network;
 import dev.espalier.train.PlanException;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Readout;
 import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.TrainException;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -364,5 +366,33 @@ final class DoorsIT {
 
     assertThat(run.predict(learned.apply(RAW.input(5)))).isEqualTo(run.predict(RAW.input(5)));
     assertThat(run.outcome().form().prepare(RAW).normalization()).contains(learned);
+  }
+
+  @Test
+  void namesTheSampleWhoseOutputIsNotFinite() {
+    Network steep =
+        network(
+            "steep",
+            n ->
+                n.input(2)
+                    .dense("h", 8, d -> d.weight(Initial.normal(10)))
+                    .relu()
+                    .output(3, d -> d.weight(Initial.normal(10))));
+    DataSet huge =
+        Data.fromArrays(
+            "huge",
+            new double[][] {{1, 1}, {3e38, 3e38}},
+            new int[] {0, 1},
+            Targets.classes("ash", "birch", "cedar"));
+    String problem = "the output for %s is NaN, needed a finite number. Try inputs as small as";
+
+    try (Run raw = train(steep, supervised(), r -> brief(r).classify(RAW).epochs(1))) {
+      assertThatThrownBy(() -> raw.predict(Sample.of(3e38, 3e38)))
+          .isInstanceOf(TrainException.class)
+          .hasMessageContaining(problem.formatted("the sample"));
+      assertThatThrownBy(() -> raw.predict(Readout.of("steep"), huge))
+          .isInstanceOf(TrainException.class)
+          .hasMessageContaining(problem.formatted("row 1 of 'huge'"));
+    }
   }
 }

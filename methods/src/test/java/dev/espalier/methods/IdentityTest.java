@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import dev.espalier.Run;
 import dev.espalier.data.Augmentation;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Targets;
 import dev.espalier.describe.Dense;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Network;
@@ -322,6 +323,29 @@ final class IdentityTest {
         Cases.NET,
         supervised(),
         r -> small(r.classify(training).validate(validation)).checkpoint(folder, 1));
+  }
+
+  @Test
+  void classesThatAreNamedByTheirNumbersAreTheSameClasses() {
+    DataSet given =
+        DataSet.of(
+            Cases.BLOBS.name(),
+            Cases.BLOBS.inputs(),
+            Cases.BLOBS.targets(),
+            Targets.classes("0", "1", "2"));
+    String hash;
+    try (Run run = train(Cases.NET, supervised(), r -> numbered(r, Cases.BLOBS))) {
+      hash = run.outcome().parameterHash();
+    }
+
+    try (Run again = train(Cases.NET, supervised(), r -> numbered(r, given))) {
+      assertThat(again.log().notes().get(0)).startsWith("resumed from checkpoint");
+      assertThat(again.outcome().parameterHash()).isEqualTo(hash);
+    }
+  }
+
+  private RecipeBuilder numbered(RecipeBuilder recipe, DataSet data) {
+    return small(recipe.classify(data)).checkpoint(folder, 1);
   }
 
   private Run run(UnaryOperator<RecipeBuilder> more) {

@@ -9,6 +9,7 @@ import static dev.espalier.methods.Methods.innerHeads;
 import static dev.espalier.methods.Methods.multigrade;
 import static dev.espalier.methods.Methods.reversePropagation;
 import static dev.espalier.methods.Methods.selfAbstraction;
+import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -112,5 +113,41 @@ final class SingleNetworksTest {
     assertThatThrownBy(() -> method.plan(check(description)))
         .isInstanceOf(PlanException.class)
         .hasMessage(whole);
+  }
+
+  @Test
+  void saysNothingOfGuidanceThatAnotherPartOfThePlanUses() {
+    assertThat(selfAbstraction().then(supervised()).plan(check(Cases.CHAIN)).rules()).isEmpty();
+    assertThat(supervised().then(selfAbstraction()).plan(check(Cases.CHAIN)).rules()).isEmpty();
+    assertThat(selfAbstraction().then(reversePropagation()).plan(check(Cases.CHAIN)).rules())
+        .allMatch(rule -> rule.startsWith("'reverse' goes on from a trained "));
+  }
+
+  @Test
+  void refusesSettingsOfReversingThatMeanNothingForValues() {
+    Network wave = network("wave", n -> n.input(1).dense("h", 4).tanh().output(1));
+    TrainingMethod both = supervised().then(reversePropagation(p -> p.to("h").margin(1).refine()));
+
+    assertThatThrownBy(() -> train(wave, both, r -> r.regress(Cases.WAVE).validate(Cases.WAVE)))
+        .isInstanceOf(PlanException.class)
+        .hasMessage(
+            """
+            plan 'supervised+reverse' for 'wave' with data 'wave' has 2 problems:
+              stage reverse, wanted output: nearest logits with margin 1.0 is for classes, and a regression's wanted output is its target. Try no wanted(...) and no margin(...).
+              stage reverse, refine(): it goes on from features that miss their label, and a regression has none. Try no refine().\
+            """);
+  }
+
+  @Test
+  void refusesToRefineWhatIsFittedInClosedForm() {
+    TrainingMethod both =
+        supervised().then(reversePropagation(p -> p.to("h").closedForm(0.01).refine()));
+
+    assertThatThrownBy(
+            () -> train(NET, both, r -> r.classify(Cases.BLOBS).validate(Cases.MORE_BLOBS)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(
+            "refine(): closedForm(...) fits what the layer should give, and refines no features."
+                + " Try no refine(), or no closedForm(...).");
   }
 }

@@ -9,7 +9,9 @@ import dev.espalier.torch.Autograd;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An opened model with its networks in memory.
@@ -46,6 +48,7 @@ public final class ReadyModel implements AutoCloseable {
    * @param samples each raw, or of a data set that is normalised as the model's was
    * @throws IllegalArgumentException if there is no sample, or one has another shape, another
    *     normalisation, or a value that is not finite or no token
+   * @throws dev.espalier.train.TrainException if an output is not finite
    */
   public List<Prediction> predict(List<Sample> samples) {
     if (samples.isEmpty()) {
@@ -59,16 +62,10 @@ public final class ReadyModel implements AutoCloseable {
         Autograd.Mode paused = Autograd.paused()) {
       said = Witness.of(networks, loaded.task(), rows).predictions().of(rows, export);
     }
-    int width = said.length / rows.size();
-    List<Prediction> predictions = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      List<Double> values = new ArrayList<>();
-      for (int i = 0; i < width; i++) {
-        values.add((double) said[row * width + i]);
-      }
-      predictions.add(new Prediction(output, values, loaded.classes()));
-    }
-    return predictions;
+    double[] values = new double[said.length];
+    Arrays.setAll(values, i -> said[i]);
+    List<String> names = IntStream.range(0, rows.size()).mapToObj(row -> "sample " + row).toList();
+    return Prediction.ofRows(loaded.readout(), names, output, values, loaded.classes());
   }
 
   private List<double[]> rows(List<Sample> samples) {

@@ -2,7 +2,10 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.describe.Problem;
 import dev.espalier.train.Task;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How wanted outputs are made and reversed.
@@ -14,6 +17,29 @@ import dev.espalier.train.Task;
 public record Reversal(WantedOutput output, boolean refine, ReverseRules rules) {
   // A tie is lost to rounding, so a refined row leads by this at least.
   private static final double LEAST_LEAD = 1e-3;
+
+  /** Gives the settings that mean nothing where the targets are values. */
+  List<Problem> problems(Task task) {
+    List<Problem> problems = new ArrayList<>();
+    if (task == Task.REGRESSION) {
+      if (!output.equals(new WantedOutput.Nearest(0))) {
+        problems.add(
+            new Problem(
+                "wanted output",
+                "%s is for classes, and a regression's wanted output is its target"
+                    .formatted(output),
+                "no wanted(...) and no margin(...)"));
+      }
+      if (refine) {
+        problems.add(
+            new Problem(
+                "refine()",
+                "it goes on from features that miss their label, and a regression has none",
+                "no refine()"));
+      }
+    }
+    return problems;
+  }
 
   /** Gives the wanted output of a batch, in FLOAT64. */
   NDArray wanted(Task task, NDArray output, NDArray target) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Problem;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Torch;
 import dev.espalier.train.SolveContext;
@@ -78,6 +79,11 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
     Map<String, Dims> columns = new LinkedHashMap<>();
     taps.forEach(tap -> columns.put(column(tap), hierarchy.dims(tap).orElseThrow()));
     return columns;
+  }
+
+  @Override
+  public List<Problem> problems(Task task) {
+    return settings.problems(task);
   }
 
   @Override

@@ -45,6 +45,17 @@ record RidgeSolver(String network, String layer, Reversal settings, double ridge
   }
 
   @Override
+  public List<Problem> problems(Task task) {
+    return settings.refine()
+        ? List.of(
+            new Problem(
+                "refine()",
+                "closedForm(...) fits what the layer should give, and refines no features",
+                "no refine(), or no closedForm(...)"))
+        : settings.problems(task);
+  }
+
+  @Override
   public void solve(SolveContext context) {
     NetworkBlock block = context.networks().network(network);
     int first = 2 * block.layersUpTo(layer) - 2;
