@@ -16,24 +16,31 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dense;
 import dev.espalier.describe.Description;
+import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Tap;
 import dev.espalier.methods.reverse.ReverseRule;
 import dev.espalier.methods.reverse.ReverseRules;
 import dev.espalier.methods.reverse.Reversed;
 import dev.espalier.train.BatchTransform;
 import dev.espalier.train.Checkpoints;
 import dev.espalier.train.GradientStage;
+import dev.espalier.train.Objective;
 import dev.espalier.train.Plan;
 import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.SolveContext;
 import dev.espalier.train.SolveStage;
 import dev.espalier.train.Stage;
+import dev.espalier.train.Target;
+import dev.espalier.train.Term;
 import dev.espalier.train.TrainException;
 import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.Weight;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -132,7 +139,7 @@ final class IdentityTest {
     assertThat(own.identity().toString()).contains("Dense");
     assertThat(ReverseRules.standard().with(Dense.class, lambda).identity())
         .isEqualTo(own.identity());
-    TrainingMethod standard = reversePropagation(p -> p.to("h").epochs(1));
+    TrainingMethod standard = supervised().then(reversePropagation(p -> p.to("h").epochs(1)));
     run(folder.resolve("rules"), Cases.NET, standard, r -> r).close();
     try (Run again = run(folder.resolve("rules"), Cases.NET, standard, r -> r)) {
       assertThat(again.log().notes()).anyMatch(note -> note.startsWith("resumed from"));
@@ -246,11 +253,21 @@ final class IdentityTest {
     return method(
         plan -> {
           GradientStage stage = (GradientStage) plan.stages().get(0);
+          Tap h = Tap.of("net", "h");
+          Term moved =
+              new Term(
+                  "moved",
+                  h,
+                  new Target.Transformed(h),
+                  new Objective.Alike(Likeness.meanSquare(), Optional.empty()),
+                  Weight.one());
+          List<Term> terms = List.of(stage.terms().get(0), moved);
           return new Plan(
                   plan.method(),
                   plan.hierarchy(),
                   List.of(
-                      stage.transform(new Worded(true, List.of())),
+                      GradientStage.of(stage.name(), stage.trains().get(0), terms)
+                          .transform(new Worded(true, List.of())),
                       new SolveStage("says", new Saying())),
                   plan.readout())
               .rule(word);
