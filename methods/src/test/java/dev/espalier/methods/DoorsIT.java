@@ -341,7 +341,7 @@ final class DoorsIT {
     assertThatThrownBy(
             () -> train(reader, constructivePerturbation(p -> p), r -> r.classify(words)))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("layer reader.embed: it reads the numbers of tokens");
+        .hasMessageContaining("network reader: it embeds symbols, which cannot be moved a little");
     try (Run tokens = train(reader, supervised(), r -> brief(r).classify(words).epochs(1))) {
       refused(
           () -> tokens.evaluate(wrong),
