@@ -12,7 +12,7 @@ import java.util.List;
 final class Rates {
   private Rates() {}
 
-  /** Refuses a learning rate that goes up the loss, or nowhere. */
+  /** Refuses a learning rate that goes up the loss. */
   static void require(Schedule rate) {
     if (rate instanceof Schedule.WarmUp rise) {
       require(rise.then());
@@ -32,18 +32,12 @@ final class Rates {
   }
 
   private static void require(Schedule rate, double... reached) {
-    double highest = 0;
     for (double value : reached) {
       if (!isRate(value)) {
         throw new IllegalArgumentException(
             "recipe: the rate (%s) reaches %s, needed a finite number of at least 0. Try 1e-3."
                 .formatted(rate, value));
       }
-      highest = Math.max(highest, value);
-    }
-    if (highest == 0) {
-      throw new IllegalArgumentException(
-          "recipe: the rate (%s) is always 0, so nothing would train. Try 1e-3.".formatted(rate));
     }
   }
 

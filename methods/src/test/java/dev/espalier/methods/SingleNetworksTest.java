@@ -59,10 +59,8 @@ final class SingleNetworksTest {
             plan 'reverse' for 'net' with data 'blobs' has a problem:
               method reverse: it goes on from a trained 'net', and nothing trains that before it. Try supervised().then(...), or run.train(...) of a run.\
             """);
-    assertThatThrownBy(() -> reversePropagation(p -> p.alphas(0)))
-        .hasMessage(
-            "alphas([0.0]): needed a number above 0, for 0 is the control. Try alphas(0.02, 0.1,"
-                + " 0.3).");
+    assertThatThrownBy(() -> reversePropagation(p -> p.alphas(-1)))
+        .hasMessage("alphas(-1.0): needed numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
   }
 
   @Test

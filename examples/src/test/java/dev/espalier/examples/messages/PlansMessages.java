@@ -87,7 +87,7 @@ final class PlansMessages implements Chapter {
         new Message("A stage of -1 epochs", () -> Settings.fromRecipe().epochs(-1)),
         new Message("A readout of one network twice", () -> Readout.of("net", "net")),
         new Message(
-            "reversePropagation(p -> p.alphas(0))", () -> reversePropagation(p -> p.alphas(0))));
+            "reversePropagation(p -> p.alphas(-1))", () -> reversePropagation(p -> p.alphas(-1))));
   }
 
   private static Message planned(String deed, TrainingMethod method) {

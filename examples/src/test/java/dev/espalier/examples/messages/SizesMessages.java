@@ -51,7 +51,6 @@ final class SizesMessages implements Chapter {
             "h.grades(5_000, \"f\", (g, n) -> n.dense(\"f\", 4))",
             () -> hierarchy("h", h -> h.input(4).grades(5_000, "f", (g, n) -> n.dense("f", 4)))),
         training("r.adam(-1)", r -> r.adam(-1)),
-        training("r.adam(0)", r -> r.adam(0)),
         training(
             "r.optimizer(Optimizer.sgd(), linear(0.1, -0.1))",
             r -> r.optimizer(Optimizer.sgd(), linear(0.1, -0.1))),

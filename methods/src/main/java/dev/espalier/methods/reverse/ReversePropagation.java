@@ -99,11 +99,6 @@ public record ReversePropagation(
             "alphas(" + alpha + "): needed numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
       }
     }
-    if (alphas.stream().noneMatch(alpha -> alpha > 0) && ridge.isEmpty()) {
-      throw new IllegalArgumentException(
-          "alphas(%s): needed a number above 0, for 0 is the control. Try alphas(0.02, 0.1, 0.3)."
-              .formatted(alphas));
-    }
     if (ridge.isPresent() && !(ridge.getAsDouble() > 0 && Double.isFinite(ridge.getAsDouble()))) {
       throw new IllegalArgumentException(
           "closedForm(%s): needed a finite number above 0. Try closedForm(0.01)."
