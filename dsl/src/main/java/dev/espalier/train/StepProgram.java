@@ -40,6 +40,9 @@ final class StepProgram implements Saved, AutoCloseable {
   private final TaskGradient taskGradient;
   private final List<TermLoss> terms = new ArrayList<>();
   private final Map<String, Integer> trainedLayers = new LinkedHashMap<>();
+  // Then the pass that trains comes first, and the transform sees what it has moved. Else both
+  // orders give the same bits, and a graph that is held meanwhile is walked back cold.
+  private final boolean movesStatistics;
   private final Balance balance;
   private final EpochLosses losses;
 
@@ -69,11 +72,14 @@ final class StepProgram implements Saved, AutoCloseable {
         .terms()
         .forEach(
             term -> terms.add(new TermLoss(term, stage.name(), networks, run.manager(), recipe)));
+    boolean moves = false;
     for (Part part : stage.trains()) {
       NetworkBlock block = networks.network(part.network());
+      moves |= block.parameters().stream().anyMatch(parameter -> !parameter.trainable());
       trainedLayers.put(
           part.network(), part.upTo().map(block::layersUpTo).orElse(Integer.MAX_VALUE));
     }
+    movesStatistics = moves;
   }
 
   EpochLosses losses() {
@@ -194,10 +200,10 @@ final class StepProgram implements Saved, AutoCloseable {
     }
     Function<String, Pass> passes = trainingPasses(moment, index);
     try (Autograd.Mode recording = Autograd.recording()) {
+      Map<Tap, NDArray> early = movesStatistics ? Map.of() : transformed(whole, moment, index);
       Map<Tap, NDArray> values =
           live.run(whole.columns().get(ColumnKey.Given.INPUT), known, passes, !stage.joint());
-      // After the pass that trains: statistics have moved when the transform asks for gradients.
-      Map<Tap, NDArray> transformed = transformed(whole, moment, index);
+      Map<Tap, NDArray> transformed = movesStatistics ? transformed(whole, moment, index) : early;
       List<TermLoss> counting = terms.stream().filter(term -> counts(term, moment)).toList();
       if (counting.isEmpty()) {
         return;

@@ -27,6 +27,7 @@ final class RecomputedTest {
   private static final int STEPS = 3;
   private static final double SIZE = 0.05;
   private static final double RATE = 0.2;
+  private static final double STILL = 1e-300;
   private static final DataSet DATA = Clusters.classes(ROWS, 5);
   private static final Network NETWORK =
       network(
@@ -52,7 +53,7 @@ final class RecomputedTest {
               return evaluation ? all.inEvaluationMode() : all;
             });
 
-    try (Run start = run(method.stepSize(0), 1, 0);
+    try (Run start = run(method.stepSize(0), 1, STILL);
         Run run = run(method, epochs, RATE)) {
       NetworkByHand byHand = new NetworkByHand(startOf(start), 2);
       for (int epoch = 0; epoch < epochs; epoch++) {
@@ -72,7 +73,7 @@ final class RecomputedTest {
   void asksForGradientsAfterTheStatisticsHaveMoved() {
     NetworkByHand moved;
     NetworkByHand still;
-    try (Run start = run(constructivePerturbation(), 1, 0)) {
+    try (Run start = run(constructivePerturbation(), 1, STILL)) {
       moved = new NetworkByHand(startOf(start), 2);
       still = new NetworkByHand(startOf(start), 2);
     }
@@ -169,7 +170,7 @@ final class RecomputedTest {
         r -> r.classify(DATA).sgd(rate).batch(ROWS).epochs(epochs).seed(3).float64().quiet());
   }
 
-  /** Gives the values that a training begins with: a rate of 0 moves nothing but statistics. */
+  /** Gives the values that a training begins with: so low a rate moves nothing but statistics. */
   private static Map<String, double[]> startOf(Run run) {
     Map<String, double[]> values = values(run);
     values.replaceAll(
