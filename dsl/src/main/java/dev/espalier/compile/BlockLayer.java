@@ -14,12 +14,12 @@ import dev.espalier.describe.Identified;
 import dev.espalier.describe.Initial;
 import dev.espalier.describe.MisfitException;
 import dev.espalier.describe.ParameterSpec;
-import dev.espalier.describe.Problem;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any DJL block as a layer, with one input and one output; {@link Blocks#block} makes it.
@@ -33,7 +33,8 @@ import java.util.function.Supplier;
  *
  * @param name by which a checkpoint knows it again; empty for none
  *     <p>The block of a DJL {@code Model} is freed with its model. {@code block(model::getBlock)}
- *     keeps the model as long as the description lives; close it after every run.
+ *     keeps the model as long as the description lives; close it after every run. One block is in
+ *     one run at a time, and starts each from the values that it came with.
  * @param supplier makes the block, new and equal each time it is asked
  */
 public record BlockLayer(String name, Supplier<? extends Block> supplier)
@@ -62,8 +63,11 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
     Block block = layer.supplier.get();
     place.assembly().adopt(place, block);
     List<Parameter> parameters = block.getParameters().values();
+    @Nullable Parameter first = parameters.isEmpty() ? null : parameters.get(0);
     return (x, call) -> {
-      requireAlive(parameters, place);
+      if (first != null && first.isInitialized() && first.getArray().isReleased()) {
+        throw Loan.freed(place.path());
+      }
       boolean training = call.pass().training();
       ParameterStore store =
           training && !call.pass().updatesStatistics()
@@ -73,35 +77,19 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
     };
   }
 
-  /** Looks at one parameter: a model that is closed, or collected, frees all of its block's. */
-  private static void requireAlive(List<Parameter> parameters, Place place) {
-    if (isFreed(parameters)) {
-      throw new ClosedException(
-          "layer " + place.path(),
-          new Problem(
-              "block",
-              "its values are freed, since the DJL model that it came from was closed or forgotten",
-              "block(model::getBlock), which keeps the model, and closing it after the run"));
-    }
-  }
-
-  private static boolean isFreed(List<Parameter> parameters) {
-    return !parameters.isEmpty()
-        && parameters.get(0).isInitialized()
-        && parameters.get(0).getArray().isReleased();
-  }
-
   private <T> T probe(Dims in, Function<Block, T> question) {
     Block block = supplier.get();
     if (block == null) {
       throw new MisfitException("the block's supplier gives null", "block(() -> new MyBlock())");
     }
-    if (isFreed(block.getParameters().values())) {
+    Loan.renew(block);
+    if (Loan.isFreed(block)) {
       throw new MisfitException(
-          "the block's supplier gives one whose values are freed: the same each time, or that of a"
-              + " closed model",
-          "block(() -> new MyBlock()), new each time");
+          "the values of block %s are freed, since the DJL model that it came from was closed or forgotten"
+              .formatted(BlockProbe.name(block)),
+          "block(model::getBlock), which keeps the model, and closing it after the run");
     }
+    boolean empty = !block.isInitialized();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       block.initialize(manager, DataType.FLOAT32, new Shape(in.withBatch(BlockProbe.BATCH)));
       return question.apply(block);
@@ -114,6 +102,11 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
               "another input, or another block");
       misfit.initCause(e);
       throw misfit;
+    } finally {
+      if (empty) {
+        // A supplier may give the same block again.
+        block.clear();
+      }
     }
   }
 

@@ -30,6 +30,15 @@ public final class Lifetime implements AutoCloseable {
     memory = CLEANER.register(this, free);
   }
 
+  /** Gives what lives, as messages say it. */
+  String owner() {
+    return owner;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Says from now on what lives. */
   void rename(String name) {
     owner = name;

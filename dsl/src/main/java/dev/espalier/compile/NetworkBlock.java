@@ -11,10 +11,12 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Seeds;
 import dev.espalier.torch.Operators;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,9 +33,8 @@ import org.jspecify.annotations.Nullable;
  * pass makes belongs to the caller's {@code NDScope}.
  *
  * <p>It is an ordinary DJL block too: models and predictors take it, and {@code saveParameters} and
- * {@code loadParameters} write and read its values.
- *
- * <p>Passes in evaluation may run on several threads at once; training is for one.
+ * {@code loadParameters} write and read its values. Passes in evaluation may run on several threads
+ * at once; training is for one.
  */
 public final class NetworkBlock extends AbstractBlock {
   private static final byte VERSION = 1;
@@ -44,10 +45,10 @@ public final class NetworkBlock extends AbstractBlock {
   private final Step[] steps;
   private final long seed;
   private final AtomicLong trainingPasses = new AtomicLong();
-  private final @Nullable Lifetime lifetime;
+  private final Lifetime lifetime;
   private volatile NDArray @Nullable [] arrays;
 
-  private NetworkBlock(CheckedNetwork network, long seed, @Nullable Lifetime lifetime) {
+  private NetworkBlock(CheckedNetwork network, long seed, Lifetime lifetime) {
     super(VERSION);
     this.lifetime = lifetime;
     this.network = network;
@@ -57,7 +58,9 @@ public final class NetworkBlock extends AbstractBlock {
     adopted = assembly.adopted();
     steps = assembly.steps();
     slots.stream().filter(Assembly.Slot::own).forEach(slot -> addParameter(slot.parameter()));
-    adopted.forEach(child -> addChildBlock(child.path(), child.block()));
+    adopted.forEach(
+        child ->
+            addChildBlock(child.path(), Loan.take(child.path(), child.block(), this.lifetime)));
   }
 
   /**
@@ -70,7 +73,7 @@ public final class NetworkBlock extends AbstractBlock {
    */
   public static NetworkBlock of(
       CheckedNetwork network, NDManager manager, DataType type, long seed) {
-    return initialized(new NetworkBlock(network, seed, null), manager, type);
+    return initialized(uninitialized(network, seed), manager, type);
   }
 
   /** Compiles a network that may be used as long as something lives. */
@@ -86,7 +89,7 @@ public final class NetworkBlock extends AbstractBlock {
 
   /** Compiles a network whose parameters DJL is to initialise or load. */
   public static NetworkBlock uninitialized(CheckedNetwork network, long seed) {
-    return new NetworkBlock(network, seed, null);
+    return new NetworkBlock(network, seed, new Lifetime("network '" + network.name() + "'", () -> {}));
   }
 
   /** Gives the network that this was compiled from. */
@@ -120,9 +123,6 @@ public final class NetworkBlock extends AbstractBlock {
    * @param taps takes the values passed by, that at {@code from} left out
    */
   public NDArray forward(NDArray value, int from, int to, Pass pass, Taps taps) {
-    if (lifetime == null) {
-      return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
-    }
     try (Lifetime.Use use = lifetime.use("forward")) {
       return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
     }
@@ -172,7 +172,10 @@ public final class NetworkBlock extends AbstractBlock {
     return new Taps(network.name(), List.of(places), points, end() + 1);
   }
 
-  /** Gives all parameters in their fixed order, statistics included. */
+  /**
+   * Gives all parameters in their fixed order, statistics included. Where another thread may close
+   * their owner, use them within {@link CompiledHierarchy#use}.
+   */
   public List<NamedParameter> parameters() {
     NDArray[] current = arrays();
     List<NamedParameter> all = new ArrayList<>(current.length);
@@ -185,17 +188,23 @@ public final class NetworkBlock extends AbstractBlock {
 
   /** Gives a copy of all parameters, owned by their manager until it is closed. */
   public Snapshot snapshot() {
-    return Snapshot.of(parameters());
+    try (Lifetime.Use use = lifetime.use("snapshot")) {
+      return Snapshot.of(parameters());
+    }
   }
 
   /** Says whether all parameters have the values that a snapshot of this network holds. */
   public boolean isAs(Snapshot snapshot) {
-    return snapshot.holds(parameters());
+    try (Lifetime.Use use = lifetime.use("isAs")) {
+      return snapshot.holds(parameters());
+    }
   }
 
   /** Sets all parameters, in place, to what a snapshot of this network holds. */
   public void restore(Snapshot snapshot) {
-    snapshot.copyInto(parameters());
+    try (Lifetime.Use use = lifetime.use("restore")) {
+      snapshot.copyInto(parameters());
+    }
   }
 
   /**
@@ -204,21 +213,22 @@ public final class NetworkBlock extends AbstractBlock {
    * @throws IllegalStateException if the last layer has no weight
    */
   public void zeroOutput() {
-    var last = network.layers().get(network.layers().size() - 1);
-    List<NamedParameter> output =
-        parameters().stream()
-            .filter(parameter -> parameter.layer() == network.layers().size() - 1)
-            .filter(NamedParameter::trainable)
-            .toList();
-    if (output.stream().noneMatch(p -> p.name().equals(last.name() + ".weight"))) {
+    int index = network.layers().size() - 1;
+    CheckedLayer last = network.layers().get(index);
+    if (last.parameters().stream().noneMatch(spec -> spec.name().equals("weight"))) {
       throw new IllegalStateException(
           "layer %s.%s: %s has no weight that could be 0. Try output(%s) as the last layer."
               .formatted(network.name(), last.name(), last.layer(), last.output().size(-1)));
     }
-    try (NDScope scope = new NDScope()) {
+    try (Lifetime.Use use = lifetime.use("zeroOutput");
+        NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      List<NDArray> arrays = output.stream().map(NamedParameter::array).toList();
-      Operators.copy(arrays, arrays.stream().map(NDArray::zerosLike).toList());
+      List<NDArray> output =
+          parameters().stream()
+              .filter(parameter -> parameter.layer() == index && parameter.trainable())
+              .map(NamedParameter::array)
+              .toList();
+      Operators.copy(output, output.stream().map(NDArray::zerosLike).toList());
     }
   }
 
@@ -233,9 +243,11 @@ public final class NetworkBlock extends AbstractBlock {
    * @param layers how many layers, from the input on; see {@link #layersUpTo}
    */
   public void trainable(int layers) {
-    for (Assembly.Slot slot : slots) {
-      if (slot.spec().trainable()) {
-        slot.parameter().freeze(slot.layer() >= layers);
+    try (Lifetime.Use use = lifetime.use("trainable")) {
+      for (Assembly.Slot slot : slots) {
+        if (slot.spec().trainable()) {
+          slot.parameter().freeze(slot.layer() >= layers);
+        }
       }
     }
   }
@@ -247,12 +259,28 @@ public final class NetworkBlock extends AbstractBlock {
 
   @Override
   public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
-    arrays = null;
-    super.initialize(manager, dataType, inputShapes);
+    try (Lifetime.Use use = lifetime.use("initialize")) {
+      arrays = null;
+      super.initialize(manager, dataType, inputShapes);
+    }
+  }
+
+  @Override
+  public void saveParameters(DataOutputStream os) throws IOException {
+    try (Lifetime.Use use = lifetime.use("saveParameters")) {
+      super.saveParameters(os);
+    }
   }
 
   @Override
   public void loadParameters(NDManager manager, DataInputStream is)
+      throws IOException, MalformedModelException {
+    try (Lifetime.Use use = lifetime.use("loadParameters")) {
+      load(manager, is);
+    }
+  }
+
+  private void load(NDManager manager, DataInputStream is)
       throws IOException, MalformedModelException {
     NDArray[] before =
         slots.stream()
@@ -283,6 +311,12 @@ public final class NetworkBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       PairList<String, Object> params) {
+    try (Lifetime.Use use = lifetime.use("forward")) {
+      return run(parameterStore, inputs, training);
+    }
+  }
+
+  private NDList run(ParameterStore parameterStore, NDList inputs, boolean training) {
     NDArray input = inputs.singletonOrThrow();
     Shape shape = input.getShape();
     if (!Arrays.equals(shape.slice(1).getShape(), network.input().toArray())) {
@@ -334,9 +368,7 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   private NDArray[] arrays() {
-    if (lifetime != null) {
-      lifetime.requireOpen("network " + network.name());
-    }
+    lifetime.requireOpen("network " + network.name());
     NDArray[] current = arrays;
     if (current == null) {
       current = slots.stream().map(slot -> slot.parameter().getArray()).toArray(NDArray[]::new);

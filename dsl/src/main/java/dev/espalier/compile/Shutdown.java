@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Shutdown {
   private static final int MOST_SECONDS = 30;
+  // Their threads tell their users that they have ended, and why.
+  private static final int MILLIS_TO_SAY_SO = 300;
 
   private static final Set<Lifetime.Use> IN_PROGRESS = ConcurrentHashMap.newKeySet();
   private static volatile boolean underWay;
@@ -44,15 +46,22 @@ public final class Shutdown {
 
   private static void await() {
     underWay = true;
+    boolean busy = isBusy();
     long last = System.nanoTime() + MOST_SECONDS * 1_000_000_000L;
-    while (IN_PROGRESS.stream().anyMatch(use -> !waitsForTheEnd(use.thread()))
-        && System.nanoTime() < last) {
-      try {
+    try {
+      while (isBusy() && System.nanoTime() < last) {
         Thread.sleep(2);
-      } catch (InterruptedException e) {
-        return;
       }
+      if (busy) {
+        Thread.sleep(MILLIS_TO_SAY_SO);
+      }
+    } catch (InterruptedException e) {
+      // The process ends now.
     }
+  }
+
+  private static boolean isBusy() {
+    return IN_PROGRESS.stream().anyMatch(use -> !waitsForTheEnd(use.thread()));
   }
 
   /** Says whether a thread is in {@code System.exit}, as a listener's may be. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,6 +17,8 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
+import dev.espalier.check.CheckException;
+import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Dims;
 import dev.espalier.describe.MisfitException;
@@ -25,8 +28,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,18 +70,14 @@ final class BlockLayerTest {
   }
 
   @Test
-  void refusesASupplierThatGivesOneBlockAgainAndABlockThatGivesNull() {
+  void learnsShapesFromOneBlockThatIsGivenAgainAndRefusesABlockThatGivesNull() {
     Block one = Linear.builder().setUnits(4).build();
     BlockLayer same = (BlockLayer) Blocks.block(() -> one);
     BlockLayer none = (BlockLayer) Blocks.block(() -> new LambdaBlock(list -> null));
 
     assertThat(same.outputOf(Dims.of(3))).isEqualTo(Dims.of(4));
+    assertThat(same.parametersFor(Dims.of(3))).hasSize(2);
 
-    assertThatThrownBy(() -> same.parametersFor(Dims.of(3)))
-        .isInstanceOf(MisfitException.class)
-        .hasMessage(
-            "the block's supplier gives one whose values are freed: the same each time, or that of"
-                + " a closed model. Try block(() -> new MyBlock()), new each time.");
     assertThatThrownBy(() -> none.outputOf(Dims.of(3)))
         .isInstanceOf(MisfitException.class)
         .hasMessage(
@@ -134,6 +135,91 @@ final class BlockLayerTest {
 
     assertThat(block.parameters())
         .allMatch(p -> p.array().hasGradient() == p.name().startsWith("h."));
+  }
+
+  @Test
+  void startsFromWhatItsBlockCameWithInEveryRun() {
+    try (Model model = model()) {
+      model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 4));
+      float[] needed = values(model.getBlock());
+      Supplier<Block> supplier = model::getBlock;
+
+      for (int run = 0; run < 2; run++) {
+        try (CompiledHierarchy hierarchy = compile(supplier)) {
+          assertThat(values(model.getBlock())).isEqualTo(needed);
+          NetworkBlock block = hierarchy.networks().get(0);
+          block.parameters().forEach(parameter -> parameter.array().addi(1));
+          assertThat(values(model.getBlock())).isNotEqualTo(needed);
+        }
+      }
+    }
+  }
+
+  @Test
+  void drawsTheValuesOfABlockThatCameWithoutAnyForEveryRun() {
+    Model model = model();
+    List<float[]> starts = new ArrayList<>();
+
+    for (int run = 0; run < 2; run++) {
+      try (CompiledHierarchy hierarchy = compile(model::getBlock)) {
+        starts.add(values(model.getBlock()));
+        hierarchy.networks().get(0).parameters().forEach(each -> each.array().addi(1));
+      }
+    }
+    model.close();
+
+    assertThat(starts.get(1)).isEqualTo(starts.get(0)).isNotEmpty();
+  }
+
+  @Test
+  void refusesABlockThatAnotherRunStillUses() {
+    try (Model model = model();
+        CompiledHierarchy first = compile(model::getBlock)) {
+      first.belongTo("run 'all by supervised'");
+
+      assertThatThrownBy(() -> compile(model::getBlock))
+          .isInstanceOf(CheckException.class)
+          .hasMessage(
+              """
+              layer net.mine has a problem:
+                block: its supplier gives one that run 'all by supervised' still uses, needed one of its own. Try a supplier that makes the block anew, or closing that first.""");
+    }
+  }
+
+  @Test
+  void saysThatTheModelOfItsBlockIsClosed() {
+    Model model = model();
+    model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 4));
+    Block block = model.getBlock();
+    NDArray value = block.getParameters().get(0).getValue().getArray();
+    value.close();
+
+    assertThatThrownBy(() -> Blocks.block(() -> block).outputOf(Dims.of(4)))
+        .hasMessage(
+            "the values of block SequentialBlock are freed, since the DJL model that it came from was closed or forgotten."
+                + " Try block(model::getBlock), which keeps the model, and closing it after the run.");
+    model.close();
+  }
+
+  private static Model model() {
+    Model model = Model.newInstance("mine", "PyTorch");
+    model.setBlock(mine());
+    return model;
+  }
+
+  private static CompiledHierarchy compile(Supplier<Block> supplier) {
+    CheckedHierarchy checked =
+        Checked.hierarchy(
+            h ->
+                h.input(3)
+                    .network(
+                        "net",
+                        n -> n.dense("h", 4).layer("mine", Blocks.block(supplier)).output(2)));
+    return CompiledHierarchy.of(checked, Device.cpu(), DataType.FLOAT32, 7);
+  }
+
+  private static float[] values(Block block) {
+    return block.getParameters().get(0).getValue().getArray().toFloatArray();
   }
 
   @Test

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Tap;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +40,41 @@ final class CompiledHierarchyTest {
   @AfterEach
   void close() {
     manager.close();
+  }
+
+  @Test
+  void refusesEveryUseOfANetworkAfterTheEnd() {
+    CompiledHierarchy hierarchy = compile();
+    NetworkBlock block = hierarchy.network("first");
+    Snapshot before = block.snapshot();
+    Map<String, ThrowingCallable> uses = new LinkedHashMap<>();
+    uses.put(
+        "forward",
+        () -> block.forward(new ParameterStore(manager, false), new NDList(input), false));
+    uses.put("snapshot", block::snapshot);
+    uses.put("isAs", () -> block.isAs(before));
+    uses.put("restore", () -> block.restore(before));
+    uses.put("zeroOutput", block::zeroOutput);
+    uses.put("trainable", () -> block.trainable(true));
+    uses.put(
+        "saveParameters",
+        () -> block.saveParameters(new DataOutputStream(OutputStream.nullOutputStream())));
+    uses.put(
+        "loadParameters",
+        () -> block.loadParameters(manager, new DataInputStream(InputStream.nullInputStream())));
+    uses.put("network first", block::parameters);
+
+    hierarchy.close();
+
+    uses.forEach(
+        (call, use) ->
+            assertThatThrownBy(use)
+                .isInstanceOf(ClosedException.class)
+                .hasMessage(
+                    "hierarchy 'all' has a problem:\n  "
+                        + call
+                        + ": it is closed, needed an open one."
+                        + " Try closing it after its last use, or a new one."));
   }
 
   @Test

@@ -160,7 +160,7 @@ public final class Serve implements AutoCloseable {
   }
 
   private List<Map<String, Object>> predictions(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+    byte[] body = body(exchange);
     if (body.length > MOST_BYTES) {
       throw new ServeInputs.Refusal(TOO_LARGE, "the body has more than " + MOST_BYTES + " bytes");
     }
@@ -169,6 +169,14 @@ public final class Serve implements AutoCloseable {
       return predictions(ServeInputs.of(body, model.loaded().checked().input()));
     } finally {
       processors.release();
+    }
+  }
+
+  private static byte[] body(HttpExchange exchange) {
+    try {
+      return exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+    } catch (IOException e) {
+      throw ServeInputs.Refusal.badRequest("the body breaks off, or its chunks have no sizes");
     }
   }
 
@@ -199,12 +207,17 @@ public final class Serve implements AutoCloseable {
   }
 
   /** Reads on to the end: a connection closed over unread bytes is reset, and no answer arrives. */
-  private static void skipRest(InputStream body) throws IOException {
+  private static void skipRest(InputStream body) {
     byte[] piece = new byte[PIECE];
     int read = 0;
     // A client that never ends meets its deadline.
     while (read >= 0) {
-      read = body.read(piece);
+      try {
+        read = body.read(piece);
+      } catch (IOException e) {
+        // It has broken off, which ends it too.
+        read = -1;
+      }
     }
   }
 

@@ -119,6 +119,21 @@ final class ServeStallsIT {
 
   @Test
   @Order(4)
+  void aBodyThatBreaksOffIsRefused() throws Exception {
+    String head = "POST /predict HTTP/1.1\r\nHost: here\r\nConnection: close\r\n";
+    Socket chunked = sent(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{\r\n");
+    Socket half = sent(head + "Content-Length: 9\r\n\r\n{");
+    half.shutdownOutput();
+
+    for (Socket socket : List.of(chunked, half)) {
+      assertThat(answer(socket))
+          .startsWith("HTTP/1.1 400 ")
+          .endsWith("{\"error\":\"the body breaks off, or its chunks have no sizes\"}");
+    }
+  }
+
+  @Test
+  @Order(5)
   void aHeadEnds() throws Exception {
     String answer = answer(sent(GET.replace("GET", "HEAD")));
 
@@ -126,7 +141,7 @@ final class ServeStallsIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aTerminatedServerEndsCleanly() throws Exception {
     server.destroy();
 

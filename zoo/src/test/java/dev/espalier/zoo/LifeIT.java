@@ -73,7 +73,7 @@ final class LifeIT {
     assertThat(process.exitValue()).as(said.toString()).isZero();
     List<String> needed = new ArrayList<>();
     for (int i = 0; i < ENDS; i++) {
-      for (int use = 0; use < 5; use++) {
+      for (int use = 0; use < 7; use++) {
         needed.add("run 'digits by supervised' has a problem:");
       }
       needed.add("model 'digits 1.0.0' has a problem:");

@@ -7,10 +7,15 @@ import static dev.espalier.methods.Methods.supervised;
 import ai.djl.Device;
 import dev.espalier.Run;
 import dev.espalier.compile.ClosedException;
+import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.Split;
 import dev.espalier.describe.Network;
 import dev.espalier.models.Datasets;
 import dev.espalier.train.RunListener;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -100,6 +105,8 @@ final class UsesAndEnds {
               threads.submit(() -> untilClosed(() -> run.predict(DATA.test().input(0)))),
               threads.submit(() -> untilClosed(() -> run.evaluate(DATA.test()))),
               threads.submit(() -> untilClosed(run.outcome()::parameterHash)),
+              threads.submit(() -> untilClosed(() -> block(run).snapshot().close())),
+              threads.submit(() -> untilClosed(() -> saveParameters(block(run)))),
               threads.submit(() -> untilClosed(() -> run.train(supervised(), r -> further(r)))),
               threads.submit(
                   () ->
@@ -121,6 +128,18 @@ final class UsesAndEnds {
 
   private static dev.espalier.train.RecipeBuilder further(dev.espalier.train.RecipeBuilder recipe) {
     return recipe.classify(DATA.test()).epochs(1).quiet();
+  }
+
+  private static NetworkBlock block(Run run) {
+    return run.outcome().networks().network("digits");
+  }
+
+  private static void saveParameters(NetworkBlock block) {
+    try {
+      block.saveParameters(new DataOutputStream(OutputStream.nullOutputStream()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String untilClosed(Runnable use) {
