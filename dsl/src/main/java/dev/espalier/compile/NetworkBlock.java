@@ -89,7 +89,8 @@ public final class NetworkBlock extends AbstractBlock {
 
   /** Compiles a network whose parameters DJL is to initialise or load. */
   public static NetworkBlock uninitialized(CheckedNetwork network, long seed) {
-    return new NetworkBlock(network, seed, new Lifetime("network '" + network.name() + "'", () -> {}));
+    return new NetworkBlock(
+        network, seed, new Lifetime("network '" + network.name() + "'", () -> {}));
   }
 
   /** Gives the network that this was compiled from. */

@@ -21,6 +21,7 @@ import dev.espalier.train.RecipeBuilder;
 import dev.espalier.train.Task;
 import dev.espalier.train.TrainingMethod;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,7 @@ public record Loaded(
    * closes them.
    *
    * @param device where they compute
+   * @throws ZooException if a parameter has no values, or those of another type or shape
    */
   public CompiledHierarchy compile(Device device) {
     DataType type =
@@ -71,11 +73,8 @@ public record Loaded(
     try {
       for (NetworkBlock block : networks.networks()) {
         for (NamedParameter parameter : block.parameters()) {
-          TensorData data = values.get(block.network().name() + "." + parameter.name());
-          if (data == null) {
-            throw new IllegalStateException("parameter " + parameter.name() + " has no values");
-          }
-          set(parameter.array(), data);
+          String tensor = block.network().name() + "." + parameter.name();
+          set(parameter.array(), values(tensor, parameter.array()));
         }
       }
       return networks;
@@ -128,6 +127,23 @@ public record Loaded(
     }
     Targets.Classes numbered = Targets.classes(classes.size());
     return numbered.names().equals(classes) ? numbered : new Targets.Classes(classes);
+  }
+
+  private TensorData values(String tensor, NDArray array) {
+    List<Long> dims = Arrays.stream(array.getShape().getShape()).boxed().toList();
+    TensorData data = values.get(tensor);
+    if (data == null || data.type() != array.getDataType() || !data.dims().equals(dims)) {
+      throw ZooException.of(
+          "model '" + name + "'",
+          "tensor " + tensor,
+          "found %s, needed %s of %s"
+              .formatted(
+                  data == null ? "none" : data.type() + " of " + data.dims(),
+                  array.getDataType(),
+                  dims),
+          "all values as Zoo.load(...) gives them");
+    }
+    return data;
   }
 
   private static void set(NDArray array, TensorData data) {

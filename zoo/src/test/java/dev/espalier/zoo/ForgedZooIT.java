@@ -1,6 +1,7 @@
 package dev.espalier.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -134,29 +136,74 @@ final class ForgedZooIT {
     }
   }
 
+  @Test
+  void valuesThatALoadedModelLacksOrThatDoNotFitAreRefused() {
+    try (Models model = Models.selfAbstraction()) {
+      Loaded whole =
+          loaded(
+              Json.write(Document.of("model", model.trained(), Export.whole(model.trained()))),
+              bytes(model));
+      String tensor = whole.values().keySet().iterator().next();
+      TensorData found = Objects.requireNonNull(whole.values().get(tensor));
+      Map<String, TensorData> lacking = new LinkedHashMap<>(whole.values());
+      lacking.remove(tensor);
+      Map<String, TensorData> other = new LinkedHashMap<>(whole.values());
+      other.put(tensor, TensorData.of(new float[1], 1));
+
+      assertThatThrownBy(() -> with(whole, lacking).compile(Device.cpu()))
+          .isInstanceOf(ZooException.class)
+          .hasMessage(
+              """
+              model 'model' has a problem:
+                tensor %s: found none, needed float32 of %s. Try all values as Zoo.load(...) gives them."""
+                  .formatted(tensor, found.dims()));
+      assertThatThrownBy(() -> with(whole, other).compile(Device.cpu()))
+          .isInstanceOf(ZooException.class)
+          .hasMessageContaining(
+              "tensor %s: found float32 of [1], needed float32 of %s."
+                  .formatted(tensor, found.dims()));
+    }
+  }
+
+  private static Loaded with(Loaded loaded, Map<String, TensorData> values) {
+    return new Loaded(
+        loaded.name(),
+        loaded.version(),
+        loaded.checked(),
+        loaded.readout(),
+        loaded.task(),
+        loaded.classes(),
+        loaded.normalization(),
+        values,
+        loaded.story());
+  }
+
   /** Opens what is forged; what is taken must predict. */
   private static void use(byte[] forged, byte[] tensors) {
-    Document document = Document.read(forged);
+    Loaded loaded = loaded(forged, tensors);
+    double[] zeros = new double[(int) loaded.checked().input().count()];
+    try (ReadyModel ready = loaded.ready(Device.cpu())) {
+      assertThat(ready.predict(List.of(Sample.of(loaded.checked().input(), zeros)))).hasSize(1);
+    }
+    assertThat(loaded + " " + loaded.story()).isNotEmpty();
+  }
+
+  private static Loaded loaded(byte[] described, byte[] tensors) {
+    Document document = Document.read(described);
     CheckedHierarchy checked = document.checked();
     Map<String, TensorData> values = new LinkedHashMap<>();
     TensorFile.read(tensors, Trained.specs(checked), "tensors")
         .forEach((path, parameter) -> values.put(path, parameter.data()));
-    Loaded loaded =
-        new Loaded(
-            document.name(),
-            "1.0.0",
-            checked,
-            document.readout(),
-            document.task(),
-            document.classes(),
-            document.normalization(),
-            values,
-            document.story());
-    double[] zeros = new double[(int) checked.input().count()];
-    try (ReadyModel ready = loaded.ready(Device.cpu())) {
-      assertThat(ready.predict(List.of(Sample.of(checked.input(), zeros)))).hasSize(1);
-    }
-    assertThat(loaded + " " + loaded.story()).isNotEmpty();
+    return new Loaded(
+        document.name(),
+        "1.0.0",
+        checked,
+        document.readout(),
+        document.task(),
+        document.classes(),
+        document.normalization(),
+        values,
+        document.story());
   }
 
   private void open(ThrowingCallable attempt) {
