@@ -55,7 +55,7 @@ final class Loan {
       before.first.ifPresent(values -> values.copyInto(parameters(block)));
       first = before.first;
     } else if (block.isInitialized()) {
-      first = Optional.of(Snapshot.of(parameters(block)));
+      first = Optional.of(Snapshot.of(parameters(block), LOANS));
     }
     LOANS.put(block, new Loan(borrower, first));
     return block;

@@ -190,7 +190,7 @@ public final class NetworkBlock extends AbstractBlock {
   /** Gives a copy of all parameters, owned by their manager until it is closed. */
   public Snapshot snapshot() {
     try (Lifetime.Use use = lifetime.use("snapshot")) {
-      return Snapshot.of(parameters());
+      return Snapshot.of(parameters(), lifetime);
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,18 +13,26 @@ import java.util.Map;
 /**
  * A copy of a network's parameters, statistics included, on the same device.
  *
- * <p>Close it when it is no longer needed; closing the parameters' owner closes it too.
+ * <p>Close it when it is no longer needed; closing the parameters' owner closes it too. An owner
+ * that is only forgotten lives as long as this.
  */
 public final class Snapshot implements AutoCloseable {
   private final List<String> names;
   private final List<NDArray> values;
+  private final Object owner;
 
-  private Snapshot(List<String> names, List<NDArray> values) {
+  private Snapshot(List<String> names, List<NDArray> values, Object owner) {
+    this.owner = owner;
     this.names = List.copyOf(names);
     this.values = List.copyOf(values);
   }
 
-  static Snapshot of(List<NamedParameter> parameters) {
+  /**
+   * Copies parameters.
+   *
+   * @param owner what frees their memory when it is garbage collected, which this puts off
+   */
+  static Snapshot of(List<NamedParameter> parameters, Object owner) {
     List<String> names = new ArrayList<>();
     List<NDArray> values = new ArrayList<>();
     for (NamedParameter parameter : parameters) {
@@ -34,7 +43,7 @@ public final class Snapshot implements AutoCloseable {
         values.add(copy);
       }
     }
-    return new Snapshot(names, values);
+    return new Snapshot(names, values, owner);
   }
 
   /** Gives the copies under the parameters' names; changing one changes the snapshot. */
@@ -43,6 +52,7 @@ public final class Snapshot implements AutoCloseable {
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), values.get(i));
     }
+    Reference.reachabilityFence(owner);
     return byName;
   }
 

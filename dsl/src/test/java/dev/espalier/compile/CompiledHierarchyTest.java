@@ -43,6 +43,21 @@ final class CompiledHierarchyTest {
   }
 
   @Test
+  void livesAsLongAsASnapshotOfItsNetworks() throws Exception {
+    Snapshot snapshot = compile().network("first").snapshot();
+
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+
+    assertThat(snapshot.values().values())
+        .isNotEmpty()
+        .allSatisfy(values -> assertThat(values.toFloatArray()).isNotEmpty());
+    snapshot.close();
+  }
+
+  @Test
   void refusesEveryUseOfANetworkAfterTheEnd() {
     CompiledHierarchy hierarchy = compile();
     NetworkBlock block = hierarchy.network("first");
