@@ -9,6 +9,7 @@ import dev.espalier.compare.Verdict;
 import dev.espalier.compile.Blocks;
 import dev.espalier.describe.CustomLayer;
 import dev.espalier.describe.Description;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Likeness;
@@ -41,7 +42,8 @@ public final class Espalier {
    *     shapes is found by {@link #check}
    */
   public static Network network(String name, UnaryOperator<NetworkBuilder> body) {
-    return body.apply(NetworkBuilder.empty()).build(name);
+    Given.all("body", body);
+    return Given.result("body", body.apply(NetworkBuilder.empty())).build(name);
   }
 
   /**
@@ -53,7 +55,8 @@ public final class Espalier {
    *     shapes or on other networks is found by {@link #check}
    */
   public static Hierarchy hierarchy(String name, UnaryOperator<HierarchyBuilder> body) {
-    return body.apply(HierarchyBuilder.empty()).build(name);
+    Given.all("body", body);
+    return Given.result("body", body.apply(HierarchyBuilder.empty())).build(name);
   }
 
   /**
@@ -62,6 +65,7 @@ public final class Espalier {
    * @throws CheckException with all problems, if there are any
    */
   public static CheckedHierarchy check(Description description) {
+    Given.all("description", description);
     return Checker.check(description);
   }
 
@@ -74,7 +78,8 @@ public final class Espalier {
    */
   public static Run train(
       Description description, TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
-    Recipe built = recipe.apply(RecipeBuilder.empty()).build();
+    Given.all("description", description, "method", method, "recipe", recipe);
+    Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
     return new Run(Engine.train(check(description), method, built));
   }
 
@@ -98,7 +103,8 @@ public final class Espalier {
       Description description,
       TrainingMethod method,
       UnaryOperator<RecipeBuilder> recipe) {
-    Recipe built = recipe.apply(RecipeBuilder.empty()).build();
+    Given.all("folder", folder, "description", description, "method", method, "recipe", recipe);
+    Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
     Checkpoints checkpoints = built.conditions().checkpoints().orElse(Checkpoints.in(folder));
     Recipe resumed = built.withCheckpoints(checkpoints.in(folder, Checkpoints.Found.REQUIRE));
     return new Run(Engine.train(check(description), method, resumed));
@@ -112,11 +118,13 @@ public final class Espalier {
    * @throws dev.espalier.train.PlanException if there is nothing to compare
    */
   public static Verdict compare(String name, UnaryOperator<ComparisonBuilder> comparison) {
-    return comparison.apply(ComparisonBuilder.empty()).run(name);
+    Given.all("name", name, "comparison", comparison);
+    return Given.result("comparison", comparison.apply(ComparisonBuilder.empty())).run(name);
   }
 
   /** Gives a layer that is one of DJL's or the user's own blocks; each network gets its own. */
   public static CustomLayer block(Supplier<? extends Block> block) {
+    Given.all("block", block);
     return Blocks.block(block);
   }
 
@@ -127,6 +135,7 @@ public final class Espalier {
    * @param name what two suppliers have in common only if their blocks compute the same
    */
   public static CustomLayer block(String name, Supplier<? extends Block> block) {
+    Given.all("name", name, "block", block);
     return Blocks.block(name, block);
   }
 

@@ -3,6 +3,7 @@ package dev.espalier;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
+import dev.espalier.describe.Given;
 import dev.espalier.report.Report;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Evaluation;
@@ -29,6 +30,7 @@ public final class Run implements AutoCloseable {
 
   /** Wraps what a training gave. */
   public Run(Outcome outcome) {
+    Given.all("outcome", outcome);
     this.outcome = outcome;
   }
 
@@ -71,11 +73,13 @@ public final class Run implements AutoCloseable {
    *     normalisation, a value that is not finite or no token
    */
   public Prediction predict(Sample sample) {
+    Given.all("sample", sample);
     return outcome.predict(sample);
   }
 
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
+    Given.all("readout", readout, "sample", sample);
     return outcome.predict(readout, sample);
   }
 
@@ -86,6 +90,7 @@ public final class Run implements AutoCloseable {
    * @throws dev.espalier.data.DataException if the data do not fit
    */
   public List<Prediction> predict(Readout readout, DataSet data) {
+    Given.all("readout", readout, "data", data);
     return outcome.predict(readout, data);
   }
 
@@ -98,11 +103,13 @@ public final class Run implements AutoCloseable {
    *     of another width, another normalisation
    */
   public Evaluation evaluate(DataSet data) {
+    Given.all("data", data);
     return outcome.evaluate(data);
   }
 
   /** Measures some of the networks on a data set. */
   public Evaluation evaluate(Readout readout, DataSet data) {
+    Given.all("readout", readout, "data", data);
     return outcome.evaluate(readout, data);
   }
 
@@ -121,9 +128,11 @@ public final class Run implements AutoCloseable {
    * @throws dev.espalier.train.PlanException if method, recipe and networks do not fit
    */
   public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
+    Given.all("method", method, "recipe", recipe);
     RecipeBuilder start =
         recipe().validation().map(RecipeBuilder.empty()::validate).orElse(RecipeBuilder.empty());
-    return new Run(Engine.train(outcome, method, recipe.apply(start).build()));
+    return new Run(
+        Engine.train(outcome, method, Given.result("recipe", recipe.apply(start)).build()));
   }
 
   @Override

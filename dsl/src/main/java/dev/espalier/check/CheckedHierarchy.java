@@ -1,6 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Tap;
 import java.util.List;
@@ -19,6 +20,7 @@ public record CheckedHierarchy(
 
   /** Copies the lists. */
   public CheckedHierarchy {
+    Given.all("description", description, "input", input, "networks", networks, "links", links);
     networks = List.copyOf(networks);
     links = List.copyOf(links);
   }
@@ -30,16 +32,19 @@ public record CheckedHierarchy(
 
   /** Gives the network of a name. */
   public Optional<CheckedNetwork> network(String name) {
+    Given.all("name", name);
     return networks.stream().filter(network -> network.name().equals(name)).findFirst();
   }
 
   /** Gives the links whose learner is a network. */
   public List<CheckedLink> linksOf(String learner) {
+    Given.all("learner", learner);
     return links.stream().filter(link -> link.learner().network().equals(learner)).toList();
   }
 
   /** Gives the shape at a tap, if there is such a layer. */
   public Optional<Dims> dims(Tap tap) {
+    Given.all("tap", tap);
     return network(tap.network())
         .flatMap(network -> network.layer(tap.layer()))
         .map(CheckedLayer::output);

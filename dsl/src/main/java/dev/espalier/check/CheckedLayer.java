@@ -2,6 +2,7 @@ package dev.espalier.check;
 
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Layer;
 import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.ParameterSpec;
@@ -20,6 +21,8 @@ public record CheckedLayer(
 
   /** Copies the parameters. */
   public CheckedLayer {
+    Given.all(
+        "description", description, "input", input, "output", output, "parameters", parameters);
     parameters = List.copyOf(parameters);
   }
 

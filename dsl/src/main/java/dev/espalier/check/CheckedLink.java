@@ -1,5 +1,6 @@
 package dev.espalier.check;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
@@ -16,6 +17,20 @@ import java.util.Optional;
  */
 public record CheckedLink(
     Tap guide, Tap learner, Likeness likeness, Schedule weight, Optional<Projection> projection) {
+  /** Refuses null. */
+  public CheckedLink {
+    Given.all(
+        "guide",
+        guide,
+        "learner",
+        learner,
+        "likeness",
+        likeness,
+        "weight",
+        weight,
+        "projection",
+        projection);
+  }
 
   /** Gives the link's name, {@code guide -> learner}. */
   public String name() {

@@ -1,6 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.Network;
 import java.util.List;
@@ -19,6 +20,7 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
 
   /** Copies the layers. */
   public CheckedNetwork {
+    Given.all("description", description, "input", input, "layers", layers);
     layers = List.copyOf(layers);
   }
 
@@ -34,6 +36,7 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
 
   /** Gives the layer of a name. */
   public Optional<CheckedLayer> layer(String name) {
+    Given.all("name", name);
     return layers.stream().filter(layer -> layer.name().equals(name)).findFirst();
   }
 

@@ -2,6 +2,7 @@ package dev.espalier.check;
 
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Problem;
@@ -40,6 +41,7 @@ public final class Checker {
    * @throws CheckException with all problems, if there are any
    */
   public static CheckedHierarchy check(Description description) {
+    Given.all("description", description);
     return new Checker(description).run();
   }
 

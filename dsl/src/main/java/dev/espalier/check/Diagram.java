@@ -1,5 +1,7 @@
 package dev.espalier.check;
 
+import dev.espalier.describe.Given;
+
 /**
  * A picture of a checked hierarchy as text: networks as frames, layers as boxes with their shapes,
  * sources as solid arrows, guidance as dashed arrows with likeness and weight.
@@ -8,6 +10,10 @@ package dev.espalier.check;
  * @param dot the graph for Graphviz
  */
 public record Diagram(String mermaid, String dot) {
+  /** Refuses null. */
+  public Diagram {
+    Given.all("mermaid", mermaid, "dot", dot);
+  }
 
   static Diagram of(CheckedHierarchy hierarchy) {
     return new Diagram(MermaidText.of(hierarchy), DotText.of(hierarchy));

@@ -1,6 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Initial;
 import dev.espalier.describe.ParameterSpec;
 import java.util.List;
@@ -22,8 +23,14 @@ public record Projection(Dims from, Dims to) {
   static final String NEEDS =
       "layers of one kind: both features, both images, or both sequences of equally many steps";
 
+  /** Refuses null. */
+  public Projection {
+    Given.all("from", from, "to", to);
+  }
+
   /** Says whether a projection can map one shape to another. */
   public static boolean fits(Dims from, Dims to) {
+    Given.all("from", from, "to", to);
     return from.rank() == to.rank()
         && (from.rank() == 1
             || (from.rank() == 2 && from.size(0) == to.size(0))

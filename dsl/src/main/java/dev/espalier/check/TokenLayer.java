@@ -1,6 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Embedding;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.Residual;
 import dev.espalier.describe.Source;
@@ -16,6 +17,10 @@ import java.util.stream.Stream;
  * @param vocabulary the number of tokens; a value is a whole number from 0 to one less
  */
 public record TokenLayer(String name, int vocabulary) {
+  /** Refuses null. */
+  public TokenLayer {
+    Given.all("name", name);
+  }
 
   /** Gives the one with the smallest vocabulary, which all values of the data must be within. */
   static Optional<TokenLayer> narrowest(CheckedHierarchy hierarchy) {

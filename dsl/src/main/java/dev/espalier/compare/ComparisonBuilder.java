@@ -1,6 +1,7 @@
 package dev.espalier.compare;
 
 import dev.espalier.describe.Description;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import dev.espalier.train.PlanException;
 import dev.espalier.train.Recipe;
@@ -53,6 +54,7 @@ public final class ComparisonBuilder {
 
   /** Trains every contender once with each of these seeds. */
   public ComparisonBuilder seeds(long... values) {
+    Given.all("values", values);
     List<Long> all = Arrays.stream(values).boxed().distinct().toList();
     return new ComparisonBuilder(contenders, all, recipe, budget, parallel, cancelled);
   }
@@ -79,6 +81,7 @@ public final class ComparisonBuilder {
    * again.
    */
   public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
+    Given.all("value", value);
     return new ComparisonBuilder(contenders, seeds, value, budget, parallel, cancelled);
   }
 
@@ -99,6 +102,7 @@ public final class ComparisonBuilder {
 
   /** Asks between batches whether to stop; trainings that are not done are reported so. */
   public ComparisonBuilder cancelWhen(BooleanSupplier value) {
+    Given.all("value", value);
     return new ComparisonBuilder(contenders, seeds, recipe, budget, parallel, value);
   }
 
@@ -109,6 +113,7 @@ public final class ComparisonBuilder {
    *     does not fit it; nothing has run
    */
   public Verdict run(String name) {
+    Given.all("name", name);
     List<Problem> problems = new ArrayList<>();
     if (contenders.size() < 2) {
       problems.add(
@@ -127,7 +132,7 @@ public final class ComparisonBuilder {
     if (!problems.isEmpty()) {
       throw new PlanException("comparison '" + name + "'", problems);
     }
-    Recipe settled = recipe.apply(RecipeBuilder.empty()).quiet().build();
+    Recipe settled = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).quiet().build();
     Trials trials = new Trials(contenders, seeds, settled, budget, cancelled);
     List<Trial> done = trials.run(parallel);
     return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment());

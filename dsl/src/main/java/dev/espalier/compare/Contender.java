@@ -1,6 +1,7 @@
 package dev.espalier.compare;
 
 import dev.espalier.describe.Description;
+import dev.espalier.describe.Given;
 import dev.espalier.train.TrainingMethod;
 
 /**
@@ -11,6 +12,10 @@ import dev.espalier.train.TrainingMethod;
  * @param method how
  */
 public record Contender(String name, Description description, TrainingMethod method) {
+  /** Refuses null. */
+  public Contender {
+    Given.all("name", name, "description", description, "method", method);
+  }
 
   @Override
   public String toString() {

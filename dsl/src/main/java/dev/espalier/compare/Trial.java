@@ -1,5 +1,6 @@
 package dev.espalier.compare;
 
+import dev.espalier.describe.Given;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Outcome;
 import java.util.Map;
@@ -26,6 +27,10 @@ public record Trial(
     double seconds,
     String failure,
     String guessing) {
+  /** Refuses null. */
+  public Trial {
+    Given.all("contender", contender, "metrics", metrics, "failure", failure, "guessing", guessing);
+  }
 
   /** Makes a trial whose predictions are better than a guess. */
   Trial(

@@ -1,5 +1,6 @@
 package dev.espalier.compare;
 
+import dev.espalier.describe.Given;
 import dev.espalier.report.Chart;
 import dev.espalier.report.Grid;
 import dev.espalier.report.Spread;
@@ -41,6 +42,21 @@ public record Verdict(
 
   /** Copies the lists and the map. */
   public Verdict {
+    Given.all(
+        "name",
+        name,
+        "contenders",
+        contenders,
+        "seeds",
+        seeds,
+        "trials",
+        trials,
+        "recipe",
+        recipe,
+        "budget",
+        budget,
+        "environment",
+        environment);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     contenders = List.copyOf(contenders);
     seeds = List.copyOf(seeds);
@@ -109,6 +125,7 @@ public record Verdict(
 
   /** Gives a contender's values of the metric, by seed, without those that failed. */
   public List<Double> values(Contender contender) {
+    Given.all("contender", contender);
     return trialsOf(contender).stream()
         .filter(Trial::succeeded)
         .map(trial -> trial.metrics().getOrDefault(metric(), Double.NaN))
@@ -128,6 +145,7 @@ public record Verdict(
    * @throws dev.espalier.report.ReportException if it cannot be written
    */
   public Path writeTo(Path place) {
+    Given.all("place", place);
     return VerdictPage.of(this).writeTo(place);
   }
 

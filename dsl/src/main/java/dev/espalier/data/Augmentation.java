@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.util.SplittableRandom;
 
 /**
@@ -27,6 +28,7 @@ public interface Augmentation {
 
   /** Gives this augmentation and then another. */
   default Augmentation then(Augmentation next) {
+    Given.all("next", next);
     return new AugmentationChain(this, next);
   }
 
@@ -39,6 +41,7 @@ public interface Augmentation {
    * }</pre>
    */
   static Augmentation named(String name, Augmentation augmentation) {
+    Given.all("name", name, "augmentation", augmentation);
     return new NamedAugmentation(name, augmentation);
   }
 

@@ -3,6 +3,7 @@ package dev.espalier.data;
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, double[][] inputs, int[] labels) {
+    Given.all("name", name, "inputs", inputs, "labels", labels);
     return fromArrays(name, inputs, labels, Labels.classesIn(name, labels));
   }
 
@@ -31,6 +33,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, double[][] inputs, int[] labels, Classes classes) {
+    Given.all("name", name, "inputs", inputs, "labels", labels, "classes", classes);
     return DataSet.of(name, ArrayRows.of(name, "input", inputs), ArrayRows.of(labels), classes);
   }
 
@@ -42,6 +45,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, float[][] inputs, int[] labels) {
+    Given.all("name", name, "inputs", inputs, "labels", labels);
     return fromArrays(name, inputs, labels, Labels.classesIn(name, labels));
   }
 
@@ -53,6 +57,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, float[][] inputs, int[] labels, Classes classes) {
+    Given.all("name", name, "inputs", inputs, "labels", labels, "classes", classes);
     return DataSet.of(name, ArrayRows.of(name, "input", inputs), ArrayRows.of(labels), classes);
   }
 
@@ -64,6 +69,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, double[][] inputs, double[][] targets) {
+    Given.all("name", name, "inputs", inputs, "targets", targets);
     Rows values = ArrayRows.of(name, "target", targets);
     return DataSet.of(
         name, ArrayRows.of(name, "input", inputs), values, new Targets.Values(values.dims()));
@@ -77,6 +83,7 @@ public final class Data {
    * @throws DataException if rows differ in length, or as {@link DataSet#of} says
    */
   public static DataSet fromArrays(String name, double[][] inputs, double[] targets) {
+    Given.all("name", name, "inputs", inputs, "targets", targets);
     Rows values = Rows.of(targets.clone(), Dims.of(1));
     return DataSet.of(name, ArrayRows.of(name, "input", inputs), values, Targets.values(1));
   }
@@ -90,6 +97,7 @@ public final class Data {
    *     missing
    */
   public static DataSet fromTable(Table table, String labelColumn) {
+    Given.all("table", table, "labelColumn", labelColumn);
     return new TableReader(table, List.of(labelColumn)).classes(null);
   }
 
@@ -100,6 +108,7 @@ public final class Data {
    * @throws DataException as without classes, or if a label is none of them
    */
   public static DataSet fromTable(Table table, String labelColumn, Classes classes) {
+    Given.all("table", table, "labelColumn", labelColumn, "classes", classes);
     return new TableReader(table, List.of(labelColumn)).classes(classes);
   }
 
@@ -111,6 +120,7 @@ public final class Data {
    *     missing
    */
   public static DataSet regressionFromTable(Table table, String... targetColumns) {
+    Given.all("table", table, "targetColumns", targetColumns);
     return new TableReader(table, List.of(targetColumns)).values();
   }
 
@@ -119,6 +129,7 @@ public final class Data {
    * name, or values {@code y1}, {@code y2}...
    */
   public static Table toTable(DataSet data) {
+    Given.all("data", data);
     return TableWriter.table(data);
   }
 
@@ -131,6 +142,7 @@ public final class Data {
    *     DataSet#of} says
    */
   public static DataSet fromDjl(String name, RandomAccessDataset dataset, Targets kind) {
+    Given.all("name", name, "dataset", dataset, "kind", kind);
     return new DjlReader(name, dataset, kind, null).read();
   }
 
@@ -143,6 +155,7 @@ public final class Data {
    *     DataSet#of} says
    */
   public static DataSet fromDjl(String name, RandomAccessDataset dataset, Targets kind, Path file) {
+    Given.all("name", name, "dataset", dataset, "kind", kind, "file", file);
     return new DjlReader(name, dataset, kind, file).read();
   }
 
@@ -156,6 +169,7 @@ public final class Data {
    * @throws DataException if a file is absent, damaged or of another kind
    */
   public static DataSet fromIdx(String name, Path images, Path labels, Classes classes) {
+    Given.all("name", name, "images", images, "labels", labels, "classes", classes);
     Findings findings = new Findings();
     IdxFile pixels = IdxFile.read(images, 3, findings);
     IdxFile numbers = IdxFile.read(labels, 1, findings);
@@ -168,6 +182,7 @@ public final class Data {
 
   /** Gives images from two idx files with ten classes, 0 to 9. */
   public static DataSet fromIdx(String name, Path images, Path labels) {
+    Given.all("name", name, "images", images, "labels", labels);
     return fromIdx(name, images, labels, Targets.classes(10));
   }
 }

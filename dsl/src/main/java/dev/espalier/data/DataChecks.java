@@ -2,6 +2,7 @@ package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class DataChecks {
 
   /** Gives what is wrong with data to train on: the classes of which there is no row. */
   public static List<Problem> training(DataSet data) {
+    Given.all("data", data);
     if (!(data.kind() instanceof Classes classes)) {
       return List.of();
     }
@@ -57,6 +59,7 @@ public final class DataChecks {
    * @param input the shape that the networks take
    */
   public static List<Problem> inputs(DataSet data, Dims input) {
+    Given.all("data", data, "input", input);
     return data.inputDims().equals(input)
         ? List.of()
         : List.of(
@@ -73,6 +76,7 @@ public final class DataChecks {
    * @param output its shape
    */
   public static Optional<Problem> output(String where, Dims output, Targets targets) {
+    Given.all("where", where, "output", output, "targets", targets);
     Dims needed = targets.outputDims();
     if (output.equals(needed)) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.espalier.data;
 import dev.espalier.check.TokenLayer;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,24 @@ public record DataForm(
     Targets targets,
     Optional<Normalization> normalization,
     Optional<TokenLayer> tokens) {
+  /** Refuses null. */
+  public DataForm {
+    Given.all(
+        "name",
+        name,
+        "dims",
+        dims,
+        "targets",
+        targets,
+        "normalization",
+        normalization,
+        "tokens",
+        tokens);
+  }
 
   /** Gives the form of a data set. */
   public static DataForm of(DataSet data) {
+    Given.all("data", data);
     return new DataForm(
         data.name(), data.inputDims(), data.kind(), data.normalization(), Optional.empty());
   }
@@ -46,6 +62,7 @@ public record DataForm(
 
   /** Gives why data cannot be brought to this form; looks at the values where they are tokens. */
   public List<Problem> problems(DataSet data) {
+    Given.all("data", data);
     List<Problem> problems = new ArrayList<>();
     String where = "data set '" + data.name() + "'";
     if (!data.inputDims().equals(dims)) {
@@ -69,6 +86,7 @@ public record DataForm(
    * @throws DataException if they cannot be brought to it
    */
   public DataSet prepare(DataSet data) {
+    Given.all("data", data);
     List<Problem> problems = problems(data);
     if (!problems.isEmpty()) {
       throw new DataException("data for '" + name + "'", problems);
@@ -84,6 +102,7 @@ public record DataForm(
    * @throws IllegalArgumentException if it cannot be brought to it
    */
   public Sample prepare(String where, Sample sample) {
+    Given.all("where", where, "sample", sample);
     Optional<Problem> problem = problem(where, sample);
     if (problem.isPresent()) {
       throw new IllegalArgumentException(problem.get().toString());
@@ -101,6 +120,7 @@ public record DataForm(
 
   /** Gives a sentence on labels that are renumbered by name; none where they are as they were. */
   public Optional<String> note(DataSet data) {
+    Given.all("data", data);
     if (!(data.kind() instanceof Classes own)
         || !(targets instanceof Classes known)
         || own.equals(known)) {

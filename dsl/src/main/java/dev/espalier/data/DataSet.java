@@ -2,6 +2,7 @@ package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Seeds;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class DataSet {
    *     a label is not the number of a class
    */
   public static DataSet of(String name, Rows inputs, Rows targets, Targets kind) {
+    Given.all("name", name, "inputs", inputs, "targets", targets, "kind", kind);
     RowChecks.requireSound(name, inputs, targets, kind);
     return new DataSet(name, inputs, targets, kind, null);
   }
@@ -226,6 +228,7 @@ public final class DataSet {
    * @throws DataException if there is no number, or one that no row has
    */
   public DataSet select(int... rows) {
+    Given.all("rows", rows);
     Findings findings = new Findings();
     if (rows.length == 0) {
       findings.add("select()", "found no row number, needed at least 1", "");
@@ -268,6 +271,7 @@ public final class DataSet {
    *     normalisation
    */
   public DataSet and(DataSet other) {
+    Given.all("other", other);
     DataSet fitting = DataForm.of(this).prepare(other);
     return new DataSet(
         name, inputs.and(fitting.inputs), targets.and(fitting.targets), kind, normalization);
@@ -282,6 +286,7 @@ public final class DataSet {
    *     or either are known by number alone
    */
   public DataSet withClasses(Classes classes) {
+    Given.all("classes", classes);
     Classes own = requireClasses("withClasses(...)");
     if (own.equals(classes)) {
       return this;
@@ -295,6 +300,7 @@ public final class DataSet {
 
   /** Gives the data set under another name. */
   public DataSet named(String other) {
+    Given.all("other", other);
     return new DataSet(other, inputs, targets, kind, normalization);
   }
 
@@ -304,6 +310,7 @@ public final class DataSet {
    * @throws DataException if a value is no longer finite, as by a scale that is too small for it
    */
   public DataSet normalized(Normalization next) {
+    Given.all("next", next);
     Normalization all = normalization == null ? next : normalization.then(next);
     Rows normalized = next.apply(inputs);
     RowChecks.requireFinite(name, normalized, "normalised input");

@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -19,6 +20,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
 
   /** Copies the lists; refuses unequal lengths, a scale of 0 and a number that is not finite. */
   public Normalization {
+    Given.all("offsets", offsets, "scales", scales);
     offsets = List.copyOf(offsets);
     scales = List.copyOf(scales);
     if (offsets.size() != scales.size() || scales.stream().anyMatch(scale -> scale == 0)) {
@@ -33,6 +35,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
 
   /** Gives mean 0 and standard deviation 1 on these rows; a constant feature becomes 0. */
   public static Normalization standardizing(Rows rows) {
+    Given.all("rows", rows);
     Groups groups = Groups.of(rows.dims());
     // Distances from the first value: a constant feature then has a deviation of exactly 0.
     double[] first = new double[groups.count()];
@@ -50,6 +53,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
 
   /** Gives lowest value 0 and highest value 1 on these rows; a constant feature becomes 0. */
   public static Normalization scalingToUnit(Rows rows) {
+    Given.all("rows", rows);
     Groups groups = Groups.of(rows.dims());
     double[] lowest = new double[groups.count()];
     double[] highest = new double[groups.count()];
@@ -73,6 +77,7 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
    *     both in one take a number beyond what a double holds
    */
   public Normalization then(Normalization next) {
+    Given.all("next", next);
     if (next.scales.size() != scales.size()) {
       throw new IllegalArgumentException(
           "normalization: found %s scales after one of %s, needed as many. Try one learned on the same data."
@@ -90,11 +95,13 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
 
   /** Gives a view of rows, normalised. */
   public Rows apply(Rows rows) {
+    Given.all("rows", rows);
     return new NormalizedRows(rows, this);
   }
 
   /** Gives a sample, normalised; what was done to it before is kept in one with it. */
   public Sample apply(Sample sample) {
+    Given.all("sample", sample);
     Rows rows = apply(Rows.of(sample.doubles(), sample.dims()));
     Normalization all = sample.normalization().map(before -> before.then(this)).orElse(this);
     return Sample.of(sample.dims(), rows.row(0)).normalizedBy(all);

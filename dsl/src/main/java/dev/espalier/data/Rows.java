@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,11 +59,13 @@ public interface Rows {
 
   /** Gives a view of the rows of these numbers, in their order; a number may occur again. */
   default Rows select(int... rows) {
+    Given.all("rows", rows);
     return new SelectedRows(this, rows);
   }
 
   /** Gives a view of these rows and then others of the same shape. */
   default Rows and(Rows others) {
+    Given.all("others", others);
     return new JoinedRows(List.of(this, others));
   }
 
@@ -73,6 +76,7 @@ public interface Rows {
    * @throws DataException if the file cannot be written
    */
   default Rows storedIn(Path file) {
+    Given.all("file", file);
     try (FloatSink sink = FloatSink.file(file)) {
       for (int from = 0; from < size(); from += 256) {
         sink.write(floats(from, Math.min(from + 256, size())));
@@ -89,6 +93,7 @@ public interface Rows {
    * @param values whole rows, row-major
    */
   static Rows of(float[] values, Dims dims) {
+    Given.all("values", values, "dims", dims);
     return new FloatRows(values, dims);
   }
 
@@ -98,6 +103,7 @@ public interface Rows {
    * @param values whole rows, row-major
    */
   static Rows of(double[] values, Dims dims) {
+    Given.all("values", values, "dims", dims);
     return new DoubleRows(values, dims);
   }
 
@@ -108,6 +114,7 @@ public interface Rows {
    * @param scale what a byte, 0 to 255, is multiplied by, such as {@code 1 / 255.0}
    */
   static Rows ofBytes(byte[] values, double scale, Dims dims) {
+    Given.all("values", values, "dims", dims);
     return new ByteRows(values, scale, dims);
   }
 
@@ -118,6 +125,7 @@ public interface Rows {
    * @throws DataException if the file cannot be read, or does not hold whole rows
    */
   static Rows ofFile(Path file, Dims dims) {
+    Given.all("file", file, "dims", dims);
     return MappedRows.open(file, dims);
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,11 +35,13 @@ public final class Sample {
    * @param values as many as the shape has, row-major; copied
    */
   public static Sample of(Dims dims, double... values) {
+    Given.all("dims", dims, "values", values);
     return new Sample(dims, values.clone(), null);
   }
 
   /** Gives a sample of features, shape {@code (values)}, of raw values. */
   public static Sample of(double... values) {
+    Given.all("values", values);
     return of(Dims.of(values.length), values);
   }
 
@@ -54,6 +57,7 @@ public final class Sample {
 
   /** Gives the same values, marked as those that a normalisation has given. */
   public Sample normalizedBy(Normalization done) {
+    Given.all("done", done);
     return new Sample(dims, values, done);
   }
 

@@ -1,5 +1,7 @@
 package dev.espalier.data;
 
+import dev.espalier.describe.Given;
+
 /**
  * A data set in two parts.
  *
@@ -7,6 +9,10 @@ package dev.espalier.data;
  * @param test what is only evaluated
  */
 public record Split(DataSet train, DataSet test) {
+  /** Refuses null. */
+  public Split {
+    Given.all("train", train, "test", test);
+  }
 
   /** Gives both parts with mean 0 and deviation 1, learned on the training part alone. */
   public Split standardized() {
@@ -20,6 +26,7 @@ public record Split(DataSet train, DataSet test) {
 
   /** Gives both parts normalised. */
   public Split normalized(Normalization normalization) {
+    Given.all("normalization", normalization);
     return new Split(train.normalized(normalization), test.normalized(normalization));
   }
 

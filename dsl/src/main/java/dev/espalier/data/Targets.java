@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Shown;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ public sealed interface Targets {
 
   /** Gives classes of these names. */
   static Classes classes(String... names) {
+    Given.all("names", names);
     return new Classes(Arrays.asList(names));
   }
 
@@ -34,6 +36,7 @@ public sealed interface Targets {
 
   /** Gives values of a shape. */
   static Values values(long... dims) {
+    Given.all("dims", dims);
     return new Values(Dims.of(dims));
   }
 
@@ -59,6 +62,7 @@ public sealed interface Targets {
 
     /** Copies the names and refuses one that occurs twice. */
     public Classes {
+      Given.all("names", names);
       names = List.copyOf(names);
       Set<String> seen = new HashSet<>();
       for (String name : names) {
@@ -112,6 +116,11 @@ public sealed interface Targets {
    * @param dims the shape of one target
    */
   record Values(Dims dims) implements Targets {
+    /** Refuses null. */
+    public Values {
+      Given.all("dims", dims);
+    }
+
     @Override
     public Dims outputDims() {
       return dims;

@@ -1,5 +1,7 @@
 package dev.espalier.data;
 
+import dev.espalier.describe.Given;
+
 /**
  * A data set in three parts.
  *
@@ -8,6 +10,10 @@ package dev.espalier.data;
  * @param test what is only evaluated, once
  */
 public record ThreeWaySplit(DataSet train, DataSet validation, DataSet test) {
+  /** Refuses null. */
+  public ThreeWaySplit {
+    Given.all("train", train, "validation", validation, "test", test);
+  }
 
   /** Gives all parts with mean 0 and deviation 1, learned on the training part alone. */
   public ThreeWaySplit standardized() {
@@ -21,6 +27,7 @@ public record ThreeWaySplit(DataSet train, DataSet validation, DataSet test) {
 
   /** Gives all parts normalised. */
   public ThreeWaySplit normalized(Normalization normalization) {
+    Given.all("normalization", normalization);
     return new ThreeWaySplit(
         train.normalized(normalization),
         validation.normalized(normalization),

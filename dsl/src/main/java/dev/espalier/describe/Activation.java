@@ -49,6 +49,7 @@ public record Activation(Kind kind, double parameter) {
 
   /** Refuses a parameter that its function cannot have. */
   public Activation {
+    Given.all("kind", kind);
     if (!(Math.abs(parameter) <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           kind + "(" + parameter + "): needed a finite 32-bit number. Try its default.");
@@ -57,6 +58,7 @@ public record Activation(Kind kind, double parameter) {
 
   /** Gives a function with its default parameter: leaky slope 0.01, elu scale 1, frequency 1. */
   public static Activation of(Kind kind) {
+    Given.all("kind", kind);
     return new Activation(
         kind,
         switch (kind) {

@@ -33,6 +33,7 @@ public record Conv2d(
 
   /** Refuses sizes below 1 and a padding below 0. */
   public Conv2d {
+    Given.all("weight", weight, "bias", bias);
     if (filters < 1 || kernel < 1 || stride < 1 || padding < 0 || dilation < 1 || groups < 1) {
       throw new IllegalArgumentException(
           "conv2d(%s, %s): stride %s, padding %s, dilation %s, groups %s: sizes must be positive. "

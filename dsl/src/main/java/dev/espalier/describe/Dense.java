@@ -20,6 +20,7 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias, bo
 
   /** Refuses a layer without units. */
   public Dense {
+    Given.all("weight", weight, "bias", bias);
     if (units < 1) {
       throw new IllegalArgumentException(
           "dense(" + units + "): a layer needs at least 1 unit. Try dense(32).");

@@ -21,6 +21,7 @@ public record Dims(List<Long> sizes) {
    * than 32 axes.
    */
   public Dims {
+    Given.all("sizes", sizes);
     sizes = List.copyOf(sizes);
     if (sizes.size() > MAX_RANK) {
       throw new IllegalArgumentException(
@@ -44,6 +45,7 @@ public record Dims(List<Long> sizes) {
 
   /** Gives the shape with these sizes. */
   public static Dims of(long... sizes) {
+    Given.all("sizes", sizes);
     return new Dims(Arrays.stream(sizes).boxed().toList());
   }
 

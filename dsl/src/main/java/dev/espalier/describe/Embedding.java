@@ -18,6 +18,7 @@ public record Embedding(int vocabulary, int size, Initial weight) implements Lay
 
   /** Refuses sizes below 1, and more tokens than a float can tell apart. */
   public Embedding {
+    Given.all("weight", weight);
     if (vocabulary > MOST) {
       throw new IllegalArgumentException(
           "embedding(%s, %s): a vocabulary is at most %s, since inputs are 32-bit floats. Try embedding(%s, %s)."

@@ -7,6 +7,10 @@ package dev.espalier.describe;
  * @param type largest or mean
  */
 public record GlobalPool(Pool.Kind type) implements Layer {
+  /** Refuses null. */
+  public GlobalPool {
+    Given.all("type", type);
+  }
 
   @Override
   public String kind() {

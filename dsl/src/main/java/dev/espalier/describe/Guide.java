@@ -13,6 +13,7 @@ public record Guide(String guide, String learner, List<Link> links) {
 
   /** Copies the links, and refuses more than 10,000. */
   public Guide {
+    Given.all("guide", guide, "learner", learner, "links", links);
     links = List.copyOf(links);
     Bounds.require(links, Bounds.GUIDES, "guidance", "links");
   }

@@ -30,6 +30,7 @@ public final class GuideBuilder {
 
   /** Measures the links after this by another likeness. */
   public GuideBuilder likeness(Likeness other) {
+    Given.all("other", other);
     return new GuideBuilder(other, links);
   }
 

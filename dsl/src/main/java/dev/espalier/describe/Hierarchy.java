@@ -17,6 +17,7 @@ public record Hierarchy(String name, Source source, List<Network> networks, List
 
   /** Copies the lists, and refuses more than 1,000 networks and 10,000 guides. */
   public Hierarchy {
+    Given.all("name", name, "source", source, "networks", networks, "guides", guides);
     Names.require("hierarchy", name);
     String where = "hierarchy " + name;
     networks = Bounds.require(List.copyOf(networks), Bounds.NETWORKS, where, "networks");
@@ -25,6 +26,7 @@ public record Hierarchy(String name, Source source, List<Network> networks, List
 
   /** Gives the network of a name. */
   public Optional<Network> network(String networkName) {
+    Given.all("networkName", networkName);
     return networks.stream().filter(network -> network.name().equals(networkName)).findFirst();
   }
 

@@ -32,6 +32,7 @@ public final class HierarchyBuilder {
 
   /** Sets the shape of one input sample, shared by all networks. */
   public HierarchyBuilder input(long... dims) {
+    Given.all("dims", dims);
     if (source instanceof Source.Input) {
       throw new IllegalArgumentException(
           "the input was already given as %s, now as %s. Try one of them."
@@ -42,11 +43,13 @@ public final class HierarchyBuilder {
 
   /** Adds a network. */
   public HierarchyBuilder network(String name, UnaryOperator<NetworkBuilder> body) {
-    return network(body.apply(NetworkBuilder.empty()).build(name));
+    Given.all("body", body);
+    return network(Given.result("body", body.apply(NetworkBuilder.empty())).build(name));
   }
 
   /** Adds a network that is already described. */
   public HierarchyBuilder network(Network network) {
+    Given.all("network", network);
     List<Network> longer = new ArrayList<>(networks);
     longer.add(network);
     Bounds.require(longer, Bounds.NETWORKS, "hierarchy", "networks");
@@ -56,10 +59,11 @@ public final class HierarchyBuilder {
   /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
   public HierarchyBuilder repeat(
       int times, BiFunction<Integer, HierarchyBuilder, HierarchyBuilder> body) {
+    Given.all("body", body);
     Bounds.requireTimes(times);
     HierarchyBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
-      repeated = body.apply(i, repeated);
+      repeated = Given.result("body", body.apply(i, repeated));
     }
     return repeated;
   }
@@ -74,13 +78,15 @@ public final class HierarchyBuilder {
    */
   public HierarchyBuilder grades(
       int grades, String layer, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
+    Given.all("layer", layer, "body", body);
     return repeat(
         grades,
         (grade, hierarchy) -> {
           NetworkBuilder start = NetworkBuilder.empty();
           NetworkBuilder placed =
               grade == 1 ? start : start.from("grade" + (grade - 1) + "." + layer);
-          return hierarchy.network(body.apply(grade, placed).build("grade" + grade));
+          return hierarchy.network(
+              Given.result("body", body.apply(grade, placed)).build("grade" + grade));
         });
   }
 
@@ -94,8 +100,9 @@ public final class HierarchyBuilder {
 
   /** Lets one network guide another. */
   public HierarchyBuilder guide(String guide, String learner, UnaryOperator<GuideBuilder> links) {
+    Given.all("links", links);
     List<Guide> longer = new ArrayList<>(guides);
-    longer.add(links.apply(GuideBuilder.empty()).build(guide, learner));
+    longer.add(Given.result("links", links.apply(GuideBuilder.empty())).build(guide, learner));
     Bounds.require(longer, Bounds.GUIDES, "hierarchy", "guides");
     return new HierarchyBuilder(source, networks, longer);
   }

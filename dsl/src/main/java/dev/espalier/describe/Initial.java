@@ -141,6 +141,11 @@ public sealed interface Initial {
    * @param scale which rule
    */
   record Scaled(Scale scale) implements Initial {
+    /** Refuses null. */
+    public Scaled {
+      Given.all("scale", scale);
+    }
+
     @Override
     public double[] draw(ParameterSpec spec, SplittableRandom random) {
       double in = spec.fanIn();
@@ -166,6 +171,7 @@ public sealed interface Initial {
   record Values(double[] values) implements Initial {
     /** Copies the values and refuses one that is not finite. */
     public Values {
+      Given.all("values", values);
       values = values.clone();
       requireFinite("values", values);
     }

@@ -54,6 +54,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
 
   /** Gives the shape of the axes that are normalised together. */
   public Dims normalized(Dims in) {
+    Given.all("in", in);
     return new Dims(in.sizes().subList(in.rank() - axes, in.rank()));
   }
 

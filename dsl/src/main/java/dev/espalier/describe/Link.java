@@ -20,7 +20,20 @@ public sealed interface Link {
    */
   record Hidden(
       String guideLayer, String learnerLayer, Likeness likeness, Schedule weight, boolean projected)
-      implements Link {}
+      implements Link {
+    /** Refuses null. */
+    public Hidden {
+      Given.all(
+          "guideLayer",
+          guideLayer,
+          "learnerLayer",
+          learnerLayer,
+          "likeness",
+          likeness,
+          "weight",
+          weight);
+    }
+  }
 
   /**
    * The two outputs.
@@ -28,7 +41,12 @@ public sealed interface Link {
    * @param likeness how agreement is measured
    * @param weight how strongly it counts
    */
-  record Output(Likeness likeness, Schedule weight) implements Link {}
+  record Output(Likeness likeness, Schedule weight) implements Link {
+    /** Refuses null. */
+    public Output {
+      Given.all("likeness", likeness, "weight", weight);
+    }
+  }
 
   /**
    * The guide's j-th hidden layer with the learner's j-th, counted from the input, each through a
@@ -37,5 +55,10 @@ public sealed interface Link {
    * @param likeness how agreement is measured
    * @param weight how strongly each pair counts
    */
-  record Aligned(Likeness likeness, Schedule weight) implements Link {}
+  record Aligned(Likeness likeness, Schedule weight) implements Link {
+    /** Refuses null. */
+    public Aligned {
+      Given.all("likeness", likeness, "weight", weight);
+    }
+  }
 }

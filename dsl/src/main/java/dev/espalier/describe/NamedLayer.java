@@ -11,6 +11,7 @@ public record NamedLayer(String name, Layer layer, Activation activation) {
 
   /** Refuses a name that a tap's text could not hold. */
   public NamedLayer {
+    Given.all("name", name, "layer", layer, "activation", activation);
     Names.require("layer", name);
   }
 

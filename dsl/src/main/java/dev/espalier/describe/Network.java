@@ -19,6 +19,7 @@ public record Network(String name, Source source, List<NamedLayer> layers) imple
    * more than 100 residuals inside each other.
    */
   public Network {
+    Given.all("name", name, "source", source, "layers", layers);
     Names.require("network", name);
     layers = List.copyOf(layers);
     Bounds.requireSize("network " + name, 0, layers);
@@ -26,6 +27,7 @@ public record Network(String name, Source source, List<NamedLayer> layers) imple
 
   /** Gives the layer of a name. */
   public Optional<NamedLayer> layer(String layerName) {
+    Given.all("layerName", layerName);
     return layers.stream().filter(layer -> layer.name().equals(layerName)).findFirst();
   }
 

@@ -34,11 +34,13 @@ public final class NetworkBuilder {
 
   /** Sets the shape of one input sample. */
   public NetworkBuilder input(long... dims) {
+    Given.all("dims", dims);
     return source(new Source.Input(Dims.of(dims)));
   }
 
   /** Takes the value at another network's tap, {@code network.layer}, as input. */
   public NetworkBuilder from(String tap) {
+    Given.all("tap", tap);
     return source(new Source.At(Tap.parse(tap)));
   }
 
@@ -49,7 +51,8 @@ public final class NetworkBuilder {
 
   /** Adds a fully connected layer with settings. */
   public NetworkBuilder dense(String name, int units, UnaryOperator<Dense> settings) {
-    return layer(name, settings.apply(Dense.of(units)));
+    Given.all("settings", settings);
+    return layer(name, Given.result("settings", settings.apply(Dense.of(units))));
   }
 
   /** Adds a fully connected layer with an automatic name. */
@@ -64,6 +67,7 @@ public final class NetworkBuilder {
 
   /** Adds the fully connected layer named {@code output} with settings. */
   public NetworkBuilder output(int units, UnaryOperator<Dense> settings) {
+    Given.all("settings", settings);
     return dense(Network.OUTPUT, units, settings);
   }
 
@@ -75,7 +79,8 @@ public final class NetworkBuilder {
   /** Adds a convolution with settings. */
   public NetworkBuilder conv2d(
       String name, int filters, int kernel, UnaryOperator<Conv2d> settings) {
-    return layer(name, settings.apply(Conv2d.of(filters, kernel)));
+    Given.all("settings", settings);
+    return layer(name, Given.result("settings", settings.apply(Conv2d.of(filters, kernel))));
   }
 
   /** Adds a convolution with an automatic name. */
@@ -85,7 +90,8 @@ public final class NetworkBuilder {
 
   /** Adds a convolution with settings and an automatic name. */
   public NetworkBuilder conv2d(int filters, int kernel, UnaryOperator<Conv2d> settings) {
-    return layer(settings.apply(Conv2d.of(filters, kernel)));
+    Given.all("settings", settings);
+    return layer(Given.result("settings", settings.apply(Conv2d.of(filters, kernel))));
   }
 
   /** Adds the largest value of windows side by side. */
@@ -95,7 +101,8 @@ public final class NetworkBuilder {
 
   /** Adds the largest value of windows, with settings. */
   public NetworkBuilder maxPool(int size, UnaryOperator<Pool> settings) {
-    return layer(settings.apply(Pool.max(size)));
+    Given.all("settings", settings);
+    return layer(Given.result("settings", settings.apply(Pool.max(size))));
   }
 
   /** Adds the mean of windows side by side. */
@@ -105,7 +112,8 @@ public final class NetworkBuilder {
 
   /** Adds the mean of windows, with settings. */
   public NetworkBuilder averagePool(int size, UnaryOperator<Pool> settings) {
-    return layer(settings.apply(Pool.average(size)));
+    Given.all("settings", settings);
+    return layer(Given.result("settings", settings.apply(Pool.average(size))));
   }
 
   /** Adds the largest value of each channel. */
@@ -125,7 +133,8 @@ public final class NetworkBuilder {
 
   /** Adds batch normalisation with settings. */
   public NetworkBuilder batchNorm(UnaryOperator<BatchNorm> settings) {
-    return layer(settings.apply(BatchNorm.standard()));
+    Given.all("settings", settings);
+    return layer(Given.result("settings", settings.apply(BatchNorm.standard())));
   }
 
   /** Adds layer normalisation over the last axis. */
@@ -135,7 +144,8 @@ public final class NetworkBuilder {
 
   /** Adds layer normalisation with settings. */
   public NetworkBuilder layerNorm(UnaryOperator<LayerNorm> settings) {
-    return layer(settings.apply(LayerNorm.standard()));
+    Given.all("settings", settings);
+    return layer(Given.result("settings", settings.apply(LayerNorm.standard())));
   }
 
   /** Adds dropout. */
@@ -150,18 +160,21 @@ public final class NetworkBuilder {
 
   /** Gives each sample another shape of as many values. */
   public NetworkBuilder reshape(long... dims) {
+    Given.all("dims", dims);
     return layer(new Reshape(Dims.of(dims)));
   }
 
   /** Adds a body with the identity around it. */
   public NetworkBuilder residual(String name, UnaryOperator<NetworkBuilder> body) {
-    return layer(name, new Residual(part(body), List.of()));
+    Given.all("name", name, "body", body);
+    return layer(name, new Residual(residual(body), List.of()));
   }
 
   /** Adds a body with a shortcut of layers around it. */
   public NetworkBuilder residual(
       String name, UnaryOperator<NetworkBuilder> body, UnaryOperator<NetworkBuilder> shortcut) {
-    return layer(name, new Residual(part(body), part(shortcut)));
+    Given.all("name", name, "body", body, "shortcut", shortcut);
+    return layer(name, new Residual(residual(body), residual(shortcut)));
   }
 
   /** Adds a plain recurrent layer; the value is the whole sequence, see {@link #last()}. */
@@ -171,7 +184,9 @@ public final class NetworkBuilder {
 
   /** Adds a plain recurrent layer with settings. */
   public NetworkBuilder rnn(String name, int units, UnaryOperator<Recurrent> settings) {
-    return layer(name, settings.apply(Recurrent.of(Recurrent.Cell.RNN, units)));
+    Given.all("settings", settings);
+    return layer(
+        name, Given.result("settings", settings.apply(Recurrent.of(Recurrent.Cell.RNN, units))));
   }
 
   /** Adds a long short-term memory; the value is the whole sequence, see {@link #last()}. */
@@ -181,7 +196,9 @@ public final class NetworkBuilder {
 
   /** Adds a long short-term memory with settings. */
   public NetworkBuilder lstm(String name, int units, UnaryOperator<Recurrent> settings) {
-    return layer(name, settings.apply(Recurrent.of(Recurrent.Cell.LSTM, units)));
+    Given.all("settings", settings);
+    return layer(
+        name, Given.result("settings", settings.apply(Recurrent.of(Recurrent.Cell.LSTM, units))));
   }
 
   /** Adds a gated recurrent layer; the value is the whole sequence, see {@link #last()}. */
@@ -191,7 +208,9 @@ public final class NetworkBuilder {
 
   /** Adds a gated recurrent layer with settings. */
   public NetworkBuilder gru(String name, int units, UnaryOperator<Recurrent> settings) {
-    return layer(name, settings.apply(Recurrent.of(Recurrent.Cell.GRU, units)));
+    Given.all("settings", settings);
+    return layer(
+        name, Given.result("settings", settings.apply(Recurrent.of(Recurrent.Cell.GRU, units))));
   }
 
   /** Keeps the last step of a sequence. */
@@ -207,7 +226,8 @@ public final class NetworkBuilder {
   /** Adds a learned vector for each token, with settings. */
   public NetworkBuilder embedding(
       String name, int vocabulary, int size, UnaryOperator<Embedding> settings) {
-    return layer(name, settings.apply(Embedding.of(vocabulary, size)));
+    Given.all("settings", settings);
+    return layer(name, Given.result("settings", settings.apply(Embedding.of(vocabulary, size))));
   }
 
   /** Adds any layer under a name. */
@@ -217,16 +237,18 @@ public final class NetworkBuilder {
 
   /** Adds any layer under an automatic name. */
   public NetworkBuilder layer(Layer layer) {
+    Given.all("layer", layer);
     return with(layers.append(layer));
   }
 
   /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
   public NetworkBuilder repeat(
       int times, BiFunction<Integer, NetworkBuilder, NetworkBuilder> body) {
+    Given.all("body", body);
     Bounds.requireTimes(times);
     NetworkBuilder repeated = this;
     for (int i = 1; i <= times; i++) {
-      repeated = body.apply(i, repeated);
+      repeated = Given.result("body", body.apply(i, repeated));
     }
     return repeated;
   }
@@ -331,10 +353,12 @@ public final class NetworkBuilder {
     return new NetworkBuilder(source, next, depth);
   }
 
-  private List<NamedLayer> part(UnaryOperator<NetworkBuilder> body) {
+  private List<NamedLayer> residual(UnaryOperator<NetworkBuilder> body) {
     Bounds.requireDepth(depth + 1);
     NetworkBuilder part =
-        body.apply(new NetworkBuilder(new Source.Shared(), LayerList.empty(), depth + 1));
+        Given.result(
+            "body",
+            body.apply(new NetworkBuilder(new Source.Shared(), LayerList.empty(), depth + 1)));
     if (!(part.source instanceof Source.Shared)) {
       throw new IllegalArgumentException(
           "residual: a part takes the block's own input, but was given %s. Try leaving it out."

@@ -15,6 +15,7 @@ public record ParameterSpec(
 
   /** Refuses explicit values whose number is not that of the shape. */
   public ParameterSpec {
+    Given.all("name", name, "dims", dims, "initial", initial);
     if (initial instanceof Initial.Values values && values.values().length != dims.count()) {
       throw new MisfitException(
           "parameter '%s' has shape %s and takes %s values, but %s were given"
@@ -36,6 +37,7 @@ public record ParameterSpec(
 
   /** Gives this parameter under a name with a prefix and a dot before it. */
   public ParameterSpec under(String prefix) {
+    Given.all("prefix", prefix);
     return new ParameterSpec(prefix + "." + name, dims, fanIn, fanOut, initial, trainable);
   }
 

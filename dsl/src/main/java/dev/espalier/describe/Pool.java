@@ -22,6 +22,7 @@ public record Pool(Kind type, int size, int stride, int padding) implements Laye
 
   /** Refuses sizes below 1 and a padding above half the size. */
   public Pool {
+    Given.all("type", type);
     if (size < 1 || stride < 1 || padding < 0 || padding > size / 2) {
       throw new IllegalArgumentException(
           "pool(%s): stride %s, padding %s: needed sizes of at least 1 and padding of at most %s. "

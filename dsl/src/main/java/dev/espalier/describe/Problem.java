@@ -11,6 +11,7 @@ public record Problem(String where, String what, String advice) {
 
   /** Makes the texts fit to be shown: on a line, and of readable length. */
   public Problem {
+    Given.all("where", where, "what", what, "advice", advice);
     where = Shown.of(where);
     what = Shown.of(what);
     advice = Shown.of(advice);
@@ -23,6 +24,7 @@ public record Problem(String where, String what, String advice) {
 
   /** Gives the problem that a layer's own complaint makes at a place. */
   public static Problem at(String where, MisfitException misfit) {
+    Given.all("misfit", misfit);
     return new Problem(where, misfit.what(), misfit.advice());
   }
 

@@ -42,6 +42,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
 
   /** Refuses sizes below 1 and more than 1,000 layers. */
   public Recurrent {
+    Given.all("cell", cell, "initial", initial);
     if (units < 1 || layers < 1) {
       throw new IllegalArgumentException(
           "%s(%s): units and layers (%s) must be at least 1. Try lstm(32)."

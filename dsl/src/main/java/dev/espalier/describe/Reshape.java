@@ -6,6 +6,10 @@ package dev.espalier.describe;
  * @param dims the new shape
  */
 public record Reshape(Dims dims) implements Layer {
+  /** Refuses null. */
+  public Reshape {
+    Given.all("dims", dims);
+  }
 
   @Override
   public String kind() {

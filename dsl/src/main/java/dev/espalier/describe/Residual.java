@@ -16,6 +16,7 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
 
   /** Copies the lists; refuses an empty body, and what a {@link Network} refuses of its layers. */
   public Residual {
+    Given.all("body", body, "shortcut", shortcut);
     body = List.copyOf(body);
     shortcut = List.copyOf(shortcut);
     if (body.isEmpty()) {

@@ -203,6 +203,7 @@ public interface Schedule {
   record WarmUp(double part, Schedule then) implements Schedule {
     /** Refuses a part outside (0, 1]. */
     public WarmUp {
+      Given.all("then", then);
       if (!(part > 0 && part <= 1)) {
         throw new IllegalArgumentException(
             "warmUp(" + part + ", ...): the part lies above 0 and at most at 1. Try 0.1.");
@@ -228,6 +229,11 @@ public interface Schedule {
    * @param of the schedule
    */
   record ByEpoch(Schedule of) implements Schedule {
+    /** Refuses null. */
+    public ByEpoch {
+      Given.all("of", of);
+    }
+
     @Override
     public double at(Moment moment) {
       return of.at(moment.epochStart());
@@ -248,6 +254,7 @@ public interface Schedule {
   record Named(String name, Schedule of) implements Schedule, Identified {
     /** Refuses a name without a letter. */
     public Named {
+      Given.all("name", name, "of", of);
       Identified.requireName("Schedule.named", name);
     }
 

@@ -9,6 +9,11 @@ public sealed interface Source {
    * @param dims the shape of one sample
    */
   record Input(Dims dims) implements Source {
+    /** Refuses null. */
+    public Input {
+      Given.all("dims", dims);
+    }
+
     @Override
     public String toString() {
       return "input" + dims;
@@ -29,6 +34,11 @@ public sealed interface Source {
    * @param tap the place
    */
   record At(Tap tap) implements Source {
+    /** Refuses null. */
+    public At {
+      Given.all("tap", tap);
+    }
+
     @Override
     public String toString() {
       return tap.toString();

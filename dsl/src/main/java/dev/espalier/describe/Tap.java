@@ -8,9 +8,14 @@ package dev.espalier.describe;
  * @param linear whether the value is the one before the layer's activation; else after it
  */
 public record Tap(String network, String layer, boolean linear) {
+  /** Refuses null. */
+  public Tap {
+    Given.all("network", network, "layer", layer);
+  }
 
   /** Gives the tap after a layer's activation. */
   public static Tap of(String network, String layer) {
+    Given.all("layer", layer);
     return layer.endsWith(":linear")
         ? new Tap(network, layer.substring(0, layer.length() - ":linear".length()), true)
         : new Tap(network, layer, false);
@@ -22,6 +27,7 @@ public record Tap(String network, String layer, boolean linear) {
    * @throws IllegalArgumentException if the text has no dot or an empty part
    */
   public static Tap parse(String text) {
+    Given.all("text", text);
     int dot = text.indexOf('.');
     if (dot <= 0 || dot == text.length() - 1 || text.startsWith(":linear", dot + 1)) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -30,5 +31,10 @@ public sealed interface Chart permits CurveChart, SpreadChart {
    * @param color its color, {@code #rrggbb}
    * @param dashed whether its line is dashed
    */
-  record Key(String name, String color, boolean dashed) {}
+  record Key(String name, String color, boolean dashed) {
+    /** Refuses null. */
+    public Key {
+      Given.all("name", name, "color", color);
+    }
+  }
 }

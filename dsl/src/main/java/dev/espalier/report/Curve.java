@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ public record Curve(String name, List<Point> points) {
 
   /** Copies the points. */
   public Curve {
+    Given.all("name", name, "points", points);
     points = List.copyOf(points);
   }
 

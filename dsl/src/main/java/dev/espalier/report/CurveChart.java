@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -46,6 +47,7 @@ public record CurveChart(
 
   /** Copies the lists and gives curves of one name numbers. */
   public CurveChart {
+    Given.all("title", title, "axis", axis, "curves", curves, "borders", borders, "scale", scale);
     Set<String> names = new HashSet<>();
     List<Curve> visible = new ArrayList<>();
     for (Curve curve : curves) {

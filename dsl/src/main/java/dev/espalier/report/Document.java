@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public record Document(Heading heading, List<Section> sections) {
 
   /** Copies the list. */
   public Document {
+    Given.all("heading", heading, "sections", sections);
     sections = List.copyOf(sections);
   }
 
@@ -47,6 +49,7 @@ public record Document(Heading heading, List<Section> sections) {
    * @throws ReportException if it cannot be written
    */
   public Path writeTo(Path place) {
+    Given.all("place", place);
     Output output = new Output(toString());
     if (Output.isPage(place)) {
       return output.text(place, html());

@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ public record Figure(String title, List<BufferedImage> images, List<String> capt
 
   /** Copies the lists and refuses a number of captions that is not that of the images. */
   public Figure {
+    Given.all("title", title, "images", images, "captions", captions);
     images = List.copyOf(images);
     captions = List.copyOf(captions);
     if (images.size() != captions.size()) {

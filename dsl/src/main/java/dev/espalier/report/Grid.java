@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Copies the lists and refuses a row of another length or with a cell of another kind. */
   public Grid {
+    Given.all("name", name, "columns", columns, "rows", rows);
     columns = List.copyOf(columns);
     List<List<Object>> copies = new ArrayList<>(rows.size());
     for (List<Object> row : rows) {
@@ -49,6 +51,11 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
    * @param kind what it holds
    */
   public record Column(String name, Kind kind) {
+    /** Refuses null. */
+    public Column {
+      Given.all("name", name, "kind", kind);
+    }
+
     /** Gives a column of texts. */
     public static Column text(String name) {
       return new Column(name, Kind.TEXT);
@@ -67,6 +74,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Gives a grid of two columns of text, such as settings and their values. */
   public static Grid pairs(String name, String key, String value, Map<String, String> pairs) {
+    Given.all("pairs", pairs);
     return new Grid(
         name,
         List.of(Column.text(key), Column.text(value)),
@@ -75,11 +83,13 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Gives the grid of a Tablesaw table, such as one that a user made. */
   public static Grid of(Table table) {
+    Given.all("table", table);
     return Tables.toGrid(table);
   }
 
   /** Gives a row of these cells. */
   public static List<Object> row(Object... cells) {
+    Given.all("cells", cells);
     return List.of(cells);
   }
 
@@ -113,6 +123,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Gives this grid without the column of a name. */
   public Grid without(String heading) {
+    Given.all("heading", heading);
     return keeping(column -> !columns.get(column).name().equals(heading));
   }
 
@@ -126,6 +137,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Gives the column of a name as it is shown, one text a row. */
   public List<String> column(String heading) {
+    Given.all("heading", heading);
     int index = columns.stream().map(Column::name).toList().indexOf(heading);
     if (index < 0) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,19 @@ public record Heading(
 
   /** Copies the list. */
   public Heading {
+    Given.all(
+        "kind",
+        kind,
+        "name",
+        name,
+        "method",
+        method,
+        "state",
+        state,
+        "about",
+        about,
+        "headlines",
+        headlines);
     headlines = List.copyOf(headlines);
   }
 

@@ -1,5 +1,7 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
+
 /**
  * A number that a reader asks for first.
  *
@@ -8,6 +10,10 @@ package dev.espalier.report;
  * @param about of what, or under which condition
  */
 public record Headline(String value, String name, String about) {
+  /** Refuses null. */
+  public Headline {
+    Given.all("value", value, "name", name, "about", about);
+  }
 
   String html() {
     return Html.block(

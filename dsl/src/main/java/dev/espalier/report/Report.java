@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Outcome;
@@ -56,11 +57,25 @@ public final class Report {
       RunLog log,
       List<Evaluation> evaluations,
       Map<String, String> environment) {
+    Given.all(
+        "hierarchy",
+        hierarchy,
+        "plan",
+        plan,
+        "recipe",
+        recipe,
+        "log",
+        log,
+        "evaluations",
+        evaluations,
+        "environment",
+        environment);
     return new Report(new Facts(hierarchy, plan, recipe, log, evaluations, environment), List.of());
   }
 
   /** Gives the report of a finished training; it stays as it is when the training is closed. */
   public static Report of(Outcome outcome) {
+    Given.all("outcome", outcome);
     return of(
         outcome.checked(),
         outcome.plan(),
@@ -72,11 +87,13 @@ public final class Report {
 
   /** Gives a row for each setting of a recipe. */
   public static Grid settings(Recipe recipe) {
+    Given.all("recipe", recipe);
     return ModelGrids.recipe(recipe);
   }
 
   /** Adds sections to the text, the tables, the charts and the page. */
   public Report with(Section... more) {
+    Given.all("more", more);
     return new Report(facts, Stream.concat(sections.stream(), Stream.of(more)).toList());
   }
 
@@ -122,6 +139,7 @@ public final class Report {
    * @throws ReportException if the readout was not evaluated, or predicts values
    */
   public Table confusion(Readout readout) {
+    Given.all("readout", readout);
     return MetricGrids.confusion(facts, classified(readout)).table();
   }
 
@@ -137,6 +155,7 @@ public final class Report {
    * @throws ReportException if the readout was not evaluated, or predicts values
    */
   public Table classes(Readout readout) {
+    Given.all("readout", readout);
     return MetricGrids.classQuality(facts, classified(readout)).table();
   }
 
@@ -190,6 +209,7 @@ public final class Report {
 
   /** Prints an overview. */
   public Report print(PrintStream out) {
+    Given.all("out", out);
     out.print(text());
     out.flush();
     return this;
@@ -203,6 +223,7 @@ public final class Report {
    * @throws ReportException if it cannot be written
    */
   public Path writeTo(Path place) {
+    Given.all("place", place);
     if (Output.isPage(place)) {
       return output().text(place, html());
     }
@@ -219,6 +240,7 @@ public final class Report {
    * @throws ReportException if it cannot be written
    */
   public Path writeTables(Path folder) {
+    Given.all("folder", folder);
     return output().tables(folder, tables());
   }
 
@@ -229,6 +251,7 @@ public final class Report {
    * @throws ReportException if it cannot be written
    */
   public Path writeCharts(Path folder) {
+    Given.all("folder", folder);
     Output output = output();
     output.folder(folder);
     charts().forEach((name, svg) -> output.svg(folder, name, svg));

@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ public record Section(
 
   /** Copies the lists. */
   public Section {
+    Given.all("title", title, "texts", texts, "grids", grids, "charts", charts, "figures", figures);
     texts = List.copyOf(texts);
     grids = List.copyOf(grids);
     charts = List.copyOf(charts);

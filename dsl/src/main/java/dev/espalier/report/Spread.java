@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
@@ -15,6 +16,7 @@ public record Spread(String name, List<Double> values) {
 
   /** Copies the values and refuses none. */
   public Spread {
+    Given.all("name", name, "values", values);
     values = List.copyOf(values);
     if (values.isEmpty()) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.Given;
 import java.awt.BasicStroke;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ public record SpreadChart(String title, String axis, List<Spread> spreads) imple
 
   /** Copies the list. */
   public SpreadChart {
+    Given.all("title", title, "axis", axis, "spreads", spreads);
     spreads = List.copyOf(spreads);
   }
 

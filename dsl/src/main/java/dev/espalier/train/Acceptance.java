@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.Locale;
 
 /** Whether what a stage has trained is kept. */
@@ -26,6 +27,7 @@ public sealed interface Acceptance {
       implements Acceptance {
     /** Refuses a margin that is negative or not finite. */
     public IfBetter {
+      Given.all("measure", measure, "fallback", fallback);
       if (!(by >= 0) || Double.isInfinite(by)) {
         throw new IllegalArgumentException(
             "acceptance: the improvement asked for is " + by + ", needed at least 0. Try 1e-4.");

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public record BranchStage(
 
   /** Copies the alternatives and refuses an empty list. */
   public BranchStage {
+    Given.all("name", name, "alternatives", alternatives, "measure", measure, "readout", readout);
     alternatives = List.copyOf(alternatives);
     if (alternatives.isEmpty()) {
       throw new IllegalArgumentException(
@@ -33,6 +35,7 @@ public record BranchStage(
   public record Alternative(String name, List<Stage> stages) {
     /** Copies the stages. */
     public Alternative {
+      Given.all("name", name, "stages", stages);
       stages = List.copyOf(stages);
     }
   }

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.nio.file.Path;
 
 /**
@@ -41,6 +42,7 @@ public record Checkpoints(
 
   /** Refuses intervals out of their range. */
   public Checkpoints {
+    Given.all("folder", folder, "found", found, "onFailure", onFailure);
     if (every < 1 || everySteps < 0) {
       throw new IllegalArgumentException(
           "checkpoint(%s): every %s epochs and %s steps, needed at least 1 epoch and 0 steps. Try every(1)."

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import dev.espalier.torch.Torch;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,19 @@ public record Conditions(
 
   /** Copies the listeners and refuses a budget below 0. */
   public Conditions {
+    Given.all(
+        "device",
+        device,
+        "threads",
+        threads,
+        "precision",
+        precision,
+        "checkpoints",
+        checkpoints,
+        "listeners",
+        listeners,
+        "cancelled",
+        cancelled);
     listeners = List.copyOf(listeners);
     if (memory < 0) {
       throw new IllegalArgumentException(

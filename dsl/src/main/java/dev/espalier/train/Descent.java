@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 
@@ -20,6 +21,7 @@ public record Descent(
 
   /** Refuses settings out of their range. */
   public Descent {
+    Given.all("optimizer", optimizer, "rate", rate, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
     require(clip > 0, "clip", clip, "above 0", "5");
@@ -39,6 +41,7 @@ public record Descent(
 
   /** Gives this with what a stage sets differently. */
   public Descent with(Settings settings) {
+    Given.all("settings", settings);
     return new Descent(
         settings.optimizer().orElse(optimizer),
         settings.rate().orElse(rate),

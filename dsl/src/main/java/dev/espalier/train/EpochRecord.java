@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,17 @@ public record EpochRecord(
 
   /** Copies the maps in their order. */
   public EpochRecord {
+    Given.all(
+        "stage",
+        stage,
+        "terms",
+        terms,
+        "weights",
+        weights,
+        "measures",
+        measures,
+        "validation",
+        validation);
     terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));

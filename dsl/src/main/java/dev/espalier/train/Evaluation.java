@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ public record Evaluation(
 
   /** Copies the collections. */
   public Evaluation {
+    Given.all("readout", readout, "data", data, "metrics", metrics, "confusion", confusion);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     confusion = confusion.stream().map(List::copyOf).toList();
   }
@@ -43,6 +45,7 @@ public record Evaluation(
    * @throws IllegalArgumentException if there is none of that name; lists those there are
    */
   public double metric(String name) {
+    Given.all("name", name);
     Double value = metrics.get(name);
     if (value == null) {
       boolean undefined = confusion.isEmpty() && OF_VALUES.contains(name);
@@ -75,6 +78,7 @@ public record Evaluation(
    * @return a sentence that goes on from "network on 'data'"
    */
   public Optional<String> guessing(List<String> classes) {
+    Given.all("classes", classes);
     return Guessing.remark(this, classes);
   }
 
@@ -86,6 +90,7 @@ public record Evaluation(
    * @return sentences that go on from "network on 'data'"; mostly none
    */
   public List<String> remarks(List<String> classes) {
+    Given.all("classes", classes);
     List<String> remarks = new ArrayList<>();
     guessing(classes).ifPresent(remarks::add);
     if (confusion.isEmpty() && metrics.containsKey("mse")) {

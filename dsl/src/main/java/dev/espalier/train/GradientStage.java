@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,23 @@ public record GradientStage(
 
   /** Copies the lists and refuses empty ones. */
   public GradientStage {
+    Given.all(
+        "name",
+        name,
+        "trains",
+        trains,
+        "terms",
+        terms,
+        "readout",
+        readout,
+        "start",
+        start,
+        "transform",
+        transform,
+        "settings",
+        settings,
+        "acceptance",
+        acceptance);
     trains = List.copyOf(trains);
     terms = List.copyOf(terms);
     if (trains.isEmpty() || terms.isEmpty()) {
@@ -45,6 +63,7 @@ public record GradientStage(
 
   /** Gives a stage that trains one network, with nothing out of the ordinary. */
   public static GradientStage of(String name, Part trains, List<Term> terms) {
+    Given.all("trains", trains);
     return new GradientStage(
         name,
         List.of(trains),
@@ -83,6 +102,7 @@ public record GradientStage(
 
   /** Gives this stage with a transform of its batches. */
   public GradientStage transform(BatchTransform value) {
+    Given.all("value", value);
     return new GradientStage(
         name, trains, terms, readout, start, Optional.of(value), joint, settings, acceptance);
   }

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class MethodRegistry {
    * @throws PlanException if there is none; lists those there are
    */
   public static TrainingMethod named(String name) {
+    Given.all("name", name);
     Map<String, TrainingMethod> methods = all();
     TrainingMethod found = methods.get(name);
     if (found == null) {

@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import dev.espalier.check.Projection;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Likeness;
 import dev.espalier.torch.Operators;
 import java.util.Optional;
@@ -92,6 +93,11 @@ public sealed interface Objective {
    * @param projection the learned map, trained in the stage and dropped after it
    */
   record Alike(Likeness likeness, Optional<Projection> projection) implements Objective {
+    /** Refuses null. */
+    public Alike {
+      Given.all("likeness", likeness, "projection", projection);
+    }
+
     @Override
     public String toString() {
       return likeness + projection.map(map -> " through " + map).orElse("");

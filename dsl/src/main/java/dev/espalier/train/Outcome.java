@@ -16,6 +16,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Moment;
 import dev.espalier.describe.Problem;
 import dev.espalier.torch.Autograd;
@@ -54,6 +55,21 @@ public final class Outcome implements AutoCloseable {
       List<Evaluation> evaluations,
       Map<String, String> environment,
       CompiledHierarchy networks) {
+    Given.all(
+        "checked",
+        checked,
+        "plan",
+        plan,
+        "recipe",
+        recipe,
+        "log",
+        log,
+        "evaluations",
+        evaluations,
+        "environment",
+        environment,
+        "networks",
+        networks);
     this.checked = checked;
     this.plan = plan;
     this.recipe = recipe;
@@ -141,11 +157,13 @@ public final class Outcome implements AutoCloseable {
    * @throws TrainException if the output is not finite
    */
   public Prediction predict(Sample sample) {
+    Given.all("sample", sample);
     return predict(readout(), sample);
   }
 
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
+    Given.all("readout", readout, "sample", sample);
     requireReadable(readout);
     double[] values = form.prepare("sample", sample).doubles();
     try (Lifetime.Use use = networks.use("predict");
@@ -166,6 +184,7 @@ public final class Outcome implements AutoCloseable {
    * @throws TrainException if an output is not finite
    */
   public List<Prediction> predict(Readout readout, DataSet data) {
+    Given.all("readout", readout, "data", data);
     requireReadable(readout);
     List<Prediction> all = new ArrayList<>(data.size());
     try (Lifetime.Use use = networks.use("predict");
@@ -213,11 +232,13 @@ public final class Outcome implements AutoCloseable {
    * @throws DataException if the data do not fit, as with {@link DataForm#prepare}
    */
   public Evaluation evaluate(DataSet data) {
+    Given.all("data", data);
     return evaluate(readout(), data);
   }
 
   /** Measures some of the networks on a data set. */
   public Evaluation evaluate(Readout readout, DataSet data) {
+    Given.all("readout", readout, "data", data);
     requireReadable(readout);
     DataSet prepared = form.prepare(data);
     boolean renumbered = form.note(data).isPresent();
@@ -235,6 +256,7 @@ public final class Outcome implements AutoCloseable {
    * @throws DataException if the samples do not fit, as with {@link DataForm#prepare}
    */
   public List<Sample> transform(BatchTransform transform, DataSet samples) {
+    Given.all("transform", transform, "samples", samples);
     DataSet prepared = form.prepare(samples);
     try (Lifetime.Use use = networks.use("transform");
         NDScope scope = new NDScope();

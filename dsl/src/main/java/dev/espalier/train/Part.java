@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,10 @@ import java.util.Optional;
  *     and in evaluation mode, but gradients flow through them
  */
 public record Part(String network, Optional<String> upTo) {
+  /** Refuses null. */
+  public Part {
+    Given.all("network", network, "upTo", upTo);
+  }
 
   /** Gives a whole network. */
   public static Part whole(String network) {
@@ -18,6 +23,7 @@ public record Part(String network, Optional<String> upTo) {
 
   /** Gives a network's layers up to and including one. */
   public static Part upTo(String network, String layer) {
+    Given.all("layer", layer);
     return new Part(network, Optional.of(layer));
   }
 

@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
   public record Segment(String method, List<Stage> stages, List<String> trained) {
     /** Copies the lists. */
     public Segment {
+      Given.all("method", method, "stages", stages, "trained", trained);
       stages = List.copyOf(stages);
       trained = List.copyOf(trained);
     }
@@ -39,6 +41,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
    *     each other, or two alternatives of one name
    */
   public Plan {
+    Given.all("hierarchy", hierarchy, "segments", segments, "readout", readout, "rules", rules);
     segments = List.copyOf(segments);
     rules = List.copyOf(rules);
     List<Problem> problems = new ArrayList<>();
@@ -77,6 +80,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
    * not left out in silence; methods that take none say so with it.
    */
   public Plan namingUnused(CheckedHierarchy described) {
+    Given.all("described", described);
     return UnusedGuidance.named(this, described);
   }
 
@@ -89,6 +93,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
 
   /** Gives this plan with a sentence about all its stages. */
   public Plan rule(String sentence) {
+    Given.all("sentence", sentence);
     return new Plan(hierarchy, segments, readout, joined(rules, List.of(sentence)));
   }
 
@@ -97,6 +102,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
    * before it has trained that.
    */
   public Plan needsTrained(String network) {
+    Given.all("network", network);
     List<Segment> needing = new ArrayList<>(segments);
     Segment first = segments.get(0);
     needing.set(
@@ -112,6 +118,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
    * @throws PlanException if the other is for another hierarchy
    */
   public Plan then(Plan next) {
+    Given.all("next", next);
     if (!hierarchy.equals(next.hierarchy)) {
       throw new PlanException(
           "plan '%s' then '%s'".formatted(method(), next.method()),

@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
 
   /** Copies both. */
   public Prediction {
+    Given.all("dims", dims, "values", values, "classes", classes);
     values = List.copyOf(values);
     classes = List.copyOf(classes);
   }

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ public record Readout(List<String> networks) {
 
   /** Copies the names. */
   public Readout {
+    Given.all("networks", networks);
     networks = List.copyOf(networks);
     if (networks.isEmpty()) {
       throw new IllegalArgumentException(
@@ -27,6 +29,7 @@ public record Readout(List<String> networks) {
 
   /** Gives the sum of these networks' outputs. */
   public static Readout of(String... networks) {
+    Given.all("networks", networks);
     return new Readout(List.of(networks));
   }
 
@@ -36,6 +39,7 @@ public record Readout(List<String> networks) {
    * @throws IllegalArgumentException if it is not summed; lists those that are
    */
   public Readout upTo(String network) {
+    Given.all("network", network);
     int place = networks.indexOf(network);
     if (place < 0) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.data.Augmentation;
 import dev.espalier.data.DataSet;
+import dev.espalier.describe.Given;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,19 @@ public record Recipe(
 
   /** Copies the list. */
   public Recipe {
+    Given.all(
+        "task",
+        task,
+        "data",
+        data,
+        "validation",
+        validation,
+        "augmentations",
+        augmentations,
+        "descent",
+        descent,
+        "conditions",
+        conditions);
     augmentations = List.copyOf(augmentations);
   }
 
@@ -53,6 +67,7 @@ public record Recipe(
 
   /** Gives this recipe with its state saved, or saved elsewhere. */
   public Recipe withCheckpoints(Checkpoints checkpoints) {
+    Given.all("checkpoints", checkpoints);
     return withConditions(conditions.checkpoints(checkpoints));
   }
 

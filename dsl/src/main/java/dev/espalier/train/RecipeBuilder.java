@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.data.Augmentation;
 import dev.espalier.data.DataSet;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Problem;
 import dev.espalier.describe.Schedule;
@@ -53,6 +54,7 @@ public final class RecipeBuilder {
 
   /** Gives a builder that starts from a recipe. */
   public static RecipeBuilder of(Recipe recipe) {
+    Given.all("recipe", recipe);
     return new RecipeBuilder(
         recipe.task(),
         recipe.data(),
@@ -79,11 +81,13 @@ public final class RecipeBuilder {
 
   /** Trains to tell classes apart, by softmax cross-entropy. */
   public RecipeBuilder classify(DataSet training) {
+    Given.all("training", training);
     return data(Task.CLASSIFICATION, training);
   }
 
   /** Trains to predict values, by mean square. */
   public RecipeBuilder regress(DataSet training) {
+    Given.all("training", training);
     return data(Task.REGRESSION, training);
   }
 
@@ -94,12 +98,14 @@ public final class RecipeBuilder {
    *     some of them, are found by name, as the log says
    */
   public RecipeBuilder validate(DataSet other) {
+    Given.all("other", other);
     return new RecipeBuilder(
         task, data, Optional.of(other), augmentations, descent, seed, conditions);
   }
 
   /** Changes training inputs at random, after earlier augmentations. */
   public RecipeBuilder augment(Augmentation augmentation) {
+    Given.all("augmentation", augmentation);
     List<Augmentation> longer =
         Stream.concat(augmentations.stream(), Stream.of(augmentation)).toList();
     return new RecipeBuilder(task, data, validation, longer, descent, seed, conditions);
@@ -144,6 +150,7 @@ public final class RecipeBuilder {
 
   /** Sets the learning rate over each stage. */
   public RecipeBuilder rate(Schedule rate) {
+    Given.all("rate", rate);
     return descent(descent.with(Settings.fromRecipe().rate(rate)));
   }
 
@@ -178,6 +185,7 @@ public final class RecipeBuilder {
 
   /** Sets when a stage stops early. */
   public RecipeBuilder stopping(Stopping stopping) {
+    Given.all("stopping", stopping);
     return descent(descent.with(Settings.fromRecipe().stopping(stopping)));
   }
 
@@ -231,6 +239,7 @@ public final class RecipeBuilder {
 
   /** Saves the whole state. */
   public RecipeBuilder checkpoint(Checkpoints checkpoints) {
+    Given.all("checkpoints", checkpoints);
     return conditions(conditions.checkpoints(checkpoints));
   }
 

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ public record RunLog(
 
   /** Copies the lists. */
   public RunLog {
+    Given.all("stages", stages, "epochs", epochs, "ending", ending, "notes", notes);
     stages = List.copyOf(stages);
     epochs = List.copyOf(epochs);
     notes = List.copyOf(notes);
@@ -36,6 +38,7 @@ public record RunLog(
 
   /** Gives the epochs of one stage. */
   public List<EpochRecord> epochsOf(String stage) {
+    Given.all("stage", stage);
     return epochs.stream().filter(epoch -> epoch.stage().equals(stage)).toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import java.util.ArrayList;
@@ -28,6 +29,19 @@ public record Settings(
 
   /** Refuses settings out of their range. */
   public Settings {
+    Given.all(
+        "epochs",
+        epochs,
+        "rate",
+        rate,
+        "optimizer",
+        optimizer,
+        "batch",
+        batch,
+        "clip",
+        clip,
+        "stopping",
+        stopping);
     epochs.ifPresent(value -> require(value >= 1, "epochs", value, "at least 1", "10"));
     batch.ifPresent(value -> require(value >= 0, "batch", value, "at least 1, or 0 for all", "64"));
     clip.ifPresent(value -> require(value > 0, "clip", value, "above 0", "5"));
@@ -51,11 +65,13 @@ public record Settings(
 
   /** Gives these settings with another learning rate. */
   public Settings rate(Schedule value) {
+    Given.all("value", value);
     return new Settings(epochs, Optional.of(value), optimizer, batch, clip, stopping);
   }
 
   /** Gives these settings with another optimizer. */
   public Settings optimizer(Optimizer value) {
+    Given.all("value", value);
     return new Settings(epochs, rate, Optional.of(value), batch, clip, stopping);
   }
 
@@ -71,6 +87,7 @@ public record Settings(
 
   /** Gives these settings with another stopping rule. */
   public Settings stopping(Stopping value) {
+    Given.all("value", value);
     return new Settings(epochs, rate, optimizer, batch, clip, Optional.of(value));
   }
 

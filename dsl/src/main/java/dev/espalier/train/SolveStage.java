@@ -2,6 +2,7 @@ package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ import java.util.Map;
  * @param solver what it does
  */
 public record SolveStage(String name, Solver solver) implements Stage {
+  /** Refuses null. */
+  public SolveStage {
+    Given.all("name", name, "solver", solver);
+  }
 
   /** What a solve stage does; it keeps no state of its own between calls. */
   public interface Solver {

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.List;
 
 /** One step of a plan. */
@@ -17,5 +18,10 @@ public sealed interface Stage permits GradientStage, SolveStage, BranchStage {
    * @param heading what the line is about
    * @param text what it says
    */
-  record Line(String heading, String text) {}
+  record Line(String heading, String text) {
+    /** Refuses null. */
+    public Line {
+      Given.all("heading", heading, "text", text);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,19 @@ public record StageRecord(
 
   /** Copies the collections in their order. */
   public StageRecord {
+    Given.all(
+        "name",
+        name,
+        "trains",
+        trains,
+        "end",
+        end,
+        "verdict",
+        verdict,
+        "counters",
+        counters,
+        "notes",
+        notes);
     counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
     notes = List.copyOf(notes);
   }

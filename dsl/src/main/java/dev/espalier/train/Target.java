@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Tap;
 import java.util.List;
 
@@ -20,6 +21,11 @@ public sealed interface Target {
    * @param earlier the networks whose outputs are subtracted
    */
   record Residual(Readout earlier) implements Target {
+    /** Refuses null. */
+    public Residual {
+      Given.all("earlier", earlier);
+    }
+
     @Override
     public String toString() {
       return "label - (" + earlier + ")";
@@ -35,6 +41,7 @@ public sealed interface Target {
   record Opposite(List<String> networks) implements Target {
     /** Copies the names. */
     public Opposite {
+      Given.all("networks", networks);
       networks = List.copyOf(networks);
     }
 
@@ -50,6 +57,11 @@ public sealed interface Target {
    * @param tap the place
    */
   record At(Tap tap) implements Target {
+    /** Refuses null. */
+    public At {
+      Given.all("tap", tap);
+    }
+
     @Override
     public String toString() {
       return tap.toString();
@@ -62,6 +74,11 @@ public sealed interface Target {
    * @param tap the place
    */
   record Transformed(Tap tap) implements Target {
+    /** Refuses null. */
+    public Transformed {
+      Given.all("tap", tap);
+    }
+
     @Override
     public String toString() {
       return tap + " on the transformed batch";
@@ -74,6 +91,11 @@ public sealed interface Target {
    * @param name the column's name
    */
   record Column(String name) implements Target {
+    /** Refuses null. */
+    public Column {
+      Given.all("name", name);
+    }
+
     @Override
     public String toString() {
       return "column " + name;

@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import dev.espalier.check.CheckedLink;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Tap;
 
 /**
@@ -13,6 +14,20 @@ import dev.espalier.describe.Tap;
  * @param weight how strongly it counts
  */
 public record Term(String name, Tap prediction, Target target, Objective objective, Weight weight) {
+  /** Refuses null. */
+  public Term {
+    Given.all(
+        "name",
+        name,
+        "prediction",
+        prediction,
+        "target",
+        target,
+        "objective",
+        objective,
+        "weight",
+        weight);
+  }
 
   /** Gives the recipe's task loss of a network's output against the label, with weight 1. */
   public static Term task(Tap output) {
@@ -21,6 +36,7 @@ public record Term(String name, Tap prediction, Target target, Objective objecti
 
   /** Gives the likeness of a link's learner to its guide, with the link's weight. */
   public static Term guidance(CheckedLink link) {
+    Given.all("link", link);
     return new Term(
         link.name(),
         link.learner(),

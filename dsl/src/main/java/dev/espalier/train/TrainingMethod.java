@@ -1,6 +1,7 @@
 package dev.espalier.train;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.describe.Given;
 
 /**
  * A way to train a hierarchy: a planner, not a loop.
@@ -30,6 +31,7 @@ public interface TrainingMethod {
 
   /** Gives the method that runs this one, then another on the networks as this one left them. */
   default TrainingMethod then(TrainingMethod next) {
+    Given.all("next", next);
     return new Sequence(this, next);
   }
 }

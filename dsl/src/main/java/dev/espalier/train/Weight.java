@@ -1,5 +1,6 @@
 package dev.espalier.train;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Schedule;
 
 /** How strongly a term counts. */
@@ -21,6 +22,11 @@ public sealed interface Weight {
    * @param schedule the schedule over the stage's steps
    */
   record Scheduled(Schedule schedule) implements Weight {
+    /** Refuses null. */
+    public Scheduled {
+      Given.all("schedule", schedule);
+    }
+
     @Override
     public String toString() {
       return schedule.toString();
@@ -42,6 +48,7 @@ public sealed interface Weight {
       implements Weight {
     /** Refuses numbers out of their range. */
     public Balanced {
+      Given.all("against", against);
       require(share >= 0 && Double.isFinite(share), "a share of " + share, "0 or above", "0.1");
       require(decay >= 0 && decay < 1, "a decay of " + decay, "at least 0 and below 1", "0.9");
       require(

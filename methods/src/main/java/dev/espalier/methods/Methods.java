@@ -1,5 +1,6 @@
 package dev.espalier.methods;
 
+import dev.espalier.describe.Given;
 import dev.espalier.methods.byot.InnerHeads;
 import dev.espalier.methods.icp.ConstructivePerturbation;
 import dev.espalier.methods.mgdl.Multigrade;
@@ -29,7 +30,8 @@ public final class Methods {
 
   /** Multigrade deep learning with settings, such as {@code multigrade(m -> m.zeroHead())}. */
   public static Multigrade multigrade(UnaryOperator<Multigrade> settings) {
-    return settings.apply(new Multigrade());
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(new Multigrade()));
   }
 
   /** Reverse feature propagation, for post-training, with its default settings. */
@@ -39,7 +41,8 @@ public final class Methods {
 
   /** Reverse feature propagation, for post-training, with settings of its own. */
   public static ReversePropagation reversePropagation(UnaryOperator<ReversePropagation> settings) {
-    return settings.apply(new ReversePropagation());
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(new ReversePropagation()));
   }
 
   /** ICP self-distillation with its defaults: a network learns from its own better features. */
@@ -50,7 +53,8 @@ public final class Methods {
   /** ICP self-distillation with settings: a network learns from its own better features. */
   public static ConstructivePerturbation constructivePerturbation(
       UnaryOperator<ConstructivePerturbation> settings) {
-    return settings.apply(constructivePerturbation());
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(constructivePerturbation()));
   }
 
   /** Heads on inner layers that learn the task and the main network's own answers (BYOT). */
@@ -60,6 +64,7 @@ public final class Methods {
 
   /** Heads on inner layers with settings, such as {@code innerHeads(b -> b.alpha(0.3))}. */
   public static InnerHeads innerHeads(UnaryOperator<InnerHeads> settings) {
-    return settings.apply(new InnerHeads());
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(new InnerHeads()));
   }
 }

@@ -2,6 +2,7 @@ package dev.espalier.models;
 
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
@@ -31,6 +32,7 @@ public final class Chains {
    * @param depths the hidden layers of each network, growing
    */
   public static Hierarchy mlp(String name, Dims input, int width, int outputs, int... depths) {
+    Given.all("name", name, "input", input, "depths", depths);
     Activation sigmoid = Activation.of(Activation.Kind.SIGMOID);
     return mlp(name, input, width, outputs, sigmoid, depths);
   }
@@ -47,6 +49,7 @@ public final class Chains {
    */
   public static Hierarchy mlp(
       String name, Dims input, int width, int outputs, Activation activation, int... depths) {
+    Given.all("name", name, "input", input, "activation", activation, "depths", depths);
     requireGrowing("mlp", depths);
     return of(
         name,
@@ -70,6 +73,7 @@ public final class Chains {
    */
   public static Hierarchy cnn(
       String name, Dims input, int filters, int outputs, Activation activation, int... depths) {
+    Given.all("name", name, "input", input, "activation", activation, "depths", depths);
     requireGrowing("cnn", depths);
     return of(
         name,
@@ -91,6 +95,7 @@ public final class Chains {
    * @param depths the layers of each network, growing
    */
   public static Hierarchy lstm(String name, Dims input, int units, int outputs, int... depths) {
+    Given.all("name", name, "input", input, "depths", depths);
     requireGrowing("lstm", depths);
     HierarchyBuilder chain = HierarchyBuilder.empty().input(input.toArray());
     for (int k = 0; k < depths.length; k++) {
@@ -113,6 +118,7 @@ public final class Chains {
    * @param networks simplest first
    */
   public static Hierarchy of(String name, Dims input, Network... networks) {
+    Given.all("input", input, "networks", networks);
     return of(name, input, links -> links.aligned().output(), networks);
   }
 
@@ -125,6 +131,7 @@ public final class Chains {
    */
   public static Hierarchy of(
       String name, Dims input, UnaryOperator<GuideBuilder> links, Network... networks) {
+    Given.all("input", input, "links", links, "networks", networks);
     HierarchyBuilder chain = HierarchyBuilder.empty().input(input.toArray());
     for (int k = 0; k < networks.length; k++) {
       chain = chain.network(overSharedInput(networks[k]));

@@ -6,6 +6,7 @@ import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,6 +80,7 @@ public final class Datasets {
    * @throws dev.espalier.data.DataException if a file is absent or damaged
    */
   public static Split fashionMnist(Path folder) {
+    Given.all("folder", folder);
     return new Split(
         clothes("fashion-mnist (training)", folder, "train"),
         clothes("fashion-mnist (test)", folder, "t10k"));

@@ -3,6 +3,7 @@ package dev.espalier.models;
 import dev.espalier.describe.Activation;
 import dev.espalier.describe.BatchNorm;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public final class Networks {
    */
   public static Network mlp(
       String name, Dims input, int outputs, Activation activation, int... widths) {
+    Given.all("input", input, "widths", widths);
     NetworkBuilder start = start(input);
     NetworkBuilder flat = input.rank() == 1 ? start : start.flatten();
     return flat.repeat(
@@ -43,6 +45,7 @@ public final class Networks {
    */
   public static Network cnn(
       String name, Dims input, int outputs, Activation activation, int... filters) {
+    Given.all("input", input, "filters", filters);
     return start(input)
         .repeat(
             filters.length,
@@ -65,6 +68,7 @@ public final class Networks {
    * @param units the units of each layer
    */
   public static Network lstm(String name, Dims input, int outputs, int... units) {
+    Given.all("input", input, "units", units);
     NetworkBuilder start = start(input);
     NetworkBuilder sequence =
         input.rank() == 3 ? start.reshape(input.size(1), input.size(2)) : start;
@@ -84,6 +88,7 @@ public final class Networks {
    * @param outputs the number of classes
    */
   public static Network lenet(String name, Dims input, int outputs) {
+    Given.all("input", input);
     return start(input)
         .conv2d("conv1", 6, 5, c -> c.same().noBias())
         .layer("h1", BatchNorm.standard())
@@ -111,6 +116,7 @@ public final class Networks {
    * @param blocks the residual blocks of each stage
    */
   public static Network resnet(String name, Dims input, int outputs, int blocks) {
+    Given.all("input", input);
     return resnet(name, input, outputs, blocks, 16, 32, 64);
   }
 
@@ -123,6 +129,7 @@ public final class Networks {
    * @param filters the channels of each stage
    */
   public static Network resnet(String name, Dims input, int outputs, int blocks, int... filters) {
+    Given.all("input", input, "filters", filters);
     if (blocks < 1 || filters.length == 0) {
       throw new IllegalArgumentException(
           "resnet: found %s blocks of channels %s, needed at least 1 of each. Try resnet(..., 1)."

@@ -8,6 +8,7 @@ import dev.espalier.data.Rows;
 import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Readout;
@@ -29,6 +30,7 @@ public final class Pictures {
 
   /** Gives every pixel, row by row. */
   public static DataSet pixels(BufferedImage image) {
+    Given.all("image", image);
     return pixels("picture", image, pixel -> true);
   }
 
@@ -36,6 +38,7 @@ public final class Pictures {
    * Gives every second pixel both ways, a quarter of all, to train on, and all the others to test.
    */
   public static Split everySecond(BufferedImage image) {
+    Given.all("image", image);
     int width = image.getWidth();
     IntPredicate chosen = pixel -> pixel % width % 2 == 0 && pixel / width % 2 == 0;
     return new Split(
@@ -47,6 +50,7 @@ public final class Pictures {
    * Gives an image scaled as a new one, of which each pixel is the mean of those that it covers.
    */
   public static BufferedImage scaled(BufferedImage image, int width, int height) {
+    Given.all("image", image);
     BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int across = image.getWidth();
     int down = image.getHeight();
@@ -70,6 +74,7 @@ public final class Pictures {
    * @param readout what predicts, such as the sum up to some grade
    */
   public static BufferedImage drawn(Run run, Readout readout, int width, int height) {
+    Given.all("run", run, "readout", readout);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     List<Prediction> colours = run.predict(readout, pixels(image));
     for (int pixel = 0; pixel < colours.size(); pixel++) {
@@ -85,6 +90,7 @@ public final class Pictures {
    * @throws IllegalArgumentException if the data are no whole rows of colours
    */
   public static BufferedImage picture(DataSet pixels, int width) {
+    Given.all("pixels", pixels);
     int height = height(pixels, width);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < pixels.size(); pixel++) {
@@ -104,6 +110,7 @@ public final class Pictures {
    *     reaches as far as the picture does
    */
   public static DataSet blurred(DataSet pixels, int width, double deviation) {
+    Given.all("pixels", pixels);
     int height = height(pixels, width);
     double[] colours = pixels.targets().doubles(0, pixels.size());
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import dev.espalier.describe.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,6 +37,19 @@ public record Card(
 
   /** Copies the notes; refuses a licence that is no identifier, and equal black and white. */
   public Card {
+    Given.all(
+        "version",
+        version,
+        "description",
+        description,
+        "author",
+        author,
+        "license",
+        license,
+        "notes",
+        notes,
+        "networks",
+        networks);
     notes = List.copyOf(notes);
     networks = List.copyOf(networks);
     if (!LICENSE.matcher(license).matches()) {
@@ -55,6 +69,7 @@ public record Card(
 
   /** Gives this card with a version, such as {@code 1.2.0}; default is the next free one. */
   public Card version(String value) {
+    Given.all("value", value);
     Versions.require(value);
     return with(value, description, author, license, notes, networks);
   }
@@ -83,6 +98,7 @@ public record Card(
 
   /** Gives this card for other networks than those that the run predicts with. */
   public Card networks(String... names) {
+    Given.all("names", names);
     return with(version, description, author, license, notes, List.of(names));
   }
 

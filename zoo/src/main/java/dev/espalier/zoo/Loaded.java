@@ -12,6 +12,7 @@ import dev.espalier.data.DataForm;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.describe.Given;
 import dev.espalier.torch.TensorData;
 import dev.espalier.train.Engine;
 import dev.espalier.train.Prediction;
@@ -55,6 +56,25 @@ public record Loaded(
 
   /** Copies the collections in their order. */
   public Loaded {
+    Given.all(
+        "name",
+        name,
+        "version",
+        version,
+        "checked",
+        checked,
+        "readout",
+        readout,
+        "task",
+        task,
+        "classes",
+        classes,
+        "normalization",
+        normalization,
+        "values",
+        values,
+        "story",
+        story);
     classes = List.copyOf(classes);
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
@@ -67,6 +87,7 @@ public record Loaded(
    * @throws ZooException if a parameter has no values, or those of another type or shape
    */
   public CompiledHierarchy compile(Device device) {
+    Given.all("device", device);
     DataType type =
         values.values().stream().map(TensorData::type).findFirst().orElse(DataType.FLOAT32);
     CompiledHierarchy networks = CompiledHierarchy.of(checked, device, type, 0);
@@ -96,14 +117,16 @@ public record Loaded(
    * order, or only some of them, are found by name.
    */
   public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
+    Given.all("method", method, "recipe", recipe);
     try (CompiledHierarchy start = compile(Device.cpu())) {
-      Recipe built = recipe.apply(RecipeBuilder.empty()).build();
+      Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
       return new Run(Engine.train(start, form(), method, built));
     }
   }
 
   /** Gives the model with its networks in memory, ready to predict; the caller closes it. */
   public ReadyModel ready(Device device) {
+    Given.all("device", device);
     return new ReadyModel(this, compile(device));
   }
 
@@ -114,6 +137,7 @@ public record Loaded(
    * @throws IllegalArgumentException if it is not such a sample
    */
   public Prediction predict(Sample sample) {
+    Given.all("sample", sample);
     try (ReadyModel model = ready(Device.cpu())) {
       return model.predict(List.of(sample)).get(0);
     }

@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import dev.espalier.describe.Given;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +13,10 @@ import java.nio.file.Path;
  * @param images whether it takes images and gives classes; else it takes and gives arrays
  */
 public record Published(Path zoo, String name, String version, Path folder, boolean images) {
+  /** Refuses null. */
+  public Published {
+    Given.all("zoo", zoo, "name", name, "version", version, "folder", folder);
+  }
 
   /** Gives the archive that DJL and PyTorch load. */
   public Path archive() {

@@ -5,6 +5,7 @@ import dev.espalier.compile.Lifetime;
 import dev.espalier.data.DataForm;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.Prediction;
 import dev.espalier.train.Task;
@@ -51,6 +52,7 @@ public final class ReadyModel implements AutoCloseable {
    * @throws dev.espalier.train.TrainException if an output is not finite
    */
   public List<Prediction> predict(List<Sample> samples) {
+    Given.all("samples", samples);
     if (samples.isEmpty()) {
       throw new IllegalArgumentException(
           "predict: found no sample, needed at least one of %s. Try one."

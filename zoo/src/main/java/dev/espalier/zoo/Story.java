@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import dev.espalier.describe.Given;
 import dev.espalier.train.EpochRecord;
 import dev.espalier.train.Evaluation;
 import dev.espalier.train.Outcome;
@@ -35,6 +36,17 @@ public record Story(
 
   /** Copies the collections in their order. */
   public Story {
+    Given.all(
+        "plan",
+        plan,
+        "recipe",
+        recipe,
+        "log",
+        log,
+        "evaluations",
+        evaluations,
+        "environment",
+        environment);
     evaluations = List.copyOf(evaluations);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }
@@ -75,6 +87,7 @@ public record Story(
   public record PlanText(String method, List<StageText> stages, String text) {
     /** Copies the list. */
     public PlanText {
+      Given.all("method", method, "stages", stages, "text", text);
       stages = List.copyOf(stages);
     }
 
@@ -98,6 +111,7 @@ public record Story(
   public record StageText(String name, List<Stage.Line> lines) {
     /** Copies the list. */
     public StageText {
+      Given.all("name", name, "lines", lines);
       lines = List.copyOf(lines);
     }
 
@@ -123,6 +137,15 @@ public record Story(
       long seed) {
     /** Copies the collections in their order. */
     public RecipeText {
+      Given.all(
+          "data",
+          data,
+          "validation",
+          validation,
+          "augmentations",
+          augmentations,
+          "settings",
+          settings);
       augmentations = List.copyOf(augmentations);
       settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

@@ -3,6 +3,7 @@ package dev.espalier.zoo;
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Lifetime;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.ParameterSpec;
 import dev.espalier.torch.TensorData;
 import java.net.URI;
@@ -31,6 +32,7 @@ public final class Zoo {
 
   /** Gives the zoo in a folder, which is made with the first model. */
   public static Zoo at(Path folder) {
+    Given.all("folder", folder);
     return new Zoo(new FolderStore(folder), folder);
   }
 
@@ -40,6 +42,7 @@ public final class Zoo {
    * @throws ZooException if there is neither
    */
   public static Zoo open(Path place) {
+    Given.all("place", place);
     if (Files.isDirectory(place)) {
       return at(place);
     }
@@ -56,6 +59,7 @@ public final class Zoo {
    * @throws ZooException if there is no zoo, or the address is of another kind
    */
   public static Zoo open(URI address) {
+    Given.all("address", address);
     String scheme = String.valueOf(address.getScheme());
     return switch (scheme) {
       case "file" -> open(Path.of(address));
@@ -78,6 +82,7 @@ public final class Zoo {
    *     something else than the trained networks
    */
   public Published publish(Run run, String name, UnaryOperator<Card> settings) {
+    Given.all("run", run, "name", name, "settings", settings);
     try (Lifetime.Use use = run.outcome().networks().use("publish")) {
       Trained trained = Trained.of(run);
       Witness witness = Witness.of(run.outcome().networks(), trained.task(), run.recipe().data());
@@ -90,7 +95,9 @@ public final class Zoo {
       throw ZooException.of(
           "zoo " + store.place(), "publish", "it can only be read", "Zoo.at(folder)");
     }
-    return new Publisher(root, name, trained, settings.apply(Card.blank())).publish(witness);
+    return new Publisher(
+            root, name, trained, Given.result("settings", settings.apply(Card.blank())))
+        .publish(witness);
   }
 
   /** Gives the names of the models, in alphabetical order. */
@@ -104,6 +111,7 @@ public final class Zoo {
    * @throws ZooException if there is no such model
    */
   public List<String> versions(String name) {
+    Given.all("name", name);
     return index(name).versions();
   }
 
@@ -113,6 +121,7 @@ public final class Zoo {
    * @throws ZooException if there is no such model, or its files are not as they were published
    */
   public Loaded load(String name) {
+    Given.all("name", name);
     return open(name, "");
   }
 
@@ -123,6 +132,7 @@ public final class Zoo {
    *     published
    */
   public Loaded load(String name, String version) {
+    Given.all("name", name, "version", version);
     Versions.require(version);
     return open(name, version);
   }
@@ -134,6 +144,7 @@ public final class Zoo {
    * @throws ZooException if a file is missing, or is not as it was published
    */
   public List<String> verify(String name, String version) {
+    Given.all("name", name, "version", version);
     Versions.require(version);
     Index.Release release = release(name, version);
     String folder = folder(name);

@@ -64,7 +64,11 @@ final class SizesMessages implements Chapter {
             () -> Data.fromArrays("d", new double[2][3], new int[] {1, -1})),
         new Message(
             "Data.fromArrays(\"d\", new double[][] {{1}, null}, targets)",
-            () -> Data.fromArrays("d", new double[][] {{1}, null}, new double[2])));
+            () -> Data.fromArrays("d", new double[][] {{1}, null}, new double[2])),
+        describing("n.dense(\"h\", 8, d -> null)", n -> n.dense("h", 8, d -> nothing())),
+        describing("n.layer(\"h\", null)", n -> n.layer("h", nothing())),
+        training("r.rate(null)", r -> r.rate(nothing())),
+        new Message("hierarchy(\"h\", h -> null)", () -> hierarchy("h", h -> nothing())));
   }
 
   private static Message describing(String deed, UnaryOperator<NetworkBuilder> body) {
@@ -91,5 +95,11 @@ final class SizesMessages implements Chapter {
 
   private static NDArray mean(NDArray x) {
     return x.mean(new int[] {0}, true);
+  }
+
+  /** Gives null where the compiler is told that there is none. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nothing() {
+    return null;
   }
 }

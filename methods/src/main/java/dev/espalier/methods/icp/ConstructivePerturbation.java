@@ -3,6 +3,7 @@ package dev.espalier.methods.icp;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Embedding;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Problem;
@@ -62,6 +63,17 @@ public record ConstructivePerturbation(
 
   /** Refuses numbers out of their range. */
   public ConstructivePerturbation {
+    Given.all(
+        "direction",
+        direction,
+        "targets",
+        targets,
+        "layerWeights",
+        layerWeights,
+        "taskShare",
+        taskShare,
+        "settings",
+        settings);
     require(steps >= 1, "steps(" + steps + ")", "at least 1", "steps(5)");
     require(
         stepSize >= 0 && Double.isFinite(stepSize),
@@ -146,6 +158,7 @@ public record ConstructivePerturbation(
    * @param layers names, or {@code name:linear} for the value before its activation
    */
   public ConstructivePerturbation targets(String... layers) {
+    Given.all("layers", layers);
     return targets(new Targets.Layers(List.of(layers)));
   }
 

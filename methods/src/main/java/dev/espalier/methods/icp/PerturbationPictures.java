@@ -3,6 +3,7 @@ package dev.espalier.methods.icp;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.report.Figure;
 import dev.espalier.report.Section;
 import dev.espalier.train.BatchTransform;
@@ -30,6 +31,7 @@ public final class PerturbationPictures {
    * @throws IllegalArgumentException if nothing was perturbed, or the samples are no images
    */
   public static Section of(Outcome outcome, DataSet images) {
+    Given.all("outcome", outcome, "images", images);
     Dims dims = images.inputDims();
     if (dims.rank() != 3 || (dims.size(0) != 1 && dims.size(0) != 3)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.espalier.methods.icp;
 
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Tap;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,7 @@ public sealed interface Targets {
   record Layers(List<String> names) implements Targets {
     /** Copies the names and refuses none. */
     public Layers {
+      Given.all("names", names);
       names = List.copyOf(names);
       if (names.isEmpty()) {
         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.espalier.methods.icp;
 
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Moment;
 
 /**
@@ -69,6 +70,7 @@ public sealed interface TaskShare {
    * k)))}.
    */
   default double at(Moment moment) {
+    Given.all("moment", moment);
     int warm = warmUp(moment.epochs());
     return moment.epoch() <= warm
         ? 1

@@ -1,6 +1,7 @@
 package dev.espalier.methods.mgdl;
 
 import dev.espalier.data.DataSet;
+import dev.espalier.describe.Given;
 import dev.espalier.report.Curve;
 import dev.espalier.report.CurveChart;
 import dev.espalier.report.Grid;
@@ -37,6 +38,7 @@ public final class GradeReport {
    * @throws IllegalArgumentException if the plan's stages are no grades
    */
   public static Section of(Outcome outcome, DataSet test) {
+    Given.all("outcome", outcome, "test", test);
     List<Grade> grades = grades(outcome, test);
     Section section =
         Section.of("Grades").grid(grid(outcome, grades)).chart(chart(outcome, grades));

@@ -2,6 +2,7 @@ package dev.espalier.methods.mgdl;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.Acceptance;
@@ -72,6 +73,21 @@ public record Multigrade(
    * Copies the lists and refuses a number of grades below 1, and an improvement that is not finite.
    */
   public Multigrade {
+    Given.all(
+        "start",
+        start,
+        "minImprove",
+        minImprove,
+        "epochs",
+        epochs,
+        "rates",
+        rates,
+        "blur",
+        blur,
+        "variation",
+        variation,
+        "settings",
+        settings);
     epochs = List.copyOf(epochs);
     rates = List.copyOf(rates);
     if (atMost < 1) {
@@ -131,6 +147,7 @@ public record Multigrade(
 
   /** Gives this method with numbers of epochs by grade, the last for all grades after it. */
   public Multigrade epochs(int... byGrade) {
+    Given.all("byGrade", byGrade);
     List<Integer> all = IntStream.of(byGrade).boxed().toList();
     return new Multigrade(
         start, keepBest, minImprove, atMost, all, rates, blur, variation, settings);
@@ -138,6 +155,7 @@ public record Multigrade(
 
   /** Gives this method with learning rates by grade, the last for all grades after it. */
   public Multigrade rates(Schedule... byGrade) {
+    Given.all("byGrade", byGrade);
     return new Multigrade(
         start, keepBest, minImprove, atMost, epochs, List.of(byGrade), blur, variation, settings);
   }
@@ -183,6 +201,7 @@ public record Multigrade(
 
   /** Gives this method with a rule by which each grade stops early. */
   public Multigrade stopping(Stopping stopping) {
+    Given.all("stopping", stopping);
     return settings(settings.stopping(stopping));
   }
 

@@ -9,6 +9,7 @@ import dev.espalier.compile.Lifetime;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Tap;
 import dev.espalier.report.Figure;
 import dev.espalier.report.Section;
@@ -41,6 +42,7 @@ public final class Attribution {
    * @throws IllegalArgumentException if the task is no classification, or there is no such tap
    */
   public static Section of(Outcome outcome, DataSet data, String tap, int most) {
+    Given.all("outcome", outcome, "data", data, "tap", tap);
     if (outcome.recipe().task() != Task.CLASSIFICATION) {
       throw new IllegalArgumentException(
           "attribution of %s: the task is %s, and only a class can be mistaken. Try a run of classify(...)."

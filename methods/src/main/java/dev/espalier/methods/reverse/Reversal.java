@@ -2,6 +2,7 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Problem;
 import dev.espalier.train.Task;
 import java.util.ArrayList;
@@ -15,6 +16,11 @@ import java.util.List;
  * @param rules how each layer is reversed
  */
 public record Reversal(WantedOutput output, boolean refine, ReverseRules rules) {
+  /** Refuses null. */
+  public Reversal {
+    Given.all("output", output, "rules", rules);
+  }
+
   // A tie is lost to rounding, so a refined row leads by this at least.
   private static final double LEAST_LEAD = 1e-3;
 

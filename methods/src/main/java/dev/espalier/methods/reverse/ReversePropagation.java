@@ -4,6 +4,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Embedding;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Problem;
@@ -91,6 +92,21 @@ public record ReversePropagation(
 
   /** Copies the lists, and refuses an alpha that is negative or not finite. */
   public ReversePropagation {
+    Given.all(
+        "network",
+        network,
+        "taps",
+        taps,
+        "alphas",
+        alphas,
+        "reversal",
+        reversal,
+        "ridge",
+        ridge,
+        "settings",
+        settings,
+        "measure",
+        measure);
     taps = List.copyOf(taps);
     alphas = List.copyOf(alphas);
     for (double alpha : alphas) {
@@ -108,12 +124,14 @@ public record ReversePropagation(
 
   /** Post-trains another network than the hierarchy's last. */
   public ReversePropagation network(String name) {
+    Given.all("name", name);
     return new ReversePropagation(
         Optional.of(name), taps, explores, alphas, reversal, ridge, settings, measure);
   }
 
   /** Reverses to these layers, by the name of a layer, or {@code name:linear}; each is tried. */
   public ReversePropagation to(String... layers) {
+    Given.all("layers", layers);
     return new ReversePropagation(
         network, List.of(layers), false, alphas, reversal, ridge, settings, measure);
   }
@@ -126,6 +144,7 @@ public record ReversePropagation(
 
   /** Tries these weights of the feature term; default 0.02, 0.1, 0.3. 0 is always tried. */
   public ReversePropagation alphas(double... values) {
+    Given.all("values", values);
     List<Double> others = Arrays.stream(values).boxed().toList();
     return new ReversePropagation(
         network, taps, explores, others, reversal, ridge, settings, measure);

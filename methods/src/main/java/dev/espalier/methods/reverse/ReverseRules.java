@@ -9,6 +9,7 @@ import dev.espalier.describe.Dims;
 import dev.espalier.describe.Dropout;
 import dev.espalier.describe.Embedding;
 import dev.espalier.describe.Flatten;
+import dev.espalier.describe.Given;
 import dev.espalier.describe.GlobalPool;
 import dev.espalier.describe.Identified;
 import dev.espalier.describe.Identity;
@@ -45,6 +46,7 @@ public record ReverseRules(
 
   /** Copies the map. */
   public ReverseRules {
+    Given.all("makers", makers, "route", route);
     makers = Map.copyOf(makers);
   }
 
@@ -56,6 +58,7 @@ public record ReverseRules(
   /** Gives these rules with another for one class of layers. */
   @SuppressWarnings("unchecked") // The key is the layer's class, so the cast inside holds.
   public <L extends Layer> ReverseRules with(Class<L> type, ReverseRule.Maker<L> maker) {
+    Given.all("type", type, "maker", maker);
     Map<Class<? extends Layer>, ReverseRule.Maker<Layer>> longer = new LinkedHashMap<>(makers);
     longer.put(type, (ReverseRule.Maker<Layer>) maker);
     return new ReverseRules(longer, route);
@@ -93,6 +96,7 @@ public record ReverseRules(
    * @throws IllegalArgumentException if none is known, which a custom layer never meets
    */
   public ReverseRule ruleOf(Layer layer, TrainedLayer trained) {
+    Given.all("layer", layer, "trained", trained);
     ReverseRule.Maker<Layer> maker = makers.get(layer.getClass());
     if (maker == null && layer instanceof CustomLayer) {
       maker = makers.get(CustomLayer.class);

@@ -1,6 +1,7 @@
 package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
+import dev.espalier.describe.Given;
 
 /**
  * What a rule found.
@@ -10,6 +11,10 @@ import ai.djl.ndarray.NDArray;
  *     be trusted
  */
 public record Reversed(NDArray value, long fallbacks) {
+  /** Refuses null. */
+  public Reversed {
+    Given.all("value", value);
+  }
 
   /** Gives inputs of which none needed a fallback. */
   public static Reversed of(NDArray value) {

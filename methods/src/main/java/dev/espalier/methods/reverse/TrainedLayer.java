@@ -3,6 +3,7 @@ package dev.espalier.methods.reverse;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.espalier.describe.Dims;
+import dev.espalier.describe.Given;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,21 @@ public record TrainedLayer(
 
   /** Copies the map in its order. */
   public TrainedLayer {
+    Given.all(
+        "name",
+        name,
+        "input",
+        input,
+        "output",
+        output,
+        "parameters",
+        parameters,
+        "forward",
+        forward,
+        "route",
+        route,
+        "manager",
+        manager);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
@@ -40,6 +56,7 @@ public record TrainedLayer(
    * @throws IllegalArgumentException if the layer has none of that name
    */
   public NDArray parameter(String parameter) {
+    Given.all("parameter", parameter);
     NDArray found = parameters.get(parameter);
     if (found == null) {
       throw new IllegalArgumentException(

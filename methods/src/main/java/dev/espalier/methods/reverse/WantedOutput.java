@@ -2,6 +2,7 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.describe.Given;
 
 /** What a classifier should have put out: the paper's optimal embedding (arXiv 2506.07188). */
 public sealed interface WantedOutput {
@@ -17,6 +18,7 @@ public sealed interface WantedOutput {
 
   /** Gives, for each row, whether its largest logit is the label's; BOOLEAN {@code (batch)}. */
   static NDArray hits(NDArray logits, NDArray labels) {
+    Given.all("logits", logits, "labels", labels);
     return Scripts.embedding().call("hits", logits, labels.toType(DataType.INT64, false));
   }
 

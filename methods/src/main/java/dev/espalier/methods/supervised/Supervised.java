@@ -2,6 +2,7 @@ package dev.espalier.methods.supervised;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Given;
 import dev.espalier.train.GradientStage;
 import dev.espalier.train.Objective;
 import dev.espalier.train.Part;
@@ -23,6 +24,10 @@ import java.util.List;
  * @param settings what differs from the recipe; default nothing
  */
 public record Supervised(Objective objective, Settings settings) implements TrainingMethod {
+  /** Refuses null. */
+  public Supervised {
+    Given.all("objective", objective, "settings", settings);
+  }
 
   /** Gives the method with its default settings. */
   public Supervised() {
