@@ -101,10 +101,14 @@ final class NullsTest {
         "NetworkBuilder.dense(settings)", () -> network("a", n -> n.dense("h", 2, d -> nothing())));
     gaveNull(
         "NetworkBuilder.residual(body)", () -> network("a", n -> n.residual("r", b -> nothing())));
-    gaveNull("NetworkBuilder.repeat(body)", () -> network("a", n -> n.repeat(2, (i, b) -> nothing())));
-    gaveNull("HierarchyBuilder.network(body)", () -> hierarchy("a", h -> h.network("n", n -> nothing())));
     gaveNull(
-        "HierarchyBuilder.guide(links)", () -> hierarchy("a", h -> h.guide("a", "b", g -> nothing())));
+        "NetworkBuilder.repeat(body)", () -> network("a", n -> n.repeat(2, (i, b) -> nothing())));
+    gaveNull(
+        "HierarchyBuilder.network(body)",
+        () -> hierarchy("a", h -> h.network("n", n -> nothing())));
+    gaveNull(
+        "HierarchyBuilder.guide(links)",
+        () -> hierarchy("a", h -> h.guide("a", "b", g -> nothing())));
     gaveNull(
         "HierarchyBuilder(body)", () -> hierarchy("a", h -> h.grades(2, "f", (i, n) -> nothing())));
     gaveNull("Methods.multigrade(settings)", () -> multigrade(m -> nothing()));

@@ -132,7 +132,10 @@ final class Sane {
     put(Card.class, Card.blank());
     put(
         RandomAccessDataset.class,
-        new ArrayDataset.Builder().setData(NDManager.newBaseManager().create(new float[] {1})).setSampling(1, false).build());
+        new ArrayDataset.Builder()
+            .setData(NDManager.newBaseManager().create(new float[] {1}))
+            .setSampling(1, false)
+            .build());
     put(Augmentation.class, Augmentation.flip());
     put(Zoo.class, Zoo.at(Path.of("target", "nulls")));
   }
