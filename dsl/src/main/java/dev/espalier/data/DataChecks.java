@@ -15,6 +15,7 @@ public final class DataChecks {
 
   /** Says whether classes that are only numbered have gaps, so that their number tells nothing. */
   public static boolean misnumbered(DataSet data) {
+    Given.all("data", data);
     return data.kind() instanceof Classes classes
         && classes.numbered()
         && data.classCounts().containsValue(0);

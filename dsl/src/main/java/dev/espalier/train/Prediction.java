@@ -36,6 +36,7 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
    */
   public static List<Prediction> ofRows(
       Readout readout, List<String> rows, Dims dims, double[] values, List<String> classes) {
+    Given.all("readout", readout, "rows", rows, "dims", dims, "values", values, "classes", classes);
     int width = Math.toIntExact(dims.count());
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
