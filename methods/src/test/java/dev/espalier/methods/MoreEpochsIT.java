@@ -107,7 +107,8 @@ final class MoreEpochsIT {
     killAfter(1, each, r -> r.epochs(4).checkpoint(folder, 1));
 
     assertThatThrownBy(() -> each.result(r -> r.epochs(8).checkpoint(folder, 1)))
-        .hasMessageContaining("stage 'net': its rate, warm-up over 0.5 of the stage, then 0.01, was")
+        .hasMessageContaining(
+            "stage 'net': its rate, warm-up over 0.5 of the stage, then 0.01, was")
         .hasMessageContaining("at step 1 of 4 epochs");
   }
 
