@@ -48,12 +48,15 @@ public final class Snapshot implements AutoCloseable {
 
   /** Gives the copies under the parameters' names; changing one changes the snapshot. */
   public Map<String, NDArray> values() {
-    Map<String, NDArray> byName = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      byName.put(names.get(i), values.get(i));
+    try {
+      Map<String, NDArray> byName = new LinkedHashMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        byName.put(names.get(i), values.get(i));
+      }
+      return byName;
+    } finally {
+      Reference.reachabilityFence(owner);
     }
-    Reference.reachabilityFence(owner);
-    return byName;
   }
 
   /** Says whether parameters still have the values of this copy. */

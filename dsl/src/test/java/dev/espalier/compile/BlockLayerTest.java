@@ -72,8 +72,8 @@ final class BlockLayerTest {
   @Test
   void learnsShapesFromOneBlockThatIsGivenAgainAndRefusesABlockThatGivesNull() {
     Block one = Linear.builder().setUnits(4).build();
-    BlockLayer same = (BlockLayer) Blocks.block(() -> one);
-    BlockLayer none = (BlockLayer) Blocks.block(() -> new LambdaBlock(list -> null));
+    BlockLayer same = Blocks.block(() -> one);
+    BlockLayer none = Blocks.block(() -> new LambdaBlock(list -> null));
 
     assertThat(same.outputOf(Dims.of(3))).isEqualTo(Dims.of(4));
     assertThat(same.parametersFor(Dims.of(3))).hasSize(2);

@@ -147,7 +147,7 @@ final class NullsTest {
     } catch (AssertionError e) {
       return wrong(door, name, String.valueOf(e.getMessage()));
     } catch (InvocationTargetException e) {
-      Throwable cause = e.getCause();
+      Throwable cause = e.getTargetException();
       String message = String.valueOf(cause.getMessage());
       boolean right = cause instanceof IllegalArgumentException && message.contains("found null");
       return right ? "" : wrong(door, name, cause.toString());
@@ -211,7 +211,7 @@ final class NullsTest {
   /** What answers an interface of the library's is called by the library, in the step loop too. */
   private static boolean overrides(Executable door, Class<?> type) {
     for (Class<?> above = type; above != null; above = above.getSuperclass()) {
-      if (above != type && declares(above, door)
+      if ((above != type && declares(above, door))
           || Arrays.stream(above.getInterfaces()).anyMatch(each -> isIn(each, door))) {
         return true;
       }

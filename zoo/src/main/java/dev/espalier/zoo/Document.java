@@ -6,11 +6,8 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
 import dev.espalier.data.Normalization;
 import dev.espalier.describe.Hierarchy;
-import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.ParameterSpec;
 import dev.espalier.describe.Problem;
-import dev.espalier.describe.Recurrent;
-import dev.espalier.describe.Residual;
 import dev.espalier.train.Readout;
 import dev.espalier.train.Task;
 import java.util.List;
@@ -90,7 +87,6 @@ record Document(
         Limits.LAYERS,
         hierarchy.networks().stream().mapToLong(network -> network.layers().size()).sum(),
         "layers");
-    hierarchy.networks().forEach(network -> requireBounds(network.layers(), network.name()));
     try {
       CheckedHierarchy checked = Checker.check(hierarchy);
       List<Problem> problems = Soundness.problems(this, checked);
@@ -123,22 +119,6 @@ record Document(
           "hierarchy",
           "it has %s values, and %s are read at most"
               .formatted(values, Limits.TENSORS / Float.BYTES));
-    }
-  }
-
-  private static void requireBounds(List<NamedLayer> layers, String path) {
-    for (NamedLayer named : layers) {
-      if (named.layer() instanceof Recurrent recurrent
-          && recurrent.layers() > Limits.RECURRENT_LAYERS) {
-        throw refused(
-            "layer " + path + "." + named.name(),
-            "it has %s layers, and %s are read at most"
-                .formatted(recurrent.layers(), Limits.RECURRENT_LAYERS));
-      }
-      if (named.layer() instanceof Residual residual) {
-        requireBounds(residual.body(), path + "." + named.name());
-        requireBounds(residual.shortcut(), path + "." + named.name());
-      }
     }
   }
 

@@ -20,9 +20,6 @@ final class Limits {
   /** The guides of a description, and their links. */
   static final int GUIDES = 10_000;
 
-  /** The layers of one recurrent layer, each of which has tensors of its own. */
-  static final int RECURRENT_LAYERS = 1000;
-
   /** The files of a zip, each of which is looked at. */
   static final int ZIP_FILES = 20_000;
 

@@ -50,7 +50,7 @@ final class SoundnessTest {
     assertRefused(
         networks,
         "\"networks\" : [ \"complex\", \"complex\" ]",
-        "readout: it sums a network twice: complex + complex");
+        "readout: readout: it sums [complex, complex], and each counts once");
     assertRefused(networks, "\"networks\" : [ ]", "readout: readout: it sums no network");
   }
 
