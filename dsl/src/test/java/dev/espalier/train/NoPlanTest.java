@@ -67,7 +67,8 @@ final class NoPlanTest {
   void refusesNoMethodAfterAnother() {
     assertThatThrownBy(() -> SOME.then(null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("TrainingMethod.then(next): found null, needed a TrainingMethod. Try a value there, in the"
+        .hasMessage(
+            "TrainingMethod.then(next): found null, needed a TrainingMethod. Try a value there, in the"
                 + " call that the stack trace names.");
   }
 
