@@ -12,6 +12,7 @@ import dev.espalier.zoo.ReadyModel;
 import dev.espalier.zoo.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -131,7 +132,11 @@ public final class Serve implements AutoCloseable {
         exchange.sendResponseHeaders(answer.status(), -1);
       } else {
         exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+        // Closed here: the exchange would first read on in a body that has broken off, and drop
+        // the answer with it.
+        try (OutputStream out = exchange.getResponseBody()) {
+          out.write(body);
+        }
       }
     }
   }
