@@ -111,9 +111,19 @@ final class Chain {
     return values;
   }
 
+  /** Gives the value at a tap that was computed. */
+  static NDArray at(Map<Tap, NDArray> values, Tap tap) {
+    NDArray value = values.get(tap);
+    if (value == null) {
+      throw new IllegalStateException(
+          "tap " + tap + " was not computed; there are " + values.keySet());
+    }
+    return value;
+  }
+
   private static NDArray source(
       Map<Tap, NDArray> values, Tap tap, Map<Tap, NDArray> known, boolean detached) {
-    NDArray value = Constant.at(values, tap);
+    NDArray value = at(values, tap);
     return detached && !known.containsKey(tap) ? Autograd.detach(value) : value;
   }
 }

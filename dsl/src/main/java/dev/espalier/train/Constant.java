@@ -60,20 +60,11 @@ record Constant(
         dims,
         Optional.empty(),
         List.of(tap),
-        (values, target, base) -> at(values, tap));
+        (values, target, base) -> Chain.at(values, tap));
   }
 
   /** Gives the tap whose value this is, if it is one. */
   Optional<Tap> tap() {
     return key instanceof ColumnKey.At at ? Optional.of(at.tap()) : Optional.empty();
-  }
-
-  static NDArray at(Map<Tap, NDArray> values, Tap tap) {
-    NDArray value = values.get(tap);
-    if (value == null) {
-      throw new IllegalStateException(
-          "tap " + tap + " was not computed; there are " + values.keySet());
-    }
-    return value;
   }
 }

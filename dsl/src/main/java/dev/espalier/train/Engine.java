@@ -36,7 +36,7 @@ public final class Engine {
    * @throws PlanException if method, recipe and hierarchy do not fit
    */
   public static Plan plan(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
-    Plan plan = PlanChecks.plan(method, hierarchy);
+    Plan plan = Plan.by(method, hierarchy);
     PlanChecks.require(plan, TrainingData.first(hierarchy, recipe));
     return plan;
   }
@@ -48,7 +48,7 @@ public final class Engine {
    * @throws TrainException if the training cannot go on
    */
   public static Outcome train(CheckedHierarchy hierarchy, TrainingMethod method, Recipe recipe) {
-    return run(PlanChecks.plan(method, hierarchy), TrainingData.first(hierarchy, recipe), null);
+    return run(Plan.by(method, hierarchy), TrainingData.first(hierarchy, recipe), null);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class Engine {
     start.use("train").close();
     CheckedHierarchy hierarchy = start.description();
     return run(
-        PlanChecks.plan(method, hierarchy), TrainingData.further(hierarchy, recipe, form), start);
+        Plan.by(method, hierarchy), TrainingData.further(hierarchy, recipe, form), start);
   }
 
   private static Outcome run(Plan given, TrainingData data, @Nullable CompiledHierarchy start) {

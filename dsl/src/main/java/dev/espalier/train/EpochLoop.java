@@ -54,7 +54,7 @@ final class EpochLoop implements Saved, AutoCloseable {
     this.wiring = wiring;
     this.descent = descent;
     losses = new EpochLosses(run.manager());
-    program = new StepProgram(run, stage, wiring, losses);
+    program = new StepProgram(run.networks(), run.recipe(), stage, wiring, losses);
     List<String> trained = stage.trains().stream().map(Part::network).toList();
     rule = new StopRule(descent.stopping(), run.networks(), trained);
     List<NDArray> parameters = program.openParameters();

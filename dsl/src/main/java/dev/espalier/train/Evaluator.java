@@ -98,7 +98,7 @@ final class Evaluator {
           List.of(prediction),
           List.of(target),
           piece -> {
-            NDArray predicted = Constant.at(piece.values(), prediction);
+            NDArray predicted = Chain.at(piece.values(), prediction);
             NDArray loss = Loss.HALF_SQUARE.sum(predicted, piece.constant(target));
             sum[0] += loss.toType(DataType.FLOAT64, false).getDouble();
           });

@@ -70,6 +70,25 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
     this(method, hierarchy, stages, readout, List.of());
   }
 
+  /**
+   * Gives a method's plan for a hierarchy.
+   *
+   * @throws PlanException if there is none
+   */
+  public static Plan by(TrainingMethod method, CheckedHierarchy hierarchy) {
+    Plan plan = method.plan(hierarchy);
+    if (plan == null) {
+      throw new PlanException(
+          "plan '%s' for '%s'".formatted(method.name(), hierarchy.name()),
+          List.of(
+              new Problem(
+                  "method " + method.name(),
+                  "its plan(...) gives null, needed a plan",
+                  "new Plan(...), or a PlanException that says why there is none")));
+    }
+    return plan;
+  }
+
   /** Gives the names of the methods, joined by {@code +}. */
   public String method() {
     return methods(segments);

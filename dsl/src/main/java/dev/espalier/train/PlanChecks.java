@@ -30,25 +30,6 @@ final class PlanChecks {
   }
 
   /**
-   * Gives a method's plan for a hierarchy.
-   *
-   * @throws PlanException if there is none
-   */
-  static Plan plan(TrainingMethod method, CheckedHierarchy hierarchy) {
-    Plan plan = method.plan(hierarchy);
-    if (plan == null) {
-      throw new PlanException(
-          "plan '%s' for '%s'".formatted(method.name(), hierarchy.name()),
-          List.of(
-              new Problem(
-                  "method " + method.name(),
-                  "its plan(...) gives null, needed a plan",
-                  "new Plan(...), or a PlanException that says why there is none")));
-    }
-    return plan;
-  }
-
-  /**
    * Refuses what does not fit.
    *
    * @throws PlanException with every problem

@@ -12,8 +12,8 @@ record Sequence(TrainingMethod first, TrainingMethod second) implements Training
 
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
-    return PlanChecks.plan(first, hierarchy)
-        .then(PlanChecks.plan(second, hierarchy))
+    return Plan.by(first, hierarchy)
+        .then(Plan.by(second, hierarchy))
         .namingUnused(hierarchy);
   }
 }

@@ -46,13 +46,18 @@ final class StepProgram implements Saved, AutoCloseable {
   private final Balance balance;
   private final EpochLosses losses;
 
-  StepProgram(RunState run, GradientStage stage, Wiring wiring, EpochLosses losses) {
+  StepProgram(
+      CompiledHierarchy networks,
+      Recipe recipe,
+      GradientStage stage,
+      Wiring wiring,
+      EpochLosses losses) {
     this.stage = stage;
-    this.recipe = run.recipe();
-    this.networks = run.networks();
+    this.recipe = recipe;
+    this.networks = networks;
     this.wiring = wiring;
     this.losses = losses;
-    this.balance = new Balance(run.manager());
+    this.balance = new Balance(networks.manager());
     live = Chain.of(networks, wiring.live(), wiring.knownTaps());
     fresh =
         recipe.augmentations().isEmpty() || wiring.constants().isEmpty()
@@ -71,7 +76,7 @@ final class StepProgram implements Saved, AutoCloseable {
     stage
         .terms()
         .forEach(
-            term -> terms.add(new TermLoss(term, stage.name(), networks, run.manager(), recipe)));
+            term -> terms.add(new TermLoss(term, stage.name(), networks, networks.manager(), recipe)));
     boolean moves = false;
     for (Part part : stage.trains()) {
       NetworkBlock block = networks.network(part.network());

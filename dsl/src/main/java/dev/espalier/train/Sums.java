@@ -49,7 +49,7 @@ final class Sums {
       Map<Tap, NDArray> values) {
     NDArray sum = null;
     for (String network : networks) {
-      NDArray output = Constant.at(values, output(hierarchy, network));
+      NDArray output = Chain.at(values, output(hierarchy, network));
       NDArray addend = network.equals(asProbabilities) ? output.softmax(-1) : output;
       sum = sum == null ? addend : sum.add(addend);
     }

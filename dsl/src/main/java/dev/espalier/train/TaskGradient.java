@@ -52,6 +52,6 @@ final class TaskGradient {
   }
 
   private NDArray losses(NDArray input, NDArray target) {
-    return loss.perSample(Constant.at(chain.evaluate(input), output), target);
+    return loss.perSample(Chain.at(chain.evaluate(input), output), target);
   }
 }

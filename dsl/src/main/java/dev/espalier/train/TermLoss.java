@@ -80,7 +80,7 @@ final class TermLoss {
    * @param transformed the taps' values on the transformed batch; empty if no term needs one
    */
   Pull of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
-    NDArray prediction = Constant.at(values, term.prediction());
+    NDArray prediction = Chain.at(values, term.prediction());
     NDArray target = target(values, columns, transformed);
     if (term.objective() instanceof Objective.Alike alike) {
       NDArray mapped = projection == null ? prediction : projection.forward(prediction);
@@ -153,17 +153,17 @@ final class TermLoss {
       ColumnKey kept = new ColumnKey.At(at.tap());
       return columns.columns().containsKey(kept)
           ? columns.get(kept)
-          : Autograd.detach(Constant.at(values, at.tap()));
+          : Autograd.detach(Chain.at(values, at.tap()));
     }
     if (term.target() instanceof Target.Transformed at) {
-      return Constant.at(transformed, at.tap());
+      return Chain.at(transformed, at.tap());
     }
     return columns.get(new ColumnKey.Solved(((Target.Column) term.target()).name()));
   }
 
   private NDArray opposite(List<String> networks, Map<Tap, NDArray> values, Batch columns) {
     if (networks.isEmpty()) {
-      return Constant.at(values, term.prediction()).zerosLike();
+      return Chain.at(values, term.prediction()).zerosLike();
     }
     NDArray sum = columns.columns().get(new ColumnKey.Sum(networks, Optional.empty()));
     return sum == null

@@ -111,7 +111,7 @@ record Wiring(
         last == 0 ? Optional.empty() : Optional.of(sum(part.subList(0, last), readout, ofSeveral)),
         List.of(output),
         (values, target, base) -> {
-          NDArray value = Constant.at(values, output);
+          NDArray value = Chain.at(values, output);
           NDArray addend = probabilities ? value.softmax(-1) : value;
           return base == null ? addend : base.add(addend);
         });

@@ -57,7 +57,7 @@ final class StepBench implements AutoCloseable {
   void step(BatchTransform transform) {
     GradientStage stage = stage().transform(transform);
     Wiring wiring = Wiring.of(stage, run.hierarchy(), run.recipe().task());
-    StepProgram program = new StepProgram(run, stage, wiring, losses);
+    StepProgram program = new StepProgram(run.networks(), run.recipe(), stage, wiring, losses);
     programs.add(program);
     program.openParameters();
     try (NDScope scope = new NDScope();

@@ -1,6 +1,8 @@
 package dev.espalier.zoo;
 
+import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Given;
+import dev.espalier.train.Readout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -123,6 +125,30 @@ public record Card(
   /** Gives this card with an ONNX file beside the archive. */
   public Card withOnnx() {
     return with(probabilities, rawInputs, black, white, true);
+  }
+
+  /**
+   * Gives what of a hierarchy goes into the graph.
+   *
+   * @throws ZooException if this asks for a network that there is not
+   */
+  Export export(Trained trained) {
+    Readout readout = networks().isEmpty() ? trained.readout() : new Readout(networks());
+    for (String network : readout.networks()) {
+      if (trained.checked().network(network).isEmpty()) {
+        throw ZooException.of(
+            "hierarchy '" + trained.checked().name() + "'",
+            "network " + network,
+            "there is none of that name",
+            "one of " + trained.checked().networks().stream().map(CheckedNetwork::name).toList());
+      }
+    }
+    return new Export(
+        readout,
+        probabilities() && trained.classifies() && readout.single(),
+        rawInputs(),
+        black(),
+        white());
   }
 
   private Card with(

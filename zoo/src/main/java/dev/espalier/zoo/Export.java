@@ -1,6 +1,5 @@
 package dev.espalier.zoo;
 
-import dev.espalier.check.CheckedNetwork;
 import dev.espalier.train.Readout;
 
 /**
@@ -19,29 +18,5 @@ record Export(
   static Export whole(Trained trained) {
     boolean probabilities = trained.classifies() && trained.readout().single();
     return new Export(trained.readout(), probabilities, true, 0, 1);
-  }
-
-  /**
-   * Gives what a card asks for.
-   *
-   * @throws ZooException if it asks for a network that there is not
-   */
-  static Export of(Card card, Trained trained) {
-    Readout readout = card.networks().isEmpty() ? trained.readout() : new Readout(card.networks());
-    for (String network : readout.networks()) {
-      if (trained.checked().network(network).isEmpty()) {
-        throw ZooException.of(
-            "hierarchy '" + trained.checked().name() + "'",
-            "network " + network,
-            "there is none of that name",
-            "one of " + trained.checked().networks().stream().map(CheckedNetwork::name).toList());
-      }
-    }
-    return new Export(
-        readout,
-        card.probabilities() && trained.classifies() && readout.single(),
-        card.rawInputs(),
-        card.black(),
-        card.white());
   }
 }

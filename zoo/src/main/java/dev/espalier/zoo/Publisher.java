@@ -56,7 +56,7 @@ final class Publisher {
     this.name = Names.requireModel(name);
     this.trained = trained;
     this.card = card;
-    this.export = Export.of(card, trained);
+    this.export = card.export(trained);
     this.purpose = Purpose.of(trained, export);
   }
 
