@@ -7,20 +7,20 @@ import dev.espalier.check.Checker;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.compare.Verdict;
 import dev.espalier.compile.Blocks;
-import dev.espalier.describe.CustomLayer;
 import dev.espalier.describe.Description;
-import dev.espalier.describe.Given;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Schedule;
-import dev.espalier.train.Checkpoints;
-import dev.espalier.train.Engine;
-import dev.espalier.train.Recipe;
-import dev.espalier.train.RecipeBuilder;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.engine.Engine;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.recipe.Checkpoints;
+import dev.espalier.train.recipe.Recipe;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -73,8 +73,9 @@ public final class Espalier {
    * Checks, plans and trains.
    *
    * @throws CheckException if the description has problems
-   * @throws dev.espalier.train.PlanException if method, recipe, data and description do not fit
-   * @throws dev.espalier.train.TrainException if the training cannot go on
+   * @throws dev.espalier.train.plan.PlanException if method, recipe, data and description do not
+   *     fit
+   * @throws dev.espalier.train.log.TrainException if the training cannot go on
    */
   public static Run train(
       Description description, TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
@@ -95,8 +96,8 @@ public final class Espalier {
    * it from the start: of the stage that was running or is the last, with schedules whose values so
    * far are the same. A lambda in the recipe needs a name, such as {@link Schedule#named}.
    *
-   * @throws dev.espalier.train.TrainException if the folder holds no whole checkpoint, or another
-   *     training's; the message says what differs
+   * @throws dev.espalier.train.log.TrainException if the folder holds no whole checkpoint, or
+   *     another training's; the message says what differs
    */
   public static Run resume(
       Path folder,
@@ -115,7 +116,7 @@ public final class Espalier {
    *
    * @param name the comparison's name
    * @param comparison adds seeds, a baseline, candidates and a recipe
-   * @throws dev.espalier.train.PlanException if there is nothing to compare
+   * @throws dev.espalier.train.plan.PlanException if there is nothing to compare
    */
   public static Verdict compare(String name, UnaryOperator<ComparisonBuilder> comparison) {
     Given.all("name", name, "comparison", comparison);

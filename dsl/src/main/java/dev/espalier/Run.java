@@ -3,18 +3,18 @@ package dev.espalier;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.report.Report;
-import dev.espalier.train.Engine;
-import dev.espalier.train.Evaluation;
-import dev.espalier.train.Outcome;
-import dev.espalier.train.Plan;
-import dev.espalier.train.Prediction;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Recipe;
-import dev.espalier.train.RecipeBuilder;
-import dev.espalier.train.RunLog;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.engine.Engine;
+import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.train.log.Prediction;
+import dev.espalier.train.log.RunLog;
+import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.recipe.Recipe;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -87,7 +87,7 @@ public final class Run implements AutoCloseable {
    * Gives what some of the networks say of each sample of a data set, in its order.
    *
    * @param data raw, or normalised as the training data were
-   * @throws dev.espalier.data.DataException if the data do not fit
+   * @throws dev.espalier.data.problem.DataException if the data do not fit
    */
   public List<Prediction> predict(Readout readout, DataSet data) {
     Given.all("readout", readout, "data", data);
@@ -99,8 +99,8 @@ public final class Run implements AutoCloseable {
    *
    * @param data raw, or normalised as the training data were; classes in another order, or only
    *     some of them, are found by name, and the evaluation says so after the data's name
-   * @throws dev.espalier.data.DataException if the data do not fit: other classes or targets, rows
-   *     of another width, another normalisation
+   * @throws dev.espalier.data.problem.DataException if the data do not fit: other classes or
+   *     targets, rows of another width, another normalisation
    */
   public Evaluation evaluate(DataSet data) {
     Given.all("data", data);
@@ -125,7 +125,7 @@ public final class Run implements AutoCloseable {
    * <p>The recipe's data are brought to the form of this run's: raw values are normalised as they
    * were, and classes in another order, or only some of them, are found by name, as the log says.
    *
-   * @throws dev.espalier.train.PlanException if method, recipe and networks do not fit
+   * @throws dev.espalier.train.plan.PlanException if method, recipe and networks do not fit
    */
   public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
     Given.all("method", method, "recipe", recipe);

@@ -1,7 +1,7 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Problem;
-import dev.espalier.describe.ProblemsException;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.problem.ProblemsException;
 import java.util.List;
 
 /** Thrown when a description cannot be compiled; carries every problem found. */

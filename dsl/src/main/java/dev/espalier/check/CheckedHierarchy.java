@@ -1,9 +1,9 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Layer;
-import dev.espalier.describe.NamedLayer;
-import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,13 +1,13 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Description;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.Problem;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

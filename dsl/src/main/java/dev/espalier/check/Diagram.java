@@ -1,6 +1,6 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 
 /**
  * A picture of a checked hierarchy as text: networks as frames, layers as boxes with their shapes,

@@ -1,12 +1,12 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Link;
-import dev.espalier.describe.MisfitException;
-import dev.espalier.describe.Moment;
-import dev.espalier.describe.Problem;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Moment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

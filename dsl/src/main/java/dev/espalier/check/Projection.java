@@ -1,9 +1,9 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Initial;
-import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
 
 /**

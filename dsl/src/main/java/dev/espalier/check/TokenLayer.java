@@ -1,10 +1,10 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Embedding;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.NamedLayer;
-import dev.espalier.describe.Residual;
 import dev.espalier.describe.Source;
+import dev.espalier.describe.layer.Embedding;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.Residual;
+import dev.espalier.describe.problem.Given;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.espalier.compare;
 
 import dev.espalier.describe.Description;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Problem;
-import dev.espalier.train.PlanException;
-import dev.espalier.train.Recipe;
-import dev.espalier.train.RecipeBuilder;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.recipe.Recipe;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.espalier.compare;
 
 import dev.espalier.describe.Description;
-import dev.espalier.describe.Given;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.plan.TrainingMethod;
 
 /**
  * One of those that are compared.

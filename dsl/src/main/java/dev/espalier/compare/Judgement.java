@@ -1,7 +1,7 @@
 package dev.espalier.compare;
 
-import dev.espalier.report.Numbers;
-import dev.espalier.report.Spread;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.report.chart.Spread;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package dev.espalier.compare;
 
 import dev.espalier.check.Checker;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.Objective;
-import dev.espalier.train.Target;
-import dev.espalier.train.Task;
-import dev.espalier.train.Term;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Target;
+import dev.espalier.train.plan.Task;
+import dev.espalier.train.plan.Term;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.espalier.compare;
 
-import dev.espalier.describe.Given;
-import dev.espalier.train.Evaluation;
-import dev.espalier.train.Outcome;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.log.Evaluation;
 import java.util.Map;
 
 /**

@@ -1,6 +1,6 @@
 package dev.espalier.compare;
 
-import dev.espalier.train.Checkpoints;
+import dev.espalier.train.recipe.Checkpoints;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;

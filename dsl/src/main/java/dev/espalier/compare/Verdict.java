@@ -1,12 +1,12 @@
 package dev.espalier.compare;
 
-import dev.espalier.describe.Given;
-import dev.espalier.report.Chart;
-import dev.espalier.report.Grid;
-import dev.espalier.report.Spread;
-import dev.espalier.report.SpreadChart;
-import dev.espalier.train.Recipe;
-import dev.espalier.train.Task;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.chart.Spread;
+import dev.espalier.report.chart.SpreadChart;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,12 +1,12 @@
 package dev.espalier.compare;
 
 import dev.espalier.report.Document;
-import dev.espalier.report.Grid;
 import dev.espalier.report.Heading;
 import dev.espalier.report.Headline;
-import dev.espalier.report.Numbers;
 import dev.espalier.report.Report;
 import dev.espalier.report.Section;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.report.grid.Grid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

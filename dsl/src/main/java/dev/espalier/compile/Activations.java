@@ -1,8 +1,8 @@
 package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Activation.Kind;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Activation.Kind;
 import dev.espalier.torch.Functional;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.espalier.compile;
 
 import ai.djl.nn.Block;
-import dev.espalier.describe.Identified;
+import dev.espalier.describe.value.Identified;
 import java.util.function.Supplier;
 
 /** Makes layers of DJL blocks. */

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.compile.life.ClosedException;
+import dev.espalier.compile.life.Lifetime;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;

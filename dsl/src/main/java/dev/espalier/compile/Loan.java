@@ -2,7 +2,9 @@ package dev.espalier.compile;
 
 import ai.djl.nn.Block;
 import dev.espalier.check.CheckException;
-import dev.espalier.describe.Problem;
+import dev.espalier.compile.life.ClosedException;
+import dev.espalier.compile.life.Lifetime;
+import dev.espalier.describe.problem.Problem;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;

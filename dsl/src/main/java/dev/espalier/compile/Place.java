@@ -1,6 +1,6 @@
 package dev.espalier.compile;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 
 /**
  * Where a layer stands while its network is compiled.

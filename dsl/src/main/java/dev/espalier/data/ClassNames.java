@@ -1,7 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Problem;
+import dev.espalier.describe.problem.Problem;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

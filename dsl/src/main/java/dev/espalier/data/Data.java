@@ -2,8 +2,12 @@ package dev.espalier.data;
 
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.data.rows.ArrayRows;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,10 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Problem;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

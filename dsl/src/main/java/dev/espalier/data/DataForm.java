@@ -2,9 +2,11 @@ package dev.espalier.data;
 
 import dev.espalier.check.TokenLayer;
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Problem;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,12 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Seeds;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Seeds;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -1,7 +1,9 @@
 package dev.espalier.data;
 
 import dev.espalier.check.TokenLayer;
-import dev.espalier.describe.Problem;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Seeds;
+import dev.espalier.describe.value.Seeds;
 import java.util.SplittableRandom;
 
 /** Wrong labels, for experiments on what a method makes of them. */

@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
+import dev.espalier.data.problem.DataException;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;

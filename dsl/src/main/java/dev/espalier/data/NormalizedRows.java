@@ -1,6 +1,8 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Blocks;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 
 /** A view of rows, normalised as they are read. */
 final class NormalizedRows implements Rows {

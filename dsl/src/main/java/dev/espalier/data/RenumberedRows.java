@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 
 /** A view of class numbers, each as another number. */
 final class RenumberedRows implements Rows {

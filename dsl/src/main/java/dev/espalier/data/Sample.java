@@ -1,7 +1,8 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
+import dev.espalier.data.rows.DoubleRows;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 
 /**
  * A data set in two parts.

@@ -1,7 +1,8 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Problem;
-import dev.espalier.describe.Seeds;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,7 +1,9 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

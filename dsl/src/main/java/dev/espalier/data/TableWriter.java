@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
+import dev.espalier.data.rows.Rows;
 import java.util.Arrays;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;

@@ -1,8 +1,8 @@
 package dev.espalier.data;
 
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Shown;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.problem.Given;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.problem.Given;
 import java.util.ArrayList;
 import java.util.List;
 

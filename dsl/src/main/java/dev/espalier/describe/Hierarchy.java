@@ -1,5 +1,8 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Names;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Dims;
+
 /**
  * How unlike two values of equal shape {@code (batch, ...)} are: 0 where they agree, differentiable
  * by the learner's value.

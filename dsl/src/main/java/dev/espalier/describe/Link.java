@@ -1,5 +1,7 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.problem.Given;
+
 /** One kind of agreement that a guide asks of its learner. */
 public sealed interface Link {
 

@@ -1,5 +1,26 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.layer.Dropout;
+import dev.espalier.describe.layer.Embedding;
+import dev.espalier.describe.layer.Flatten;
+import dev.espalier.describe.layer.GlobalPool;
+import dev.espalier.describe.layer.Identity;
+import dev.espalier.describe.layer.LastStep;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.LayerList;
+import dev.espalier.describe.layer.LayerNorm;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.layer.Recurrent;
+import dev.espalier.describe.layer.Reshape;
+import dev.espalier.describe.layer.Residual;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;

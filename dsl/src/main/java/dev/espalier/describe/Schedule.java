@@ -1,5 +1,9 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Identified;
+import dev.espalier.describe.value.Moment;
+
 /**
  * A number that changes over a stage: a learning rate, or a weight.
  *

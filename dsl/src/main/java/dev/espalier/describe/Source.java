@@ -1,5 +1,8 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
+
 /** Where a network's input comes from. */
 public sealed interface Source {
 

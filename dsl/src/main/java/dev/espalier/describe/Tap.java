@@ -1,5 +1,8 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
+
 /**
  * A named place in a network, whose value can be read, guided or fed on.
  *

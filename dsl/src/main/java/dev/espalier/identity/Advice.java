@@ -1,6 +1,6 @@
 package dev.espalier.identity;
 
-import dev.espalier.data.Augmentation;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Schedule;
 import java.util.function.Supplier;
 

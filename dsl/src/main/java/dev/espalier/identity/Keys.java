@@ -1,6 +1,6 @@
 package dev.espalier.identity;
 
-import dev.espalier.describe.Identified;
+import dev.espalier.describe.value.Identified;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;

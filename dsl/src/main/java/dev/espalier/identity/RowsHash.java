@@ -2,7 +2,7 @@ package dev.espalier.identity;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.Hashing;
-import dev.espalier.data.Rows;
+import dev.espalier.data.rows.Rows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;

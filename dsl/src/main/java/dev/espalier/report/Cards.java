@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
-import dev.espalier.train.Evaluation;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.train.log.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.report.chart.Chart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

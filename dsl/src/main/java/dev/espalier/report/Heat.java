@@ -1,5 +1,7 @@
 package dev.espalier.report;
 
+import dev.espalier.report.chart.Html;
+import dev.espalier.report.grid.Grid;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.espalier.report;
 
-import dev.espalier.train.EpochRecord;
+import dev.espalier.train.log.EpochRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

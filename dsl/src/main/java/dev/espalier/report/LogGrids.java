@@ -1,10 +1,12 @@
 package dev.espalier.report;
 
-import static dev.espalier.report.Grid.row;
+import static dev.espalier.report.grid.Grid.row;
 
-import dev.espalier.report.Grid.Column;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.StageRecord;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.StageRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

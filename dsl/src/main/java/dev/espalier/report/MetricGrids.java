@@ -1,8 +1,9 @@
 package dev.espalier.report;
 
 import dev.espalier.data.Targets;
-import dev.espalier.report.Grid.Column;
-import dev.espalier.train.Evaluation;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.train.log.Evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,15 +1,17 @@
 package dev.espalier.report;
 
-import static dev.espalier.report.Grid.row;
+import static dev.espalier.report.grid.Grid.row;
 
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.ParameterSpec;
-import dev.espalier.report.Grid.Column;
-import dev.espalier.train.Descent;
-import dev.espalier.train.Recipe;
-import dev.espalier.train.Stage;
+import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.train.plan.Stage;
+import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,10 @@
 package dev.espalier.report;
 
-import dev.espalier.describe.Problem;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.chart.Html;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.Tables;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

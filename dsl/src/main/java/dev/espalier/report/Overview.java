@@ -1,6 +1,8 @@
 package dev.espalier.report;
 
-import dev.espalier.report.Grid.Column;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.Grid.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,13 @@
 package dev.espalier.report;
 
-import dev.espalier.train.Evaluation;
-import dev.espalier.train.RunLog;
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.chart.Diagram;
+import dev.espalier.report.chart.Html;
+import dev.espalier.report.chart.Numbers;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.MergedCells;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.train.log.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

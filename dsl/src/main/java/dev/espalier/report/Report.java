@@ -1,14 +1,17 @@
 package dev.espalier.report;
 
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Problem;
-import dev.espalier.train.Evaluation;
-import dev.espalier.train.Outcome;
-import dev.espalier.train.Plan;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Recipe;
-import dev.espalier.train.RunLog;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.chart.Diagram;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.train.log.RunLog;
+import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.recipe.Recipe;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.espalier.report;
 
-import dev.espalier.describe.Problem;
-import dev.espalier.describe.ProblemsException;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.problem.ProblemsException;
 import java.util.List;
 
 /** Thrown when a report cannot be written, or has not what was asked for. */

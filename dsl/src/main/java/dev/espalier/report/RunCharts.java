@@ -1,8 +1,10 @@
 package dev.espalier.report;
 
-import dev.espalier.report.Curve.Point;
-import dev.espalier.report.CurveChart.Scale;
-import dev.espalier.train.EpochRecord;
+import dev.espalier.report.chart.Curve;
+import dev.espalier.report.chart.Curve.Point;
+import dev.espalier.report.chart.CurveChart;
+import dev.espalier.report.chart.CurveChart.Scale;
+import dev.espalier.train.log.EpochRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

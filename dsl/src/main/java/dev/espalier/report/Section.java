@@ -1,6 +1,8 @@
 package dev.espalier.report;
 
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.grid.Grid;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,9 @@
 package dev.espalier.report;
 
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.chart.Html;
+import dev.espalier.report.chart.Svg;
+import dev.espalier.report.grid.Grid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 /**
  * What a training did, as tables, text, charts and one page of HTML.
  *
- * <p>Everything is kept as small immutable records ({@link dev.espalier.report.Grid}, {@link
- * dev.espalier.report.Chart}) and only drawn, or turned into a Tablesaw table, when asked: the
- * first use of Tablesaw costs about a second.
+ * <p>Everything is kept as small immutable records ({@link dev.espalier.report.grid.Grid}, {@link
+ * dev.espalier.report.chart.Chart}) and only drawn, or turned into a Tablesaw table, when asked:
+ * the first use of Tablesaw costs about a second.
  */
 @NullMarked
 package dev.espalier.report;

@@ -10,13 +10,13 @@ import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.softTargets;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.CustomLayer;
 import dev.espalier.describe.Description;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.HierarchyBuilder;
-import dev.espalier.describe.Initial;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

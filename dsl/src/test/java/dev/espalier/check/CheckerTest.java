@@ -9,11 +9,11 @@ import static dev.espalier.Espalier.softTargets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.describe.Description;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

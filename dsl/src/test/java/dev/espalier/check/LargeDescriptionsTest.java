@@ -6,10 +6,10 @@ import static dev.espalier.Espalier.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.Conv2d;
-import dev.espalier.describe.Dense;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.MisfitException;
+import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Dims;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -2,10 +2,10 @@ package dev.espalier.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.CustomLayer;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Layer;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -3,14 +3,14 @@ package dev.espalier.check;
 import static dev.espalier.Espalier.check;
 import static dev.espalier.Espalier.hierarchy;
 
-import dev.espalier.describe.Activation;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
-import dev.espalier.describe.Initial;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.value.Initial;
 import dev.espalier.random.Nonsense;
 import dev.espalier.random.Refusals;
 import java.util.List;

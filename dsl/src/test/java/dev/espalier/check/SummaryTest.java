@@ -7,9 +7,9 @@ import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.CustomLayer;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.value.Dims;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,11 +3,11 @@ package dev.espalier.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.Conv2d;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Layer;
-import dev.espalier.describe.MisfitException;
-import dev.espalier.describe.Pool;
+import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Dims;
 import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;

@@ -3,9 +3,9 @@ package dev.espalier.compile;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Checker;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.value.Dims;
 import java.util.function.UnaryOperator;
 
 /** Short ways to checked descriptions. */

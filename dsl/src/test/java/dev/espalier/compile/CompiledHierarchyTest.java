@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.life.ClosedException;
 import dev.espalier.describe.Tap;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

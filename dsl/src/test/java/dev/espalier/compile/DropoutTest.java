@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

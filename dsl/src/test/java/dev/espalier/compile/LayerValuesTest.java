@@ -9,10 +9,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Initial;
 import dev.espalier.describe.NetworkBuilder;
-import dev.espalier.describe.Pool;
+import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +119,7 @@ final class LayerValuesTest {
     double[] output =
         run(
             Dims.of(3, 2),
-            n -> n.layer("l", new dev.espalier.describe.LastStep()),
+            n -> n.layer("l", new dev.espalier.describe.layer.LastStep()),
             1,
             2,
             3,
@@ -138,7 +138,7 @@ final class LayerValuesTest {
             n ->
                 n.layer(
                     "e",
-                    dev.espalier.describe.Embedding.of(3, 2)
+                    dev.espalier.describe.layer.Embedding.of(3, 2)
                         .weight(Initial.values(0, 1, 10, 11, 20, 21))),
             2,
             0,

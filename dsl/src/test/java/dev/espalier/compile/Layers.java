@@ -3,12 +3,12 @@ package dev.espalier.compile;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Identity;
-import dev.espalier.describe.LastStep;
-import dev.espalier.describe.Layer;
 import dev.espalier.describe.NetworkBuilder;
-import dev.espalier.describe.Recurrent;
+import dev.espalier.describe.layer.Identity;
+import dev.espalier.describe.layer.LastStep;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.Recurrent;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

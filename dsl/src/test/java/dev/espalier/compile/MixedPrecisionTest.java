@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Autograd;
 import java.util.ArrayList;
 import java.util.List;

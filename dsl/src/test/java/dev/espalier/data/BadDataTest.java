@@ -3,8 +3,10 @@ package dev.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Problem;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.check.TokenLayer;
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -2,7 +2,7 @@ package dev.espalier.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

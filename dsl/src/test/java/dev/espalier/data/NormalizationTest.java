@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

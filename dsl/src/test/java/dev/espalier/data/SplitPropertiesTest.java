@@ -2,7 +2,8 @@ package dev.espalier.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package dev.espalier.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;

@@ -3,6 +3,11 @@ package dev.espalier.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.layer.Identity;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

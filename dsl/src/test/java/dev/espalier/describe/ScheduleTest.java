@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.espalier.describe.value.Moment;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -3,10 +3,10 @@ package dev.espalier.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.espalier.data.Augmentation;
-import dev.espalier.describe.Identified;
-import dev.espalier.describe.Initial;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.value.Identified;
+import dev.espalier.describe.value.Initial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class KeysTest {
     @Override
     public void apply(
         float[] batch,
-        dev.espalier.describe.Dims dims,
+        dev.espalier.describe.value.Dims dims,
         int rows,
         java.util.SplittableRandom random) {}
   }

@@ -2,8 +2,8 @@ package dev.espalier.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.data.Rows;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;

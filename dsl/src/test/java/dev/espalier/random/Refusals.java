@@ -2,7 +2,7 @@ package dev.espalier.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.ProblemsException;
+import dev.espalier.describe.problem.ProblemsException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Counts what was taken and what was refused, and holds each refusal to be one for a user. */

@@ -2,8 +2,11 @@ package dev.espalier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RunLog;
+import dev.espalier.report.chart.Chart;
+import dev.espalier.report.chart.Spread;
+import dev.espalier.report.chart.SpreadChart;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunLog;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

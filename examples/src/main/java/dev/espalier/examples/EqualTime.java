@@ -1,8 +1,8 @@
 package dev.espalier.examples;
 
 import dev.espalier.Run;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RunListener;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunListener;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.espalier.examples;
 
-import dev.espalier.data.Rows;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.identity.RowsHash;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;

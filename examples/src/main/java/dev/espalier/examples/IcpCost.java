@@ -5,13 +5,13 @@ import static dev.espalier.methods.Methods.constructivePerturbation;
 
 import dev.espalier.Run;
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Datasets;
 import dev.espalier.torch.Torch;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RunListener;
-import dev.espalier.train.Stage;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunListener;
+import dev.espalier.train.plan.Stage;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;

@@ -6,11 +6,11 @@ import static dev.espalier.Espalier.network;
 
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.BatchNorm;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Networks;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -28,19 +31,40 @@ final class ArchitectureTest {
   /** From the left, where everything is description, to the right, where everything is known. */
   private static final List<String> ORDER =
       List.of(
-          "dev.espalier.describe..",
+          "dev.espalier.describe.problem",
+          "dev.espalier.describe.value",
+          "dev.espalier.describe.layer",
+          "dev.espalier.describe",
           "dev.espalier.check..",
           "dev.espalier.torch..",
-          "dev.espalier.compile..",
-          "dev.espalier.data..",
+          "dev.espalier.compile.life",
+          "dev.espalier.compile",
+          "dev.espalier.data.problem",
+          "dev.espalier.data.rows",
+          "dev.espalier.data.augment",
+          "dev.espalier.data",
           "dev.espalier.identity..",
-          "dev.espalier.train..",
-          "dev.espalier.report..",
+          "dev.espalier.train.plan",
+          "dev.espalier.train.log",
+          "dev.espalier.train.recipe",
+          "dev.espalier.train.checks",
+          "dev.espalier.train.feed",
+          "dev.espalier.train.state",
+          "dev.espalier.train.step",
+          "dev.espalier.train.measure",
+          "dev.espalier.train.engine",
+          "dev.espalier.report.chart",
+          "dev.espalier.report.grid",
+          "dev.espalier.report",
           "dev.espalier.compare..",
           "dev.espalier",
           "dev.espalier.methods..",
           "dev.espalier.models..",
-          "dev.espalier.zoo..",
+          "dev.espalier.zoo.problem",
+          "dev.espalier.zoo.json",
+          "dev.espalier.zoo.store",
+          "dev.espalier.zoo.graph",
+          "dev.espalier.zoo",
           "dev.espalier.examples..");
 
   @ArchTest
@@ -109,6 +133,31 @@ final class ArchitectureTest {
           .resideOutsideOfPackages("dev.espalier.report..", "dev.espalier.examples..")
           .should(ACCESS_STANDARD_STREAMS)
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTheEngineSeesHowAStepIsMade =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.espalier.train..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.espalier.train.checks",
+              "dev.espalier.train.feed",
+              "dev.espalier.train.state",
+              "dev.espalier.train.step",
+              "dev.espalier.train.measure")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static void aPackageFitsOnOnePage(JavaClasses classes) {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(type -> !type.isNestedClass())
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+    assertThat(files).isNotEmpty().allSatisfy((name, count) -> assertThat(count).isLessThan(26));
+  }
 
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =

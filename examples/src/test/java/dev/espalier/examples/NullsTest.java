@@ -14,8 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.espalier.Espalier;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Chains;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -39,17 +39,17 @@ final class NullsTest {
           "dev.espalier.torch",
           "dev.espalier.compile",
           "dev.espalier.identity",
-          "dev.espalier.data.Uninterrupted",
-          "dev.espalier.describe.Given",
-          "dev.espalier.describe.Identified",
-          "dev.espalier.describe.Layer",
+          "dev.espalier.data.rows.Uninterrupted",
+          "dev.espalier.describe.problem.Given",
+          "dev.espalier.describe.value.Identified",
+          "dev.espalier.describe.layer.Layer",
           "dev.espalier.describe.Likeness",
-          "dev.espalier.describe.Seeds",
-          "dev.espalier.describe.Shown",
-          "dev.espalier.train.BatchTransform$Gradient",
-          "dev.espalier.train.Engine",
-          "dev.espalier.train.RunListener",
-          "dev.espalier.train.SolveStage$Solver");
+          "dev.espalier.describe.value.Seeds",
+          "dev.espalier.describe.problem.Shown",
+          "dev.espalier.train.plan.BatchTransform$Gradient",
+          "dev.espalier.train.engine.Engine",
+          "dev.espalier.train.log.RunListener",
+          "dev.espalier.train.plan.SolveStage$Solver");
 
   private final Sane sane = new Sane();
 

@@ -1,6 +1,6 @@
 package dev.espalier.methods;
 
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.methods.byot.InnerHeads;
 import dev.espalier.methods.icp.ConstructivePerturbation;
 import dev.espalier.methods.mgdl.Multigrade;

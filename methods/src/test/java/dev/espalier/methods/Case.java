@@ -4,11 +4,11 @@ import static dev.espalier.Espalier.train;
 
 import dev.espalier.Run;
 import dev.espalier.describe.Description;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RecipeBuilder;
-import dev.espalier.train.RunLog;
-import dev.espalier.train.StageRecord;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunLog;
+import dev.espalier.train.log.StageRecord;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

@@ -11,13 +11,13 @@ import static dev.espalier.methods.Methods.reversePropagation;
 import static dev.espalier.methods.Methods.selfAbstraction;
 import static dev.espalier.methods.Methods.supervised;
 
-import dev.espalier.data.Augmentation;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
-import dev.espalier.train.MethodRegistry;
-import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.plan.MethodRegistry;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;

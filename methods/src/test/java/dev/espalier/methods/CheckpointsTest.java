@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.espalier.Run;
-import dev.espalier.train.Checkpoints;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RecipeBuilder;
-import dev.espalier.train.RunListener;
-import dev.espalier.train.TrainException;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunListener;
+import dev.espalier.train.log.TrainException;
+import dev.espalier.train.recipe.Checkpoints;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

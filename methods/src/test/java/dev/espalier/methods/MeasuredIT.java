@@ -13,7 +13,7 @@ import dev.espalier.compare.Verdict;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Network;
-import dev.espalier.train.TrainException;
+import dev.espalier.train.log.TrainException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Run;
 import dev.espalier.describe.Schedule;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RecipeBuilder;
-import dev.espalier.train.RunListener;
-import dev.espalier.train.Settings;
-import dev.espalier.train.TrainException;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunListener;
+import dev.espalier.train.log.TrainException;
+import dev.espalier.train.plan.Settings;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

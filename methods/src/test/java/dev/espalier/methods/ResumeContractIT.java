@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Run;
-import dev.espalier.train.Checkpoints;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.RunListener;
-import dev.espalier.train.RunLog;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.RunListener;
+import dev.espalier.train.log.RunLog;
+import dev.espalier.train.recipe.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

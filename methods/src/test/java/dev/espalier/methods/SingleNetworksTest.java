@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Network;
-import dev.espalier.train.PlanException;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.plan.TrainingMethod;
 import org.junit.jupiter.api.Test;
 
 /** A method with nothing to do its own work on is refused, or its plan says so. */

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Rows;
 import dev.espalier.data.Targets;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Network;
-import dev.espalier.train.Engine;
-import dev.espalier.train.MethodRegistry;
-import dev.espalier.train.Outcome;
-import dev.espalier.train.PlanException;
-import dev.espalier.train.RecipeBuilder;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.train.engine.Engine;
+import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.plan.MethodRegistry;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
@@ -37,7 +37,7 @@ class ThirdPartyMethodIT {
       package org.example;
 
       import dev.espalier.check.CheckedHierarchy;
-      import dev.espalier.train.*;
+      import dev.espalier.train.plan.*;
       import java.util.List;
 
       public final class Twice implements TrainingMethod {
@@ -115,7 +115,7 @@ class ThirdPartyMethodIT {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.putNextEntry(new JarEntry("org/example/Twice.class"));
       out.write(Files.readAllBytes(folder.resolve("org/example/Twice.class")));
-      out.putNextEntry(new JarEntry("META-INF/services/dev.espalier.train.TrainingMethod"));
+      out.putNextEntry(new JarEntry("META-INF/services/dev.espalier.train.plan.TrainingMethod"));
       out.write("org.example.Twice\n".getBytes(StandardCharsets.UTF_8));
     }
     return jar;

@@ -5,8 +5,8 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +77,7 @@ public final class Datasets {
    *
    * @param folder where the files are, {@code train-images-idx3-ubyte.gz} and so on, with or
    *     without {@code .gz}
-   * @throws dev.espalier.data.DataException if a file is absent or damaged
+   * @throws dev.espalier.data.problem.DataException if a file is absent or damaged
    */
   public static Split fashionMnist(Path folder) {
     Given.all("folder", folder);

@@ -1,11 +1,11 @@
 package dev.espalier.models;
 
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.BatchNorm;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 
 /**

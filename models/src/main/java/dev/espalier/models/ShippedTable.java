@@ -1,10 +1,10 @@
 package dev.espalier.models;
 
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Rows;
 import dev.espalier.data.Targets;
 import dev.espalier.data.Targets.Classes;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

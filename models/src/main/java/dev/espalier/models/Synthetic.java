@@ -1,10 +1,10 @@
 package dev.espalier.models;
 
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Rows;
 import dev.espalier.data.Targets;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Seeds;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.check.CheckedLink;
 import dev.espalier.check.Checker;
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Link;
-import dev.espalier.describe.NamedLayer;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Checker;
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import org.junit.jupiter.api.Test;
 
 final class SyntheticTest {

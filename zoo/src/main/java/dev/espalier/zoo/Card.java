@@ -1,8 +1,12 @@
 package dev.espalier.zoo;
 
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Given;
-import dev.espalier.train.Readout;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.zoo.graph.Export;
+import dev.espalier.zoo.graph.Trained;
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Versions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

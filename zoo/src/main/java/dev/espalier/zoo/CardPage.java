@@ -1,6 +1,8 @@
 package dev.espalier.zoo;
 
-import dev.espalier.train.Evaluation;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Trained;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

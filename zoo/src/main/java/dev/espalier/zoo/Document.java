@@ -6,10 +6,16 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
 import dev.espalier.data.Normalization;
 import dev.espalier.describe.Hierarchy;
-import dev.espalier.describe.ParameterSpec;
-import dev.espalier.describe.Problem;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Task;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
+import dev.espalier.zoo.graph.Export;
+import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Trained;
+import dev.espalier.zoo.json.Json;
+import dev.espalier.zoo.problem.Limits;
+import dev.espalier.zoo.problem.ZooException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +32,7 @@ import java.util.Optional;
  * @param export what is inside the archive that DJL loads
  * @param story how it was trained
  */
-record Document(
+public record Document(
     int format,
     String name,
     Hierarchy hierarchy,
@@ -39,7 +45,7 @@ record Document(
   static final String FILE = "espalier.json";
   private static final int FORMAT = 1;
 
-  static Document of(String name, Trained trained, Export export) {
+  public static Document of(String name, Trained trained, Export export) {
     return new Document(
         FORMAT,
         name,
@@ -57,7 +63,7 @@ record Document(
    *
    * @throws ZooException if it is of another, or not sound
    */
-  static Document read(byte[] bytes) {
+  public static Document read(byte[] bytes) {
     int format = Json.read(bytes, Format.class, FILE).format();
     if (format != FORMAT) {
       throw ZooException.of(

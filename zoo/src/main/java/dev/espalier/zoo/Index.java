@@ -1,6 +1,10 @@
 package dev.espalier.zoo;
 
-import dev.espalier.describe.Problem;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Names;
+import dev.espalier.zoo.store.Seal;
+import dev.espalier.zoo.store.Versions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.espalier.zoo;
 
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 import java.nio.file.Path;
 
 /**

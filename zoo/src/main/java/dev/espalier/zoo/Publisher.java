@@ -1,6 +1,22 @@
 package dev.espalier.zoo;
 
 import dev.espalier.torch.TorchScriptArchive;
+import dev.espalier.zoo.graph.Export;
+import dev.espalier.zoo.graph.OnnxGraph;
+import dev.espalier.zoo.graph.Purpose;
+import dev.espalier.zoo.graph.ScriptGraph;
+import dev.espalier.zoo.graph.Tensors;
+import dev.espalier.zoo.graph.Trained;
+import dev.espalier.zoo.json.Json;
+import dev.espalier.zoo.problem.Limits;
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Directory;
+import dev.espalier.zoo.store.FolderStore;
+import dev.espalier.zoo.store.Hashes;
+import dev.espalier.zoo.store.Names;
+import dev.espalier.zoo.store.Staging;
+import dev.espalier.zoo.store.Versions;
+import dev.espalier.zoo.store.ZooLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,14 +1,15 @@
 package dev.espalier.zoo;
 
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.Lifetime;
+import dev.espalier.compile.life.Lifetime;
 import dev.espalier.data.DataForm;
 import dev.espalier.data.Sample;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Autograd;
-import dev.espalier.train.Prediction;
-import dev.espalier.train.Task;
+import dev.espalier.train.log.Prediction;
+import dev.espalier.train.plan.Task;
+import dev.espalier.zoo.graph.Export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class ReadyModel implements AutoCloseable {
    * @param samples each raw, or of a data set that is normalised as the model's was
    * @throws IllegalArgumentException if there is no sample, or one has another shape, another
    *     normalisation, or a value that is not finite or no token
-   * @throws dev.espalier.train.TrainException if an output is not finite
+   * @throws dev.espalier.train.log.TrainException if an output is not finite
    */
   public List<Prediction> predict(List<Sample> samples) {
     Given.all("samples", samples);

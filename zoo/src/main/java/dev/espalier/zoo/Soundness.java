@@ -2,10 +2,11 @@ package dev.espalier.zoo;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Problem;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Task;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
+import dev.espalier.zoo.graph.Export;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,12 @@ package dev.espalier.zoo;
 
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.espalier.describe.ParameterSpec;
+import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.torch.TensorData;
+import dev.espalier.zoo.graph.Tensors;
+import dev.espalier.zoo.graph.Trained;
+import dev.espalier.zoo.json.Json;
+import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -8,9 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Rows;
+import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.Task;
+import dev.espalier.train.plan.Task;
+import dev.espalier.zoo.graph.Export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  * @param rows inputs as the networks take them, normalised
  * @param predictions gives what the networks say of such rows, one after the other
  */
-record Witness(List<double[]> rows, Predictions predictions) {
+public record Witness(List<double[]> rows, Predictions predictions) {
   private static final int ROWS = 16;
 
   /** Says what trained networks say. */

@@ -2,10 +2,21 @@ package dev.espalier.zoo;
 
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.compile.Lifetime;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.ParameterSpec;
+import dev.espalier.compile.life.Lifetime;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.torch.TensorData;
+import dev.espalier.zoo.graph.Trained;
+import dev.espalier.zoo.problem.Limits;
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Directory;
+import dev.espalier.zoo.store.FolderStore;
+import dev.espalier.zoo.store.Hashes;
+import dev.espalier.zoo.store.HttpStore;
+import dev.espalier.zoo.store.Names;
+import dev.espalier.zoo.store.Store;
+import dev.espalier.zoo.store.Versions;
+import dev.espalier.zoo.store.ZipStore;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +101,8 @@ public final class Zoo {
     }
   }
 
-  Published publish(Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
+  public Published publish(
+      Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
     if (!(store instanceof FolderStore)) {
       throw ZooException.of(
           "zoo " + store.place(), "publish", "it can only be read", "Zoo.at(folder)");

@@ -3,6 +3,8 @@ package dev.espalier.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Directory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -21,12 +21,14 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.TensorData;
-import dev.espalier.train.EpochRecord;
-import dev.espalier.train.Evaluation;
-import dev.espalier.train.Readout;
-import dev.espalier.train.RunLog;
-import dev.espalier.train.StageRecord;
-import dev.espalier.train.Task;
+import dev.espalier.train.log.EpochRecord;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.train.log.RunLog;
+import dev.espalier.train.log.StageRecord;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
+import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Trained;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Models with drawn values, and what the trainer's own blocks say of an input. */
-final class Models implements AutoCloseable {
+public final class Models implements AutoCloseable {
   static final int BATCH = 5;
 
   private final CompiledHierarchy networks;
@@ -131,7 +133,7 @@ final class Models implements AutoCloseable {
                 .output(10));
   }
 
-  static Models lstm() {
+  public static Models lstm() {
     return classifier("lstm", n -> n.input(6, 4).lstm("memory", 12).last().output(3));
   }
 
@@ -179,7 +181,7 @@ final class Models implements AutoCloseable {
     return networks;
   }
 
-  Trained trained() {
+  public Trained trained() {
     return trained;
   }
 
@@ -208,7 +210,7 @@ final class Models implements AutoCloseable {
   }
 
   /** Gives what an archive of the model is compared with. */
-  Witness witness() {
+  public Witness witness() {
     float[] inputs = inputs();
     int width = inputs.length / BATCH;
     double[] row = new double[width];

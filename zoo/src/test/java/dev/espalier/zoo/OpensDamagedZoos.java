@@ -1,5 +1,7 @@
 package dev.espalier.zoo;
 
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Hashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,11 @@ package dev.espalier.zoo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.espalier.zoo.graph.Export;
+import dev.espalier.zoo.json.Json;
+import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.store.Directory;
+import dev.espalier.zoo.store.Hashes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import com.sun.net.httpserver.HttpServer;
+import dev.espalier.zoo.problem.ZooException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -3,6 +3,9 @@ package dev.espalier.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.zoo.graph.Export;
+import dev.espalier.zoo.json.Json;
+import dev.espalier.zoo.problem.ZooException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

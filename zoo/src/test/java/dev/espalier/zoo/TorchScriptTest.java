@@ -12,15 +12,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.CustomLayer;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Layer;
 import dev.espalier.describe.NetworkBuilder;
-import dev.espalier.describe.Pool;
-import dev.espalier.describe.Recurrent;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Task;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.layer.Recurrent;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
+import dev.espalier.zoo.graph.Export;
+import dev.espalier.zoo.graph.ScriptActivations;
+import dev.espalier.zoo.graph.ScriptGraph;
+import dev.espalier.zoo.graph.ScriptLayers;
+import dev.espalier.zoo.graph.Trained;
+import dev.espalier.zoo.problem.ZooException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,7 +80,7 @@ final class TorchScriptTest {
         layer("globalAveragePool", n -> n.input(2, 7, 8).globalAveragePool()),
         layer(
             "globalMaxPoolOverSteps",
-            n -> n.input(7, 8).layer(new dev.espalier.describe.GlobalPool(Pool.Kind.MAX))),
+            n -> n.input(7, 8).layer(new dev.espalier.describe.layer.GlobalPool(Pool.Kind.MAX))),
         layer("globalAveragePoolOverSteps", n -> n.input(7, 8).globalAveragePool()),
         layer("batchNormOfFeatures", n -> n.input(6).batchNorm(b -> b.epsilon(1e-3))),
         layer("batchNormOfImages", n -> n.input(3, 4, 4).batchNorm()),
@@ -94,7 +100,7 @@ final class TorchScriptTest {
         layer(
             "twoLstms",
             n -> n.input(5, 4).layer("a", Recurrent.of(Recurrent.Cell.LSTM, 3).layers(2))),
-        layer("identity", n -> n.input(4).layer(new dev.espalier.describe.Identity())));
+        layer("identity", n -> n.input(4).layer(new dev.espalier.describe.layer.Identity())));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -113,7 +119,7 @@ final class TorchScriptTest {
             "net",
             n ->
                 n.input(9)
-                    .dense("a", 40, d -> d.weight(dev.espalier.describe.Initial.normal(3)))
+                    .dense("a", 40, d -> d.weight(dev.espalier.describe.value.Initial.normal(3)))
                     .activation(Activation.of(kind)))) {
       assertThat(scripted(model)).containsExactly(model.predictions(model.inputs()), within(2e-6f));
     }

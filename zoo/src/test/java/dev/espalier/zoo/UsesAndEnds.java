@@ -6,12 +6,12 @@ import static dev.espalier.methods.Methods.supervised;
 
 import ai.djl.Device;
 import dev.espalier.Run;
-import dev.espalier.compile.ClosedException;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.compile.life.ClosedException;
 import dev.espalier.data.Split;
 import dev.espalier.describe.Network;
 import dev.espalier.models.Datasets;
-import dev.espalier.train.RunListener;
+import dev.espalier.train.log.RunListener;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -126,7 +126,8 @@ final class UsesAndEnds {
     }
   }
 
-  private static dev.espalier.train.RecipeBuilder further(dev.espalier.train.RecipeBuilder recipe) {
+  private static dev.espalier.train.recipe.RecipeBuilder further(
+      dev.espalier.train.recipe.RecipeBuilder recipe) {
     return recipe.classify(DATA.test()).epochs(1).quiet();
   }
 

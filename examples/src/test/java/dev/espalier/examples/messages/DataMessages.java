@@ -14,7 +14,7 @@ import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
-import dev.espalier.train.Readout;
+import dev.espalier.train.plan.Readout;
 import java.util.List;
 
 final class DataMessages implements Chapter {

@@ -8,13 +8,13 @@ import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.supervised;
 
 import ai.djl.nn.Activation;
-import dev.espalier.data.Augmentation;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Schedule;
-import dev.espalier.train.Checkpoints;
-import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.recipe.Checkpoints;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

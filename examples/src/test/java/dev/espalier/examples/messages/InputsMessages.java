@@ -14,8 +14,8 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Split;
-import dev.espalier.describe.Dims;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 
 final class InputsMessages implements Chapter {

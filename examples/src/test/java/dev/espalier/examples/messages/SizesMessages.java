@@ -12,7 +12,7 @@ import ai.djl.nn.LambdaBlock;
 import dev.espalier.data.Data;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Optimizer;
-import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

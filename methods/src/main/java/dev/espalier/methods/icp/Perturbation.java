@@ -2,8 +2,8 @@ package dev.espalier.methods.icp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import dev.espalier.describe.Moment;
-import dev.espalier.train.BatchTransform;
+import dev.espalier.describe.value.Moment;
+import dev.espalier.train.plan.BatchTransform;
 import java.util.ArrayList;
 import java.util.List;
 

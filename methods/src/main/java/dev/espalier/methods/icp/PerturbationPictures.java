@@ -2,13 +2,13 @@ package dev.espalier.methods.icp;
 
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.report.Figure;
 import dev.espalier.report.Section;
-import dev.espalier.train.BatchTransform;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.Outcome;
+import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.plan.BatchTransform;
+import dev.espalier.train.plan.GradientStage;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;

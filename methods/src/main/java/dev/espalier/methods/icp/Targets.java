@@ -1,8 +1,8 @@
 package dev.espalier.methods.icp;
 
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Given;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.problem.Given;
 import java.util.Comparator;
 import java.util.List;
 

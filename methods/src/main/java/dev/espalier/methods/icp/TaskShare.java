@@ -1,7 +1,7 @@
 package dev.espalier.methods.icp;
 
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Moment;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Moment;
 
 /**
  * The task's share of the loss over a stage, alpha: 1 for a warm-up of k epochs and one more, then

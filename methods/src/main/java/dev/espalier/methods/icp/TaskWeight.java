@@ -1,7 +1,7 @@
 package dev.espalier.methods.icp;
 
-import dev.espalier.describe.Moment;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.value.Moment;
 
 /**
  * The task's weight, {@code max(floor, alpha)}, where alpha is {@link TaskShare}.

@@ -3,11 +3,11 @@ package dev.espalier.methods.mgdl;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Dense;
-import dev.espalier.describe.Problem;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.PlanException;
+import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.train.plan.PlanException;
 import java.util.ArrayList;
 import java.util.List;
 

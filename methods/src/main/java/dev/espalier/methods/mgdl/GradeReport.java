@@ -1,17 +1,17 @@
 package dev.espalier.methods.mgdl;
 
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.Given;
-import dev.espalier.report.Curve;
-import dev.espalier.report.CurveChart;
-import dev.espalier.report.Grid;
-import dev.espalier.report.Grid.Column;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.report.Section;
-import dev.espalier.train.Evaluation;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.Outcome;
-import dev.espalier.train.Readout;
-import dev.espalier.train.StageRecord;
+import dev.espalier.report.chart.Curve;
+import dev.espalier.report.chart.CurveChart;
+import dev.espalier.report.grid.Grid;
+import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.train.log.StageRecord;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Readout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

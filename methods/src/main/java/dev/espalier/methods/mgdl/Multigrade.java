@@ -2,23 +2,23 @@ package dev.espalier.methods.mgdl;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Given;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.Acceptance;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.Objective;
-import dev.espalier.train.Part;
-import dev.espalier.train.Plan;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Settings;
-import dev.espalier.train.Stage;
-import dev.espalier.train.Start;
-import dev.espalier.train.Stopping;
-import dev.espalier.train.Target;
-import dev.espalier.train.Term;
-import dev.espalier.train.TrainingMethod;
-import dev.espalier.train.Weight;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.plan.Acceptance;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Part;
+import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Settings;
+import dev.espalier.train.plan.Stage;
+import dev.espalier.train.plan.Start;
+import dev.espalier.train.plan.Stopping;
+import dev.espalier.train.plan.Target;
+import dev.espalier.train.plan.Term;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.plan.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -219,8 +219,9 @@ public record Multigrade(
   /**
    * Gives one gradient stage a grade.
    *
-   * @throws dev.espalier.train.PlanException if the networks are not grades: each but the first
-   *     reads a hidden layer of the one before, and each ends in a linear head of the same shape
+   * @throws dev.espalier.train.plan.PlanException if the networks are not grades: each but the
+   *     first reads a hidden layer of the one before, and each ends in a linear head of the same
+   *     shape
    */
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {

@@ -1,7 +1,7 @@
 package dev.espalier.methods.mgdl;
 
-import dev.espalier.data.Rows;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Optional;

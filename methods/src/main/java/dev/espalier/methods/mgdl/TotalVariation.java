@@ -2,10 +2,10 @@ package dev.espalier.methods.mgdl;
 
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.Objective;
-import dev.espalier.train.Target;
-import dev.espalier.train.Term;
-import dev.espalier.train.Weight;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Target;
+import dev.espalier.train.plan.Term;
+import dev.espalier.train.plan.Weight;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.espalier.methods.reverse;
 
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Activation.Kind;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Activation.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import dev.espalier.describe.Conv2d;
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.value.Dims;
 
 /** A convolution as a linear map, solved by conjugate gradients without its matrix. */
 final class ConvolutionMap implements LinearMap {

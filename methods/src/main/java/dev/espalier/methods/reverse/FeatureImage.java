@@ -1,6 +1,6 @@
 package dev.espalier.methods.reverse;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.function.DoubleToIntFunction;

@@ -3,7 +3,7 @@ package dev.espalier.methods.reverse;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Script;
 import dev.espalier.torch.Torch;
 

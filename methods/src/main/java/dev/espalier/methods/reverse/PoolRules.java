@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Conv2d;
-import dev.espalier.describe.Dims;
-import dev.espalier.describe.GlobalPool;
-import dev.espalier.describe.Pool;
+import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.layer.GlobalPool;
+import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
 
 /** Rules of pools. */

@@ -2,9 +2,9 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.espalier.describe.Given;
-import dev.espalier.describe.Problem;
-import dev.espalier.train.Task;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.train.plan.Task;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
-import dev.espalier.describe.Layer;
+import dev.espalier.describe.layer.Layer;
 
 /**
  * Reverses one layer or activation: gives the input nearest to the one it had among those that

@@ -1,7 +1,7 @@
 package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 
 /**
  * What a rule found.

@@ -2,7 +2,7 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.espalier.describe.Given;
+import dev.espalier.describe.problem.Given;
 
 /** What a classifier should have put out: the paper's optimal embedding (arXiv 2506.07188). */
 public sealed interface WantedOutput {

@@ -2,18 +2,18 @@ package dev.espalier.methods.supervised;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Given;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.Objective;
-import dev.espalier.train.Part;
-import dev.espalier.train.Plan;
-import dev.espalier.train.Readout;
-import dev.espalier.train.Settings;
-import dev.espalier.train.Stage;
-import dev.espalier.train.Target;
-import dev.espalier.train.Term;
-import dev.espalier.train.TrainingMethod;
-import dev.espalier.train.Weight;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Part;
+import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Settings;
+import dev.espalier.train.plan.Stage;
+import dev.espalier.train.plan.Target;
+import dev.espalier.train.plan.Term;
+import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.plan.Weight;
 import java.util.List;
 
 /**

@@ -13,10 +13,10 @@ import dev.espalier.Run;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.PlanException;
-import dev.espalier.train.Readout;
-import dev.espalier.train.TrainingMethod;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.TrainingMethod;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

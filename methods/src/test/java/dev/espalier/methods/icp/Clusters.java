@@ -2,8 +2,8 @@ package dev.espalier.methods.icp;
 
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Rows;
-import dev.espalier.describe.Dims;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 import java.util.SplittableRandom;
 
 /** Three overlapping clusters of 16 features each, as classes or as values. */

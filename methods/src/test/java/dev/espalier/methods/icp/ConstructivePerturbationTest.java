@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.describe.Moment;
 import dev.espalier.describe.Optimizer;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.MethodRegistry;
-import dev.espalier.train.PlanException;
-import dev.espalier.train.Settings;
-import dev.espalier.train.Weight;
+import dev.espalier.describe.value.Moment;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.MethodRegistry;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.plan.Settings;
+import dev.espalier.train.plan.Weight;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

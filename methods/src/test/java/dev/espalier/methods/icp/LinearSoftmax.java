@@ -3,8 +3,8 @@ package dev.espalier.methods.icp;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Moment;
-import dev.espalier.train.BatchTransform;
+import dev.espalier.describe.value.Moment;
+import dev.espalier.train.plan.BatchTransform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Moment;
+import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;

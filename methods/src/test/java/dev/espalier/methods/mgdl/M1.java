@@ -2,12 +2,12 @@ package dev.espalier.methods.mgdl;
 
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Dense;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
-import dev.espalier.describe.Initial;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.value.Initial;
 import java.util.stream.IntStream;
 
 /** A known curve, and three grades whose first values follow from an integer sequence. */

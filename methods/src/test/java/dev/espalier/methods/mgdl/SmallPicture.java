@@ -13,7 +13,7 @@ import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Schedule;
-import dev.espalier.train.RecipeBuilder;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Activation;
-import dev.espalier.describe.Activation.Kind;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Activation.Kind;
 import java.util.Arrays;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.espalier.methods.reverse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.describe.Dims;
+import dev.espalier.describe.value.Dims;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.describe.Network;
 import dev.espalier.report.Report;
 import dev.espalier.report.Section;
-import dev.espalier.train.StageRecord;
+import dev.espalier.train.log.StageRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.BranchStage;
-import dev.espalier.train.GradientStage;
-import dev.espalier.train.MethodRegistry;
-import dev.espalier.train.Part;
-import dev.espalier.train.Plan;
-import dev.espalier.train.PlanException;
-import dev.espalier.train.SolveStage;
+import dev.espalier.train.plan.BranchStage;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.MethodRegistry;
+import dev.espalier.train.plan.Part;
+import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.plan.SolveStage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.Espalier;
-import dev.espalier.describe.CustomLayer;
-import dev.espalier.describe.Layer;
+import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.layer.Layer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

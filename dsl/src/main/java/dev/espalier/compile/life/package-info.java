@@ -1,0 +1,5 @@
+/** How long native memory lives, and who may use it until then. */
+@NullMarked
+package dev.espalier.compile.life;
+
+import org.jspecify.annotations.NullMarked;

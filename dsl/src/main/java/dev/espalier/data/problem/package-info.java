@@ -1,0 +1,5 @@
+/** What is wrong with data. */
+@NullMarked
+package dev.espalier.data.problem;
+
+import org.jspecify.annotations.NullMarked;

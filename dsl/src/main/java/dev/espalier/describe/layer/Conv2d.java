@@ -1,0 +1,147 @@
+package dev.espalier.describe.layer;
+
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.ParameterSpec;
+import java.util.List;
+
+/**
+ * A convolution over images, (channels x height x width) to (filters x height' x width'), with
+ * {@code height' = (height + 2 padding - dilation (kernel - 1) - 1) / stride + 1}.
+ *
+ * <p>Parameters: {@code weight} (filters x channels/groups x kernel x kernel), {@code bias}
+ * (filters).
+ *
+ * @param filters the number of output channels
+ * @param kernel the height and width of the kernel
+ * @param stride the step of the kernel; default 1
+ * @param padding the zeros added on each side; default 0
+ * @param dilation the distance between the kernel's points; default 1
+ * @param groups the number of separate channel groups; default 1
+ * @param hasBias whether there is a bias; default true
+ * @param weight how the weight starts; default {@link Initial#fanIn()}
+ * @param bias how the bias starts; default {@link Initial#fanIn()}
+ */
+public record Conv2d(
+    int filters,
+    int kernel,
+    int stride,
+    int padding,
+    int dilation,
+    int groups,
+    boolean hasBias,
+    Initial weight,
+    Initial bias)
+    implements Layer {
+
+  /** Refuses sizes below 1 and a padding below 0. */
+  public Conv2d {
+    Given.all("weight", weight, "bias", bias);
+    if (filters < 1 || kernel < 1 || stride < 1 || padding < 0 || dilation < 1 || groups < 1) {
+      throw new IllegalArgumentException(
+          "conv2d(%s, %s): stride %s, padding %s, dilation %s, groups %s: sizes must be positive. "
+                  .formatted(filters, kernel, stride, padding, dilation, groups)
+              + "Try conv2d(16, 3).");
+    }
+    if (filters % groups != 0) {
+      throw new IllegalArgumentException(
+          "conv2d(%s, %s): %s filters do not divide into %s groups. Try %s filters."
+              .formatted(filters, kernel, filters, groups, (filters / groups + 1L) * groups));
+    }
+  }
+
+  /** Gives a convolution with the default settings. */
+  public static Conv2d of(int filters, int kernel) {
+    return new Conv2d(filters, kernel, 1, 0, 1, 1, true, Initial.fanIn(), Initial.fanIn());
+  }
+
+  /** Gives this layer with another stride. */
+  public Conv2d stride(int value) {
+    return new Conv2d(filters, kernel, value, padding, dilation, groups, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with another padding on each side. */
+  public Conv2d padding(int value) {
+    return new Conv2d(filters, kernel, stride, value, dilation, groups, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with the padding that keeps height and width at stride 1 (odd kernels). */
+  public Conv2d same() {
+    if (kernel % 2 == 0) {
+      throw new IllegalArgumentException(
+          this + ".same(): an even kernel cannot keep the size. Try kernel " + (kernel + 1) + ".");
+    }
+    return padding((int) Math.min(Integer.MAX_VALUE, dilation * (kernel - 1L) / 2));
+  }
+
+  /** Gives this layer with another dilation. */
+  public Conv2d dilation(int value) {
+    return new Conv2d(filters, kernel, stride, padding, value, groups, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with its channels in separate groups. */
+  public Conv2d groups(int value) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, value, hasBias, weight, bias);
+  }
+
+  /** Gives this layer with another start of the weight. */
+  public Conv2d weight(Initial initial) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, hasBias, initial, bias);
+  }
+
+  /** Gives this layer with another start of the bias. */
+  public Conv2d bias(Initial initial) {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, hasBias, weight, initial);
+  }
+
+  /** Gives this layer without a bias, as is usual before batch norm. */
+  public Conv2d noBias() {
+    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false, weight, bias);
+  }
+
+  @Override
+  public String kind() {
+    return "conv";
+  }
+
+  @Override
+  public Dims outputOf(Dims in) {
+    Windows.requireImage(this, in);
+    if (in.size(0) % groups != 0) {
+      throw new MisfitException(
+          "%s has %s groups, which do not divide the %s channels of %s"
+              .formatted(this, groups, in.size(0), in),
+          "a number of groups that divides " + in.size(0));
+    }
+    long span = dilation * (kernel - 1L) + 1;
+    long most = Math.max(span, Math.max(in.size(1), in.size(2)));
+    if (padding > most) {
+      throw new MisfitException(
+          "%s has padding %s, wider than its window and than the image %s"
+              .formatted(this, padding, in),
+          "padding(" + span / 2 + ")");
+    }
+    return Dims.of(
+        filters,
+        Windows.count(this, in, 1, span, stride, padding),
+        Windows.count(this, in, 2, span, stride, padding));
+  }
+
+  @Override
+  public List<ParameterSpec> parametersFor(Dims in) {
+    long fanIn = in.size(0) / groups * kernel * kernel;
+    long fanOut = (long) filters / groups * kernel * kernel;
+    Dims dims = Dims.of(filters, in.size(0) / groups, kernel, kernel);
+    ParameterSpec weights = ParameterSpec.trained("weight", dims, fanIn, fanOut, weight);
+    return hasBias
+        ? List.of(weights, ParameterSpec.trained("bias", Dims.of(filters), fanIn, fanOut, bias))
+        : List.of(weights);
+  }
+
+  @Override
+  public String toString() {
+    return "conv2d(" + filters + ", " + kernel + ")";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.espalier.describe.layer;
+
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.ParameterSpec;
+import java.util.List;
+
+/**
+ * A learned vector for each token, (steps) of whole numbers in [0, vocabulary) to (steps x size).
+ *
+ * <p>Parameter: {@code weight} (vocabulary x size).
+ *
+ * @param vocabulary the number of tokens
+ * @param size the length of a vector
+ * @param weight how the vectors start; default normal of deviation 1
+ */
+public record Embedding(int vocabulary, int size, Initial weight) implements Layer {
+
+  /** The most tokens: a network's inputs are 32-bit floats, which tell no larger numbers apart. */
+  public static final int MOST = 1 << 24;
+
+  /** Refuses sizes below 1, and more tokens than a float can tell apart. */
+  public Embedding {
+    Given.all("weight", weight);
+    if (vocabulary > MOST) {
+      throw new IllegalArgumentException(
+          "embedding(%s, %s): a vocabulary is at most %s, since inputs are 32-bit floats. Try embedding(%s, %s)."
+              .formatted(vocabulary, size, MOST, MOST, size));
+    }
+    if (vocabulary < 1 || size < 1) {
+      throw new IllegalArgumentException(
+          "embedding(%s, %s): both sizes must be at least 1. Try embedding(1000, 32)."
+              .formatted(vocabulary, size));
+    }
+  }
+
+  /** Gives a layer with the default start. */
+  public static Embedding of(int vocabulary, int size) {
+    return new Embedding(vocabulary, size, Initial.normal(1));
+  }
+
+  /** Gives this layer with another start of the vectors. */
+  public Embedding weight(Initial initial) {
+    return new Embedding(vocabulary, size, initial);
+  }
+
+  @Override
+  public String kind() {
+    return "embedding";
+  }
+
+  @Override
+  public Dims outputOf(Dims in) {
+    if (in.rank() != 1) {
+      throw new MisfitException(
+          this + " needs an input of (steps), but receives " + in, "flatten() before it");
+    }
+    return Dims.of(in.size(0), size);
+  }
+
+  @Override
+  public List<ParameterSpec> parametersFor(Dims in) {
+    return List.of(
+        ParameterSpec.trained("weight", Dims.of(vocabulary, size), vocabulary, size, weight));
+  }
+
+  @Override
+  public String toString() {
+    return "embedding(" + vocabulary + ", " + size + ")";
+  }
+}

@@ -1,0 +1,100 @@
+package dev.espalier.describe.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of a network so far; a persistent value that grows in constant time.
+ *
+ * <p>Lists that grew from one another share what they have in common. The last layer stands apart,
+ * as its activation may still be set.
+ */
+public final class LayerList {
+  private final Shared before;
+  private final int size;
+  private final @Nullable NamedLayer last;
+  private final Map<String, Integer> counts;
+
+  private LayerList(
+      Shared before, int size, @Nullable NamedLayer last, Map<String, Integer> counts) {
+    this.before = before;
+    this.size = size;
+    this.last = last;
+    this.counts = counts;
+  }
+
+  public static LayerList empty() {
+    return new LayerList(new Shared(), 0, null, Map.of());
+  }
+
+  public LayerList append(NamedLayer layer) {
+    if (last == null) {
+      return new LayerList(before, size, layer, counts);
+    }
+    Bounds.require(size + 2, Bounds.LAYERS, "network", "layers");
+    return new LayerList(before.append(size, last), size + 1, layer, counts);
+  }
+
+  /** Appends a layer under the first name of its kind and a count that no layer has. */
+  public LayerList append(Layer layer) {
+    int count = counts.getOrDefault(layer.kind(), 1);
+    while (has(layer.kind() + count)) {
+      count++;
+    }
+    NamedLayer named = new NamedLayer(layer.kind() + count, layer, Activation.IDENTITY);
+    LayerList longer = append(named);
+    Map<String, Integer> next = new HashMap<>(counts);
+    next.put(layer.kind(), count + 1);
+    return new LayerList(longer.before, longer.size, longer.last, next);
+  }
+
+  /** Gives the list with another activation of the last layer, unless there is one already. */
+  public @Nullable LayerList activated(Activation activation) {
+    return last == null || !last.activation().isIdentity()
+        ? null
+        : new LayerList(before, size, last.withActivation(activation), counts);
+  }
+
+  public List<NamedLayer> list() {
+    return last == null ? List.of() : before.list(size, last);
+  }
+
+  private boolean has(String name) {
+    return (last != null && last.name().equals(name)) || before.has(name, size);
+  }
+
+  /** Layers, of which each list takes the first so many. */
+  private static final class Shared {
+    private final List<NamedLayer> layers = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
+
+    /** Gives layers that have another one after the first so many. */
+    synchronized Shared append(int size, NamedLayer layer) {
+      Shared longer = this;
+      if (layers.size() > size) {
+        longer = new Shared();
+        layers.subList(0, size).forEach(longer::add);
+      }
+      longer.add(layer);
+      return longer;
+    }
+
+    synchronized boolean has(String name, int size) {
+      return places.getOrDefault(name, Integer.MAX_VALUE) < size;
+    }
+
+    synchronized List<NamedLayer> list(int size, NamedLayer last) {
+      List<NamedLayer> list = new ArrayList<>(layers.subList(0, size));
+      list.add(last);
+      return List.copyOf(list);
+    }
+
+    private void add(NamedLayer layer) {
+      places.putIfAbsent(layer.name(), layers.size());
+      layers.add(layer);
+    }
+  }
+}

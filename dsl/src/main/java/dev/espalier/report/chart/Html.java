@@ -1,0 +1,48 @@
+package dev.espalier.report.chart;
+
+/** The few things that every piece of HTML and SVG needs; all of it is well-formed XML too. */
+public final class Html {
+  private Html() {}
+
+  /** Gives a text with nothing in it that HTML would read as anything but text. */
+  public static String escape(String text) {
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            point -> {
+              switch (point) {
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '&' -> safe.append("&amp;");
+                case '"' -> safe.append("&quot;");
+                case '\'' -> safe.append("&#39;");
+                default -> safe.appendCodePoint(allowed(point) ? point : 0xFFFD);
+              }
+            });
+    return safe.toString();
+  }
+
+  /** Gives an element with a text in it. */
+  public static String element(String tag, String text) {
+    return "<" + tag + ">" + escape(text) + "</" + tag + ">";
+  }
+
+  /** Gives an element of a class with markup in it. */
+  public static String block(String tag, String style, String markup) {
+    return "<" + tag + " class=\"" + style + "\">" + markup + "</" + tag + ">\n";
+  }
+
+  /** Gives a name that files and anchors can have: letters, digits, dots and dashes. */
+  public static String slug(String text) {
+    String slug = text.replaceAll("[^A-Za-z0-9._]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+    return slug.isEmpty() ? "unnamed" : slug;
+  }
+
+  private static boolean allowed(int point) {
+    return point == '\t'
+        || point == '\n'
+        || (point >= 0x20 && point != 0x7F && point < 0xD800)
+        || (point > 0xDFFF && point < 0xFFFE)
+        || point > 0xFFFF;
+  }
+}

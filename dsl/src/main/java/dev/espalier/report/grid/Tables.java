@@ -1,0 +1,115 @@
+package dev.espalier.report.grid;
+
+import dev.espalier.report.grid.Grid.Kind;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+import tech.tablesaw.io.json.JsonWriteOptions;
+
+/** Grids to Tablesaw tables and back; and to files; the only class that calls Tablesaw. */
+public final class Tables {
+  private Tables() {}
+
+  static Table toTable(Grid grid) {
+    Table table = Table.create(grid.name());
+    Set<String> taken = new HashSet<>();
+    for (int i = 0; i < grid.columns().size(); i++) {
+      Grid.Column described = grid.columns().get(i);
+      String name = unique(described.name(), taken);
+      int index = i;
+      List<Object> cells = grid.rows().stream().map(row -> row.get(index)).toList();
+      table.addColumns(
+          switch (described.kind()) {
+            case TEXT -> StringColumn.create(name, cells.stream().map(Object::toString));
+            case WHOLE -> whole(name, cells);
+            case NUMBER -> number(name, cells);
+          });
+    }
+    return table;
+  }
+
+  public static void csv(Table table, OutputStream stream) {
+    table.write().csv(stream);
+  }
+
+  public static void json(Table table, OutputStream stream) {
+    Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+    table.write().usingOptions(JsonWriteOptions.builder(writer).build());
+  }
+
+  static Grid toGrid(Table table) {
+    List<Grid.Column> columns = new ArrayList<>();
+    for (Column<?> column : table.columns()) {
+      columns.add(new Grid.Column(column.name(), kind(column)));
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      List<Object> cells = new ArrayList<>();
+      for (Column<?> column : table.columns()) {
+        cells.add(cell(column, row));
+      }
+      rows.add(cells);
+    }
+    return new Grid(table.name(), columns, rows);
+  }
+
+  private static Kind kind(Column<?> column) {
+    if (!(column instanceof NumericColumn)) {
+      return Kind.TEXT;
+    }
+    return column.type() == ColumnType.DOUBLE || column.type() == ColumnType.FLOAT
+        ? Kind.NUMBER
+        : Kind.WHOLE;
+  }
+
+  private static Object cell(Column<?> column, int row) {
+    if (column.isMissing(row)) {
+      return "";
+    }
+    return column instanceof NumericColumn<?> number
+        ? number.getDouble(row)
+        : column.getString(row);
+  }
+
+  private static LongColumn whole(String name, List<Object> cells) {
+    LongColumn column = LongColumn.create(name);
+    for (Object cell : cells) {
+      if (cell instanceof Number number) {
+        column.append(number.longValue());
+      } else {
+        column.appendMissing();
+      }
+    }
+    return column;
+  }
+
+  private static DoubleColumn number(String name, List<Object> cells) {
+    return DoubleColumn.create(
+        name,
+        cells.stream()
+            .mapToDouble(cell -> cell instanceof Number number ? number.doubleValue() : Double.NaN)
+            .toArray());
+  }
+
+  /** Tablesaw takes two names that differ only in case for one, and so do some file systems. */
+  private static String unique(String name, Set<String> taken) {
+    String free = name.isBlank() ? "unnamed" : name;
+    for (int i = 2; !taken.add(free.toLowerCase(Locale.ROOT)); i++) {
+      free = name + " (" + i + ")";
+    }
+    return free;
+  }
+}

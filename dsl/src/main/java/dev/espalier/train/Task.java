@@ -1,9 +1,0 @@
-package dev.espalier.train;
-
-/** What a network's output stands for. */
-public enum Task {
-  /** Logits of classes; the task loss is softmax cross-entropy. */
-  CLASSIFICATION,
-  /** Values; the task loss is the mean square over all values. */
-  REGRESSION
-}

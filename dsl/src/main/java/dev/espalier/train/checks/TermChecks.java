@@ -1,0 +1,166 @@
+package dev.espalier.train.checks;
+
+import dev.espalier.check.Projection;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Tap;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Target;
+import dev.espalier.train.plan.Task;
+import dev.espalier.train.plan.Term;
+import dev.espalier.train.plan.Weight;
+import dev.espalier.train.recipe.Recipe;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks that the terms of a gradient stage can be computed. */
+final class TermChecks {
+  private final Places places;
+  private final Recipe recipe;
+  private final GradientStage stage;
+  private final List<String> names;
+  private final String where;
+
+  TermChecks(Places places, Recipe recipe, GradientStage stage) {
+    this.places = places;
+    this.recipe = recipe;
+    this.stage = stage;
+    names = stage.terms().stream().map(Term::name).toList();
+    where = "stage " + stage.name();
+  }
+
+  /** Notes what does not fit; says whether all predictions are places that there are. */
+  boolean check() {
+    boolean known = true;
+    for (Term term : stage.terms()) {
+      checkName(term);
+      checkWeight(term);
+      Optional<Dims> predicted = places.tap(where, term.prediction());
+      known &= predicted.isPresent();
+      checkObjective(term);
+      Optional<Dims> target = target(term);
+      if (predicted.isPresent() && target.isPresent()) {
+        compare(term, predicted.get(), target.get());
+      }
+    }
+    return known;
+  }
+
+  private void checkName(Term term) {
+    if (term.name().isBlank()) {
+      add("a term has no name: " + term, "a name");
+    }
+    if (names.indexOf(term.name()) != names.lastIndexOf(term.name())) {
+      add("two terms are named '" + term.name() + "'", "names that differ");
+    }
+  }
+
+  private void checkWeight(Term term) {
+    if (term.weight() instanceof Weight.Balanced balanced) {
+      List<String> before = names.subList(0, names.indexOf(term.name()));
+      if (!before.contains(balanced.against())) {
+        add(
+            "term '%s' is balanced against '%s', which is no term before it"
+                .formatted(term.name(), balanced.against()),
+            before.isEmpty() ? "another order of terms" : "one of " + before);
+      }
+    }
+  }
+
+  private void checkObjective(Term term) {
+    boolean label = term.target() instanceof Target.Label;
+    boolean classes = recipe.task() == Task.CLASSIFICATION;
+    if (classes && label && term.objective() instanceof Objective.Alike alike) {
+      add(
+          "term '%s' compares by %s with the label, which is a class"
+              .formatted(term.name(), alike.likeness()),
+          "Objective.Task");
+    }
+    if (classes && !label && term.objective() instanceof Objective.Task) {
+      add(
+          "term '%s' takes the task loss from %s, and that of classes is taken from the label"
+              .formatted(term.name(), term.target()),
+          "Objective.HalfSquare, or a likeness");
+    }
+    if (classes && term.target() instanceof Target.Opposite) {
+      add(
+          "term '%s' adds outputs up to values, and the task is %s"
+              .formatted(term.name(), recipe.task()),
+          "Target.Residual");
+    }
+    if (!classes
+        && term.objective() instanceof Objective.Alike alike
+        && alike.likeness() instanceof Likeness.SoftTargets) {
+      add(
+          "term '%s' compares %s, and the task is %s"
+              .formatted(term.name(), alike.likeness(), recipe.task()),
+          "meanSquare()");
+    }
+  }
+
+  /** Gives the target's shape, where the plan alone says it. */
+  private Optional<Dims> target(Term term) {
+    Target target = term.target();
+    if (target instanceof Target.At at) {
+      return places.tap(where, at.tap());
+    }
+    if (target instanceof Target.Transformed at) {
+      if (stage.transform().isEmpty()) {
+        add(
+            "term '%s' is on the transformed batch, and nothing transforms it"
+                .formatted(term.name()),
+            "stage.transform(...)");
+      }
+      return places.tap(where, at.tap());
+    }
+    // The addends of a sum have the label's shape, or LabelChecks says so.
+    return target instanceof Target.Opposite opposite
+        ? opposite.networks().stream()
+            .flatMap(name -> places.network(where, name).stream())
+            .map(network -> network.output())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private void compare(Term term, Dims predicted, Dims target) {
+    try {
+      if (!(term.objective() instanceof Objective.Alike alike)) {
+        requireEqual(term.prediction(), predicted, target);
+        return;
+      }
+      Optional<Projection> map = alike.projection();
+      if (map.isPresent() && !map.get().from().equals(predicted)) {
+        throw new MisfitException(
+            "%s has the shape %s, and the projection takes %s"
+                .formatted(term.prediction(), predicted, map.get().from()),
+            "new Projection(%s, %s)".formatted(predicted, target));
+      }
+      Dims mapped = map.map(Projection::to).orElse(predicted);
+      alike.likeness().requireFit(target);
+      if (!alike.likeness().compares(mapped, target)) {
+        throw unequal(term.prediction(), mapped, target);
+      }
+    } catch (MisfitException misfit) {
+      places.problems().add(Problem.at(where + ", term '" + term.name() + "'", misfit));
+    }
+  }
+
+  private static void requireEqual(Tap prediction, Dims predicted, Dims target) {
+    if (!predicted.equals(target)) {
+      throw unequal(prediction, predicted, target);
+    }
+  }
+
+  private static MisfitException unequal(Tap prediction, Dims predicted, Dims target) {
+    return new MisfitException(
+        "%s gives the shape %s, and the target's is %s".formatted(prediction, predicted, target),
+        "a prediction of the target's shape, or a projection");
+  }
+
+  private void add(String what, String advice) {
+    places.add(where, what, advice);
+  }
+}

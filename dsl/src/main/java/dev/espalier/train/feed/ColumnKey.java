@@ -1,0 +1,78 @@
+package dev.espalier.train.feed;
+
+import dev.espalier.describe.Tap;
+import dev.espalier.train.plan.Readout;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a column of one row per sample holds. Keys of different kinds are never equal, whatever
+ * users name their columns, networks and layers; the text is for people.
+ */
+public sealed interface ColumnKey {
+
+  /** What the data set itself has. */
+  enum Given implements ColumnKey {
+    INPUT,
+    TARGET;
+
+    @Override
+    public String toString() {
+      return this == INPUT ? "the input" : "the target";
+    }
+  }
+
+  /**
+   * The value at a tap of a network that is frozen.
+   *
+   * @param tap the place
+   */
+  record At(Tap tap) implements ColumnKey {
+    @Override
+    public String toString() {
+      return tap.toString();
+    }
+  }
+
+  /**
+   * A sum of frozen networks' outputs.
+   *
+   * @param networks the networks, in the order of the sum
+   * @param softmax the network whose output counts as probabilities, if one does
+   */
+  record Sum(List<String> networks, Optional<String> softmax) implements ColumnKey {
+    /** Copies the names. */
+    public Sum {
+      networks = List.copyOf(networks);
+    }
+
+    @Override
+    public String toString() {
+      return "sum of " + networks + softmax.map(first -> ", softmax of " + first).orElse("");
+    }
+  }
+
+  /**
+   * What a readout of frozen networks leaves of the label.
+   *
+   * @param earlier the readout
+   */
+  record Left(Readout earlier) implements ColumnKey {
+    @Override
+    public String toString() {
+      return "label - (" + earlier + ")";
+    }
+  }
+
+  /**
+   * What a solve stage has written.
+   *
+   * @param name the name that the stage gave it
+   */
+  record Solved(String name) implements ColumnKey {
+    @Override
+    public String toString() {
+      return "column " + name;
+    }
+  }
+}

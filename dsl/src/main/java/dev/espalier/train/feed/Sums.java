@@ -1,0 +1,70 @@
+package dev.espalier.train.feed;
+
+import ai.djl.ndarray.NDArray;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.Chain;
+import dev.espalier.describe.Tap;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The arithmetic of readouts: sums of outputs, and what they leave of a target. */
+public final class Sums {
+  private Sums() {}
+
+  public static Tap output(CheckedHierarchy hierarchy, String network) {
+    return hierarchy.network(network).orElseThrow().description().outputTap();
+  }
+
+  public static List<Tap> outputs(CheckedHierarchy hierarchy, List<String> networks) {
+    return networks.stream().map(network -> output(hierarchy, network)).toList();
+  }
+
+  /** Gives what some of a readout's networks, in its order, add to its sum. */
+  public static NDArray part(
+      Readout readout,
+      List<String> networks,
+      CheckedHierarchy hierarchy,
+      Map<Tap, NDArray> values,
+      Task task) {
+    boolean probabilities = task == Task.CLASSIFICATION && !readout.single();
+    return sum(networks, probabilities ? readout.networks().get(0) : "", hierarchy, values);
+  }
+
+  /** Gives what networks that train in the same stage leave of a target. */
+  public static NDArray residual(
+      Readout earlier,
+      CheckedHierarchy hierarchy,
+      Map<Tap, NDArray> values,
+      NDArray target,
+      Task task) {
+    String first = task == Task.CLASSIFICATION ? earlier.networks().get(0) : "";
+    return left(target, sum(earlier.networks(), first, hierarchy, values), task);
+  }
+
+  /** Gives a sum of outputs, of which one network's may count as probabilities. */
+  private static NDArray sum(
+      List<String> networks,
+      String asProbabilities,
+      CheckedHierarchy hierarchy,
+      Map<Tap, NDArray> values) {
+    NDArray sum = null;
+    for (String network : networks) {
+      NDArray output = Chain.at(values, output(hierarchy, network));
+      NDArray addend = network.equals(asProbabilities) ? output.softmax(-1) : output;
+      sum = sum == null ? addend : sum.add(addend);
+    }
+    return Objects.requireNonNull(sum, "a readout sums at least one network");
+  }
+
+  /** Gives what a sum leaves of a target; classes are one-hot. */
+  static NDArray left(NDArray target, NDArray sum, Task task) {
+    if (task == Task.REGRESSION) {
+      return target.sub(sum);
+    }
+    int classes = (int) sum.getShape().get(1);
+    return target.oneHot(classes, sum.getDataType()).sub(sum);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.espalier.train.log;
+
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.train.plan.Readout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a trained hierarchy says of one sample.
+ *
+ * @param dims the shape of the values
+ * @param values class probabilities, or predicted values
+ * @param classes the classes' names; empty for values
+ */
+public record Prediction(Dims dims, List<Double> values, List<String> classes) {
+
+  /** Copies both. */
+  public Prediction {
+    Given.all("dims", dims, "values", values, "classes", classes);
+    values = List.copyOf(values);
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * Gives the predictions of a batch, row by row.
+   *
+   * @param readout what gave the values
+   * @param rows how messages call each row, such as {@code row 3 of 'digits'}
+   * @param values the values of one row after another
+   * @throws TrainException if a value is not finite, as by inputs that a network cannot compute
+   */
+  public static List<Prediction> ofRows(
+      Readout readout, List<String> rows, Dims dims, double[] values, List<String> classes) {
+    Given.all("readout", readout, "rows", rows, "dims", dims, "values", values, "classes", classes);
+    int width = Math.toIntExact(dims.count());
+    List<Prediction> predictions = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      List<Double> own = Arrays.stream(values, row * width, (row + 1) * width).boxed().toList();
+      for (double value : own) {
+        if (!Double.isFinite(value)) {
+          throw new TrainException(
+              "predicting",
+              List.of(
+                  new Problem(
+                      (readout.single() ? "network " : "networks ") + readout,
+                      "the output for %s is %s, needed a finite number"
+                          .formatted(rows.get(row), value),
+                      "inputs as small as those it was trained on")));
+        }
+      }
+      predictions.add(new Prediction(dims, own, classes));
+    }
+    return predictions;
+  }
+
+  /** Gives the probability of a class, or one value, by its index. */
+  public double value(int index) {
+    return values.get(index);
+  }
+
+  /** Gives the index of the largest value, the first on a tie. */
+  public int best() {
+    return IntStream.range(0, values.size())
+        .reduce((best, next) -> values.get(next) > values.get(best) ? next : best)
+        .orElseThrow();
+  }
+
+  /** Gives the name of the most probable class. */
+  public String bestClass() {
+    return classes.get(best());
+  }
+
+  @Override
+  public String toString() {
+    if (classes.isEmpty()) {
+      return values.stream()
+          .limit(8)
+          .map(value -> String.format(Locale.ROOT, "%.4g", value))
+          .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
+    }
+    return IntStream.range(0, values.size())
+        .boxed()
+        .sorted((a, b) -> Double.compare(values.get(b), values.get(a)))
+        .limit(3)
+        .map(i -> String.format(Locale.ROOT, "%s %.3f", classes.get(i), values.get(i)))
+        .collect(Collectors.joining(", "));
+  }
+}

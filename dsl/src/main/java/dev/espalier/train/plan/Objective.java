@@ -1,0 +1,106 @@
+package dev.espalier.train.plan;
+
+import dev.espalier.check.Projection;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.torch.Operators;
+import java.util.Optional;
+
+/** How far a prediction is from its target. */
+public sealed interface Objective {
+
+  /** The recipe's task loss: softmax cross-entropy for classes, mean square for values. */
+  record Task() implements Objective {
+    @Override
+    public String toString() {
+      return "task loss";
+    }
+  }
+
+  /**
+   * Half the squared distance, {@code 1/(2 batch) sum |p - t|^2}, summed over a sample's values;
+   * for a classification whose target is the label itself, softmax cross-entropy (arXiv
+   * 2302.00150).
+   */
+  record HalfSquare() implements Objective {
+    @Override
+    public String toString() {
+      return "half square";
+    }
+  }
+
+  /** What takes neighbouring pixels together: a batch is all of one picture, row by row. */
+  sealed interface OverPicture extends Objective {
+    /** Gives the pixels down. */
+    int height();
+
+    /** Gives the pixels across. */
+    int width();
+  }
+
+  /**
+   * Half the squared distance from a label that is a blurred picture: {@code 1/(2 pixels) sum |K d
+   * - y|^2}, {@code d = p - t}, {@code y} the label and {@code K} a Gaussian blur, see {@link
+   * Operators#blur} (arXiv 2410.16105, 2507.20351). With the target {@link Target.Opposite}, {@code
+   * d} is the whole sum that should look like {@code y} once it is blurred.
+   *
+   * @param deviation the blur's, in pixels, above 0
+   * @param height the pixels down, more than four deviations
+   * @param width the pixels across, more than four deviations
+   */
+  record Blurred(double deviation, int height, int width) implements OverPicture {
+    /** Refuses a blur that is none, or that is wider than the picture. */
+    public Blurred {
+      Operators.blurReach(deviation, height, width);
+    }
+
+    @Override
+    public String toString() {
+      return "half square from the label to the blur by %s over %s x %s"
+          .formatted(deviation, height, width);
+    }
+  }
+
+  /**
+   * The total variation of what a prediction leaves of its target over a picture: {@code 1/pixels
+   * sum |d(i) - d(j)|}, {@code d = p - t}, over all pairs of pixels beside or above one another,
+   * summed over a pixel's values (arXiv 2410.16105). A batch is the whole picture, row by row.
+   *
+   * @param height the pixels down, at least 2
+   * @param width the pixels across, at least 2
+   */
+  record TotalVariation(int height, int width) implements OverPicture {
+    /** Refuses a picture of less than 2 by 2 pixels. */
+    public TotalVariation {
+      if (height < 2 || width < 2) {
+        throw new IllegalArgumentException(
+            ("total variation: the picture is %s x %s pixels, needed at least 2 x 2. Try its"
+                    + " height, then its width.")
+                .formatted(height, width));
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "total variation over " + height + " x " + width;
+    }
+  }
+
+  /**
+   * A likeness, after a projection of the prediction where there is one.
+   *
+   * @param likeness the measure
+   * @param projection the learned map, trained in the stage and dropped after it
+   */
+  record Alike(Likeness likeness, Optional<Projection> projection) implements Objective {
+    /** Refuses null. */
+    public Alike {
+      Given.all("likeness", likeness, "projection", projection);
+    }
+
+    @Override
+    public String toString() {
+      return likeness + projection.map(map -> " through " + map).orElse("");
+    }
+  }
+}

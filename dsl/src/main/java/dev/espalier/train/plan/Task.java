@@ -1,0 +1,9 @@
+package dev.espalier.train.plan;
+
+/** What a network's output stands for. */
+public enum Task {
+  /** Logits of classes; the task loss is softmax cross-entropy. */
+  CLASSIFICATION,
+  /** Values; the task loss is the mean square over all values. */
+  REGRESSION
+}

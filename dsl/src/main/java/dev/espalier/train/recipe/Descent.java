@@ -1,0 +1,75 @@
+package dev.espalier.train.recipe;
+
+import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.plan.Settings;
+import dev.espalier.train.plan.Stopping;
+
+/**
+ * How a gradient stage goes down its loss.
+ *
+ * @param optimizer the update rule
+ * @param rate the learning rate over the stage
+ * @param batch the number of samples a step; {@link #FULL_BATCH} for all
+ * @param epochs the number of passes over the data
+ * @param clip the largest gradient norm; infinite for none
+ * @param stopping when it stops early
+ */
+public record Descent(
+    Optimizer optimizer, Schedule rate, int batch, int epochs, double clip, Stopping stopping) {
+  /** The batch size that takes the whole training set in one step. */
+  public static final int FULL_BATCH = 0;
+
+  /** Refuses settings out of their range. */
+  public Descent {
+    Given.all("optimizer", optimizer, "rate", rate, "stopping", stopping);
+    require(batch >= 0, "batch", batch, "at least 1", "64");
+    require(epochs >= 1, "epochs", epochs, "at least 1", "10");
+    require(clip > 0, "clip", clip, "above 0", "5");
+    Rates.require(rate);
+  }
+
+  /** Gives Adam at 1e-3, batch 64, 10 epochs, no clipping, no early stop. */
+  public static Descent standard() {
+    return new Descent(
+        Optimizer.adam(),
+        Schedule.constant(1e-3),
+        64,
+        10,
+        Double.POSITIVE_INFINITY,
+        Stopping.never());
+  }
+
+  /** Gives this with what a stage sets differently. */
+  public Descent with(Settings settings) {
+    Given.all("settings", settings);
+    return new Descent(
+        settings.optimizer().orElse(optimizer),
+        settings.rate().orElse(rate),
+        settings.batch().orElse(batch),
+        settings.epochs().orElse(epochs),
+        settings.clip().orElse(clip),
+        settings.stopping().orElse(stopping));
+  }
+
+  private static void require(
+      boolean holds, String name, Number found, String needed, String advice) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "recipe: %s(%s), needed %s. Try %s(%s).".formatted(name, found, needed, name, advice));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s at %s, batch %s, %s epochs%s, %s"
+        .formatted(
+            optimizer,
+            rate,
+            batch == FULL_BATCH ? "full" : batch,
+            epochs,
+            Double.isInfinite(clip) ? "" : ", clip " + clip,
+            stopping);
+  }
+}

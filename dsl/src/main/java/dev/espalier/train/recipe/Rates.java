@@ -1,0 +1,80 @@
+package dev.espalier.train.recipe;
+
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Moment;
+import dev.espalier.train.log.TrainException;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Term;
+import java.util.List;
+
+/**
+ * The numbers that schedules give, refused where they mean nothing: the library's own schedules
+ * when they are set, a user's at the moment that it gives one.
+ */
+public final class Rates {
+  private Rates() {}
+
+  /** Refuses a learning rate that goes up the loss. */
+  static void require(Schedule rate) {
+    if (rate instanceof Schedule.WarmUp rise) {
+      require(rise.then());
+    } else if (rate instanceof Schedule.ByEpoch held) {
+      require(held.of());
+    } else if (rate instanceof Schedule.Constant constant) {
+      require(rate, constant.value());
+    } else if (rate instanceof Schedule.Linear line) {
+      require(rate, line.from(), line.to());
+    } else if (rate instanceof Schedule.Cosine wave) {
+      require(rate, wave.from(), wave.to());
+    } else if (rate instanceof Schedule.Exponential curve) {
+      require(rate, curve.from(), curve.to());
+    } else if (rate instanceof Schedule.Steps stairs) {
+      require(rate, stairs.from());
+    }
+  }
+
+  private static void require(Schedule rate, double... reached) {
+    for (double value : reached) {
+      if (!isRate(value)) {
+        throw new IllegalArgumentException(
+            "recipe: the rate (%s) reaches %s, needed a finite number of at least 0. Try 1e-3."
+                .formatted(rate, value));
+      }
+    }
+  }
+
+  /** Gives the learning rate at a moment of a stage. */
+  public static double rate(Schedule rate, Moment moment, String stage) {
+    double value = rate.at(moment);
+    if (!isRate(value)) {
+      throw refused(
+          "stage '" + stage + "'", moment, "the rate (%s) is %s".formatted(rate, value), "1e-3");
+    }
+    return value;
+  }
+
+  /** Gives a term's weight at a moment of its stage. */
+  public static double weight(Schedule weight, Moment moment, Term term, String stage) {
+    double value = weight.at(moment);
+    if (!Double.isFinite(value) || (value < 0 && term.objective() instanceof Objective.Alike)) {
+      String what = "the weight (%s) is %s".formatted(weight, value);
+      throw refused("stage '%s', term '%s'".formatted(stage, term.name()), moment, what, "1");
+    }
+    return value;
+  }
+
+  private static boolean isRate(double value) {
+    return value >= 0 && value <= Float.MAX_VALUE;
+  }
+
+  private static TrainException refused(String subject, Moment moment, String what, String advice) {
+    return new TrainException(
+        subject,
+        List.of(
+            new Problem(
+                "epoch " + (moment.epoch() + 1),
+                what + ", needed a finite number of at least 0",
+                "a schedule that stays between 0 and " + advice)));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.espalier.train.recipe;
+
+import dev.espalier.data.DataSet;
+import dev.espalier.data.augment.Augmentation;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.plan.Task;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Data, task and settings of a training; a {@link RecipeBuilder} makes one and says the defaults.
+ *
+ * @param task what the output stands for
+ * @param data the training data
+ * @param validation the validation data
+ * @param augmentations what changes training inputs at random, in order
+ * @param descent how each gradient stage goes down its loss
+ * @param seed the one seed, from which every random number follows
+ * @param conditions under what conditions it runs
+ */
+public record Recipe(
+    Task task,
+    DataSet data,
+    Optional<DataSet> validation,
+    List<Augmentation> augmentations,
+    Descent descent,
+    long seed,
+    Conditions conditions) {
+
+  /** Copies the list. */
+  public Recipe {
+    Given.all(
+        "task",
+        task,
+        "data",
+        data,
+        "validation",
+        validation,
+        "augmentations",
+        augmentations,
+        "descent",
+        descent,
+        "conditions",
+        conditions);
+    augmentations = List.copyOf(augmentations);
+  }
+
+  /** Gives this recipe with other data. */
+  public Recipe withData(DataSet training, Optional<DataSet> other) {
+    return new Recipe(task, training, other, augmentations, descent, seed, conditions);
+  }
+
+  /** Gives this recipe with another seed. */
+  public Recipe withSeed(long other) {
+    return new Recipe(task, data, validation, augmentations, descent, other, conditions);
+  }
+
+  /** Gives this recipe with other settings of its descent. */
+  public Recipe withDescent(Descent other) {
+    return new Recipe(task, data, validation, augmentations, other, seed, conditions);
+  }
+
+  /** Gives this recipe under other conditions. */
+  public Recipe withConditions(Conditions other) {
+    return new Recipe(task, data, validation, augmentations, descent, seed, other);
+  }
+
+  /** Gives this recipe with its state saved, or saved elsewhere. */
+  public Recipe withCheckpoints(Checkpoints checkpoints) {
+    Given.all("checkpoints", checkpoints);
+    return withConditions(conditions.checkpoints(checkpoints));
+  }
+
+  @Override
+  public String toString() {
+    return "%s of %s, %s, seed %s"
+        .formatted(task.name().toLowerCase(Locale.ROOT), data.name(), descent, seed);
+  }
+}

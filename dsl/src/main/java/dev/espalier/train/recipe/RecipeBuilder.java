@@ -1,0 +1,300 @@
+package dev.espalier.train.recipe;
+
+import dev.espalier.data.DataSet;
+import dev.espalier.data.augment.Augmentation;
+import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.train.log.RunListener;
+import dev.espalier.train.plan.PlanException;
+import dev.espalier.train.plan.Settings;
+import dev.espalier.train.plan.Stopping;
+import dev.espalier.train.plan.Task;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a recipe; a persistent value, so every call returns a new one.
+ *
+ * <p>Defaults: Adam at 1e-3, batch 64, 10 epochs a stage, seed 0, no early stop, no clipping, no
+ * checkpoints, the first GPU or else the CPU, 32-bit numbers, 2 GiB for data and cached values, a
+ * progress bar on a terminal. Only the data has none.
+ */
+public final class RecipeBuilder {
+  private final @Nullable Task task;
+  private final @Nullable DataSet data;
+  private final Optional<DataSet> validation;
+  private final List<Augmentation> augmentations;
+  private final Descent descent;
+  private final long seed;
+  private final Conditions conditions;
+
+  private RecipeBuilder(
+      @Nullable Task task,
+      @Nullable DataSet data,
+      Optional<DataSet> validation,
+      List<Augmentation> augmentations,
+      Descent descent,
+      long seed,
+      Conditions conditions) {
+    this.task = task;
+    this.data = data;
+    this.validation = validation;
+    this.augmentations = augmentations;
+    this.descent = descent;
+    this.seed = seed;
+    this.conditions = conditions;
+  }
+
+  /** Gives the defaults, without data. */
+  public static RecipeBuilder empty() {
+    return new RecipeBuilder(
+        null, null, Optional.empty(), List.of(), Descent.standard(), 0, Conditions.standard());
+  }
+
+  /** Gives a builder that starts from a recipe. */
+  public static RecipeBuilder of(Recipe recipe) {
+    Given.all("recipe", recipe);
+    return new RecipeBuilder(
+        recipe.task(),
+        recipe.data(),
+        recipe.validation(),
+        recipe.augmentations(),
+        recipe.descent(),
+        recipe.seed(),
+        recipe.conditions());
+  }
+
+  /**
+   * Gives the described recipe.
+   *
+   * @throws PlanException if there is no data
+   */
+  public Recipe build() {
+    if (task == null || data == null) {
+      throw new PlanException(
+          "recipe",
+          List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
+    }
+    return new Recipe(task, data, validation, augmentations, descent, seed, conditions);
+  }
+
+  /** Trains to tell classes apart, by softmax cross-entropy. */
+  public RecipeBuilder classify(DataSet training) {
+    Given.all("training", training);
+    return data(Task.CLASSIFICATION, training);
+  }
+
+  /** Trains to predict values, by mean square. */
+  public RecipeBuilder regress(DataSet training) {
+    Given.all("training", training);
+    return data(Task.REGRESSION, training);
+  }
+
+  /**
+   * Measures every epoch, and stops early if asked, on this data.
+   *
+   * @param other raw, or normalised as the training data are; classes in another order, or only
+   *     some of them, are found by name, as the log says
+   */
+  public RecipeBuilder validate(DataSet other) {
+    Given.all("other", other);
+    return new RecipeBuilder(
+        task, data, Optional.of(other), augmentations, descent, seed, conditions);
+  }
+
+  /** Changes training inputs at random, after earlier augmentations. */
+  public RecipeBuilder augment(Augmentation augmentation) {
+    Given.all("augmentation", augmentation);
+    List<Augmentation> longer =
+        Stream.concat(augmentations.stream(), Stream.of(augmentation)).toList();
+    return new RecipeBuilder(task, data, validation, longer, descent, seed, conditions);
+  }
+
+  /** Updates by Adam at a constant rate. */
+  public RecipeBuilder adam(double rate) {
+    return adam(Schedule.constant(rate));
+  }
+
+  /** Updates by Adam. */
+  public RecipeBuilder adam(Schedule rate) {
+    return optimizer(Optimizer.adam(), rate);
+  }
+
+  /** Updates by AdamW with weight decay 0.01 at a constant rate. */
+  public RecipeBuilder adamW(double rate) {
+    return optimizer(Optimizer.adamW(), Schedule.constant(rate));
+  }
+
+  /** Updates by plain gradient descent at a constant rate. */
+  public RecipeBuilder sgd(double rate) {
+    return optimizer(Optimizer.sgd(), Schedule.constant(rate));
+  }
+
+  /** Updates by gradient descent with momentum at a constant rate. */
+  public RecipeBuilder sgd(double rate, double momentum) {
+    return optimizer(Optimizer.momentum(momentum), Schedule.constant(rate));
+  }
+
+  /** Updates by any optimizer. */
+  public RecipeBuilder optimizer(Optimizer optimizer, Schedule rate) {
+    return descent(
+        new Descent(
+            optimizer,
+            rate,
+            descent.batch(),
+            descent.epochs(),
+            descent.clip(),
+            descent.stopping()));
+  }
+
+  /** Sets the learning rate over each stage. */
+  public RecipeBuilder rate(Schedule rate) {
+    Given.all("rate", rate);
+    return descent(descent.with(Settings.fromRecipe().rate(rate)));
+  }
+
+  /** Sets the number of samples a step. */
+  public RecipeBuilder batch(int samples) {
+    if (samples < 1) {
+      throw new IllegalArgumentException(
+          "recipe: batch(" + samples + "), needed at least 1. Try batch(64), or fullBatch().");
+    }
+    return descent(descent.with(Settings.fromRecipe().batch(samples)));
+  }
+
+  /** Takes the whole training set in one step. */
+  public RecipeBuilder fullBatch() {
+    return descent(descent.with(Settings.fromRecipe().batch(Descent.FULL_BATCH)));
+  }
+
+  /** Sets the number of passes over the data, of each gradient stage. */
+  public RecipeBuilder epochs(int epochs) {
+    return descent(descent.with(Settings.fromRecipe().epochs(epochs)));
+  }
+
+  /** Scales a step's gradients so that their common norm is at most this. */
+  public RecipeBuilder clip(double norm) {
+    return descent(descent.with(Settings.fromRecipe().clip(norm)));
+  }
+
+  /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */
+  public RecipeBuilder stopEarly(int patience) {
+    return stopping(Stopping.patience(patience));
+  }
+
+  /** Sets when a stage stops early. */
+  public RecipeBuilder stopping(Stopping stopping) {
+    Given.all("stopping", stopping);
+    return descent(descent.with(Settings.fromRecipe().stopping(stopping)));
+  }
+
+  /** Sets the one seed. */
+  public RecipeBuilder seed(long value) {
+    return new RecipeBuilder(task, data, validation, augmentations, descent, value, conditions);
+  }
+
+  /** Sets where it runs. */
+  public RecipeBuilder device(DeviceChoice device) {
+    return conditions(conditions.device(device));
+  }
+
+  /**
+   * Sets how many threads LibTorch uses inside one operator, in the whole process. Default: what
+   * {@code OMP_NUM_THREADS} says, or half of the cores.
+   */
+  public RecipeBuilder threads(int count) {
+    return conditions(conditions.threads(count));
+  }
+
+  /** Computes with 64-bit numbers. */
+  public RecipeBuilder float64() {
+    return precision(Precision.FLOAT64);
+  }
+
+  /**
+   * Multiplies 16-bit copies in training passes, and computes with 32-bit numbers otherwise; see
+   * {@link Precision#MIXED}. It saves time and memory on GPUs with tensor cores.
+   *
+   * @throws IllegalArgumentException if {@link #float64()} was asked for
+   */
+  public RecipeBuilder mixedPrecision() {
+    return precision(Precision.MIXED);
+  }
+
+  /** Sets how many bytes data and cached values may take on the device. */
+  public RecipeBuilder memory(long bytes) {
+    return conditions(conditions.memory(bytes));
+  }
+
+  /**
+   * Saves the whole state every so many epochs, and at the end of each stage. A training that was
+   * interrupted goes on from there when the same program runs again, and ends with the same bits as
+   * if it had not been. A lambda that its numbers follow from needs a name for that, such as {@link
+   * Schedule#named}.
+   */
+  public RecipeBuilder checkpoint(Path folder, int every) {
+    return checkpoint(Checkpoints.in(folder).every(every));
+  }
+
+  /** Saves the whole state. */
+  public RecipeBuilder checkpoint(Checkpoints checkpoints) {
+    Given.all("checkpoints", checkpoints);
+    return conditions(conditions.checkpoints(checkpoints));
+  }
+
+  /** Tells another listener what happens. */
+  public RecipeBuilder listener(RunListener listener) {
+    return conditions(
+        conditions.listeners(
+            Stream.concat(conditions.listeners().stream(), Stream.of(listener)).toList()));
+  }
+
+  /** Shows no progress bar. */
+  public RecipeBuilder quiet() {
+    return conditions(conditions.progress(false));
+  }
+
+  /** Asks between batches whether to stop; the run then ends as cancelled. */
+  public RecipeBuilder cancelWhen(BooleanSupplier cancelled) {
+    return conditions(conditions.cancelled(cancelled));
+  }
+
+  private RecipeBuilder data(Task kind, DataSet training) {
+    if (data != null) {
+      throw new IllegalArgumentException(
+          "recipe: the data was already given as %s, now as %s. Try one of them."
+              .formatted(data.name(), training.name()));
+    }
+    return new RecipeBuilder(kind, training, validation, augmentations, descent, seed, conditions);
+  }
+
+  private RecipeBuilder precision(Precision value) {
+    Precision before = conditions.precision();
+    if (before != Precision.FLOAT32 && before != value) {
+      throw new IllegalArgumentException(
+          ("recipe: the precision was already given as %s, now as %s, and a training has one."
+                  + " Try mixedPrecision() alone, which keeps 32-bit parameters, or float64() alone.")
+              .formatted(before, value));
+    }
+    return conditions(conditions.precision(value));
+  }
+
+  private RecipeBuilder descent(Descent value) {
+    return new RecipeBuilder(task, data, validation, augmentations, value, seed, conditions);
+  }
+
+  private RecipeBuilder conditions(Conditions value) {
+    return new RecipeBuilder(task, data, validation, augmentations, descent, seed, value);
+  }
+
+  @Override
+  public String toString() {
+    return task == null || data == null ? "recipe without data" : build().toString();
+  }
+}

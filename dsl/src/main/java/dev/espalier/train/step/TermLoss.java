@@ -1,0 +1,186 @@
+package dev.espalier.train.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.Chain;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.Likenesses;
+import dev.espalier.compile.Loss;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.ProjectionBlock;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Tap;
+import dev.espalier.describe.value.Moment;
+import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Operators;
+import dev.espalier.torch.Pull;
+import dev.espalier.train.feed.Batch;
+import dev.espalier.train.feed.ColumnKey;
+import dev.espalier.train.feed.Sums;
+import dev.espalier.train.plan.Objective;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Target;
+import dev.espalier.train.plan.Task;
+import dev.espalier.train.plan.Term;
+import dev.espalier.train.plan.Weight;
+import dev.espalier.train.recipe.Rates;
+import dev.espalier.train.recipe.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One term of a stage, ready to compute. */
+public final class TermLoss {
+  private final Term term;
+  private final String stage;
+  private final Task task;
+  private final CheckedHierarchy hierarchy;
+  private final @Nullable ProjectionBlock projection;
+  private double least = Likenesses.LEAST_VARIANCE;
+
+  TermLoss(Term term, String stage, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
+    this.term = term;
+    this.stage = stage;
+    this.task = recipe.task();
+    this.hierarchy = networks.description();
+    this.projection =
+        term.objective() instanceof Objective.Alike alike && alike.projection().isPresent()
+            ? ProjectionBlock.of(
+                alike.projection().get(), term.name(), manager, networks.type(), recipe.seed())
+            : null;
+  }
+
+  public Term term() {
+    return term;
+  }
+
+  /** Gives what trains besides the networks: the projection's parameters. */
+  List<NamedParameter> parameters() {
+    return projection == null ? List.of() : projection.parameters();
+  }
+
+  /** Says whether the term counts at a moment. */
+  boolean counts(Moment moment) {
+    return scheduled(moment) != 0;
+  }
+
+  /** Gives the scheduled weight, or the share of a balanced one. */
+  public double scheduled(Moment moment) {
+    return term.weight() instanceof Weight.Balanced balanced
+        ? balanced.share()
+        : Rates.weight(((Weight.Scheduled) term.weight()).schedule(), moment, term, stage);
+  }
+
+  /** Says whether the weight depends on the terms' values. */
+  boolean isBalanced() {
+    return term.weight() instanceof Weight.Balanced;
+  }
+
+  boolean readsTarget() {
+    return term.target() instanceof Target.Label
+        || term.target() instanceof Target.Residual
+        || term.objective() instanceof Objective.Blurred;
+  }
+
+  /**
+   * Gives the term on a batch, before its weight.
+   *
+   * @param values the taps' values, with history
+   * @param columns the batch's rows
+   * @param transformed the taps' values on the transformed batch; empty if no term needs one
+   */
+  Pull of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+    NDArray prediction = Chain.at(values, term.prediction());
+    NDArray target = target(values, columns, transformed);
+    if (term.objective() instanceof Objective.Alike alike) {
+      NDArray mapped = projection == null ? prediction : projection.forward(prediction);
+      return Likenesses.measure(alike.likeness(), mapped, target, divisor(columns));
+    }
+    if (term.objective() instanceof Objective.TotalVariation picture) {
+      return Pull.recorded(
+          Operators.totalVariation(prediction.sub(target), picture.height(), picture.width()));
+    }
+    if (term.objective() instanceof Objective.Blurred picture) {
+      NDArray blurred =
+          Operators.blur(
+              prediction.sub(target), picture.deviation(), picture.height(), picture.width());
+      return Loss.HALF_SQUARE.mean(blurred, columns.get(ColumnKey.Given.TARGET));
+    }
+    return loss().mean(prediction, target);
+  }
+
+  /** Gives the column whose variance over a batch the term divides by; none if it does not. */
+  Optional<ColumnKey> dividesBy() {
+    boolean relative =
+        term.objective() instanceof Objective.Alike alike
+            && alike.likeness() instanceof Likeness.RelativeMeanSquare;
+    return relative && term.target() instanceof Target.At at
+        ? Optional.of(new ColumnKey.At(at.tap()))
+        : Optional.empty();
+  }
+
+  /** Takes the least variance that divides, of a guide whose values are computed at each step. */
+  void divideFrom(double variance) {
+    least = variance;
+  }
+
+  private Likenesses.Divisor divisor(Batch columns) {
+    return dividesBy()
+        .map(columns.divisors()::get)
+        .map(Likenesses.Divisor::of)
+        .orElseGet(() -> Likenesses.Divisor.varianceFrom(least));
+  }
+
+  /** Gives the task loss that this term's objective stands for. */
+  private Loss loss() {
+    boolean label = term.target() instanceof Target.Label;
+    if (label && task == Task.CLASSIFICATION) {
+      return Loss.CROSS_ENTROPY;
+    }
+    return term.objective() instanceof Objective.HalfSquare ? Loss.HALF_SQUARE : Loss.MEAN_SQUARE;
+  }
+
+  private NDArray target(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+    if (term.target() instanceof Target.Label) {
+      return columns.get(ColumnKey.Given.TARGET);
+    }
+    if (term.target() instanceof Target.Residual residual) {
+      ColumnKey left = new ColumnKey.Left(residual.earlier());
+      return columns.columns().containsKey(left)
+          ? columns.get(left)
+          : Autograd.detach(
+              Sums.residual(
+                  residual.earlier(),
+                  hierarchy,
+                  values,
+                  columns.get(ColumnKey.Given.TARGET),
+                  task));
+    }
+    if (term.target() instanceof Target.Opposite opposite) {
+      return opposite(opposite.networks(), values, columns);
+    }
+    if (term.target() instanceof Target.At at) {
+      ColumnKey kept = new ColumnKey.At(at.tap());
+      return columns.columns().containsKey(kept)
+          ? columns.get(kept)
+          : Autograd.detach(Chain.at(values, at.tap()));
+    }
+    if (term.target() instanceof Target.Transformed at) {
+      return Chain.at(transformed, at.tap());
+    }
+    return columns.get(new ColumnKey.Solved(((Target.Column) term.target()).name()));
+  }
+
+  private NDArray opposite(List<String> networks, Map<Tap, NDArray> values, Batch columns) {
+    if (networks.isEmpty()) {
+      return Chain.at(values, term.prediction()).zerosLike();
+    }
+    NDArray sum = columns.columns().get(new ColumnKey.Sum(networks, Optional.empty()));
+    return sum == null
+        ? Autograd.detach(
+            Sums.part(new Readout(networks), networks, hierarchy, values, Task.REGRESSION).neg())
+        : sum.neg();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.espalier.zoo.graph;
+
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.data.Normalization;
+import dev.espalier.describe.Source;
+import dev.espalier.describe.Tap;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.value.Dims;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The way through a trained hierarchy, from raw input to prediction, as one graph.
+ *
+ * <p>Only the networks that the prediction needs are written: those of the readout, and those whose
+ * taps they start from.
+ */
+final class Walk {
+  private final Trained trained;
+  private final Export export;
+  private final Graph graph;
+  private final Map<String, String> values = new HashMap<>();
+
+  Walk(Trained trained, Export export, Graph graph) {
+    this.trained = trained;
+    this.export = export;
+    this.graph = graph;
+  }
+
+  /** Writes everything, and gives the name of the prediction. */
+  String from(String input) {
+    String prepared = normalized(scaled(input));
+    List<String> summed = export.readout().networks();
+    String sum = output(summed.get(0), prepared);
+    if (export.probabilities() || (trained.classifies() && summed.size() > 1)) {
+      sum = graph.activation(Activation.of(Activation.Kind.SOFTMAX), sum);
+    }
+    for (String network : summed.subList(1, summed.size())) {
+      sum = graph.add(sum, output(network, prepared));
+    }
+    return sum;
+  }
+
+  /** Writes layers one after the other, and gives the name of the last one's value. */
+  String chain(List<NamedLayer> layers, String prefix, Dims input, String x) {
+    Dims dims = input;
+    String value = x;
+    for (NamedLayer layer : layers) {
+      String path = prefix + "." + layer.name();
+      value = graph.layer(layer.layer(), new Site(this, path, dims), value);
+      values.put(path + ":linear", value);
+      if (!layer.activation().isIdentity()) {
+        value = graph.activation(layer.activation(), value);
+      }
+      values.put(path, value);
+      dims = layer.layer().outputOf(dims);
+    }
+    return value;
+  }
+
+  private String output(String name, String input) {
+    CheckedNetwork network = trained.checked().network(name).orElseThrow();
+    String done = values.get(network.description().outputTap().toString());
+    if (done != null) {
+      return done;
+    }
+    String start = input;
+    if (network.description().source() instanceof Source.At at) {
+      Tap tap = at.tap();
+      output(tap.network(), input);
+      start = values.getOrDefault(tap.toString(), input);
+    }
+    return chain(network.description().layers(), name, network.input(), start);
+  }
+
+  private String scaled(String input) {
+    double range = export.white() - export.black();
+    if (range == 1 && export.black() == 0) {
+      return input;
+    }
+    double[] offset = {-export.black() / range};
+    return graph.normalized(input, offset, new double[] {1 / range}, new long[0]);
+  }
+
+  private String normalized(String input) {
+    if (!export.normalizes() || trained.normalization().isEmpty()) {
+      return input;
+    }
+    Normalization normalization = trained.normalization().get();
+    double[] offsets = doubles(normalization.offsets());
+    return graph.normalized(
+        input, offsets, doubles(normalization.scales()), constantDims(offsets.length));
+  }
+
+  private long[] constantDims(int count) {
+    return switch (trained.checked().input().rank()) {
+      case 0 -> new long[0];
+      case 3 -> new long[] {count, 1, 1};
+      default -> new long[] {count};
+    };
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.espalier.zoo.json;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.espalier.describe.Likeness;
+import dev.espalier.describe.Link;
+import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.Schedule;
+import dev.espalier.describe.Source;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.value.Initial;
+import dev.espalier.zoo.problem.Limits;
+import dev.espalier.zoo.problem.ZooException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** JSON of descriptions and of everything else that is kept about a model, read within bounds. */
+public final class Json {
+  /** The families whose records are told apart by their {@code kind}. */
+  static final List<Class<?>> FAMILIES =
+      List.of(
+          Layer.class,
+          Source.class,
+          Initial.class,
+          Likeness.class,
+          Link.class,
+          Schedule.class,
+          Optimizer.class);
+
+  private static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(200)
+          .maxNameLength(500)
+          .maxNumberLength(100)
+          .maxStringLength(4_000_000)
+          .maxTokenCount(2_000_000)
+          .maxDocumentLength(Limits.DOCUMENT)
+          .build();
+  private static final JsonMapper MAPPER = mapper();
+
+  private Json() {}
+
+  /**
+   * Gives the bytes of a value, indented.
+   *
+   * @throws ZooException if a record of a family is none of Espalier's own
+   */
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      if (e.getCause() instanceof ZooException refused) {
+        throw refused;
+      }
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the bytes of a value without line breaks. */
+  public static byte[] compact(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a value; what is unknown, missing, doubled or left over is an error.
+   *
+   * @param file the file's name, for messages
+   * @throws ZooException if the bytes are not that value
+   */
+  public static <T> T read(byte[] bytes, Class<T> type, String file) {
+    try {
+      return MAPPER.readValue(bytes, type);
+    } catch (IOException e) {
+      throw new ZooException("file '" + file + "'", List.of(JsonProblem.of(e))).causedBy(e);
+    }
+  }
+
+  private static JsonMapper mapper() {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(BOUNDS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    JsonMapper.Builder builder =
+        JsonMapper.builder(factory)
+            .addModule(new Jdk8Module())
+            .addModule(JsonNumbers.module())
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            // isIdentity() and its like are answers, not components.
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+    FAMILIES.forEach(family -> builder.addMixIn(family, Kinds.class));
+    return builder.build();
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")
+  @JsonTypeIdResolver(KindResolver.class)
+  private interface Kinds {}
+}
