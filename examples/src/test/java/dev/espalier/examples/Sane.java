@@ -31,6 +31,7 @@ import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.train.log.RunListener;
+import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.zoo.Card;
@@ -122,6 +123,7 @@ final class Sane {
     put(Normalization.class, Normalization.standardizing(data.inputs()));
     put(TrainingMethod.class, supervised());
     put(RunListener.class, new RunListener() {});
+    put(Objective.class, new Objective.Task());
     put(Run.class, run);
     put(dev.espalier.train.engine.Outcome.class, run.outcome());
     put(dev.espalier.train.recipe.Recipe.class, run.recipe());

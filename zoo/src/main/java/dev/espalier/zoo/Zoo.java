@@ -101,8 +101,7 @@ public final class Zoo {
     }
   }
 
-  public Published publish(
-      Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
+  Published publish(Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
     if (!(store instanceof FolderStore)) {
       throw ZooException.of(
           "zoo " + store.place(), "publish", "it can only be read", "Zoo.at(folder)");

@@ -76,6 +76,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
    * @throws PlanException if there is none
    */
   public static Plan by(TrainingMethod method, CheckedHierarchy hierarchy) {
+    Given.all("method", method, "hierarchy", hierarchy);
     Plan plan = method.plan(hierarchy);
     if (plan == null) {
       throw new PlanException(
@@ -154,6 +155,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
 
   /** Says whether no stage follows one. */
   public boolean isLast(Stage stage) {
+    Given.all("stage", stage);
     List<Stage> all = stages();
     return all.get(all.size() - 1).equals(stage);
   }

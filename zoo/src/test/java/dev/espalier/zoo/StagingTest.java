@@ -1,9 +1,9 @@
-package dev.espalier.zoo.store;
+package dev.espalier.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.zoo.Models;
-import dev.espalier.zoo.Zoo;
+import dev.espalier.zoo.store.Staging;
+import dev.espalier.zoo.store.ZooLock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
