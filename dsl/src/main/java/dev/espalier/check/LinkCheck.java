@@ -54,7 +54,17 @@ final class LinkCheck {
 
   private void checkWeight(String where, Schedule weight) {
     for (Moment moment : List.of(START, END)) {
-      double value = weight.at(moment);
+      double value;
+      try {
+        value = weight.at(moment);
+      } catch (RuntimeException failure) {
+        add(
+            where,
+            "its weight (%s) fails at step %s of %s: %s"
+                .formatted(weight, moment.step(), moment.steps(), failure),
+            "a schedule that gives a number at every step");
+        return;
+      }
       if (!(value >= 0) || Double.isInfinite(value)) {
         add(
             where,

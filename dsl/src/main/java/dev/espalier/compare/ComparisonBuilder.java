@@ -10,8 +10,10 @@ import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Describes a comparison; a persistent value, so every call returns a new one.
@@ -19,7 +21,8 @@ import java.util.function.UnaryOperator;
  * <p>Defaults: seeds 1 to 5, equal epochs in all, one run at a time for every two cores.
  */
 public final class ComparisonBuilder {
-  private final List<Contender> contenders;
+  private final Optional<Contender> baseline;
+  private final List<Contender> candidates;
   private final List<Long> seeds;
   private final UnaryOperator<RecipeBuilder> recipe;
   private final Budget budget;
@@ -27,13 +30,15 @@ public final class ComparisonBuilder {
   private final BooleanSupplier cancelled;
 
   private ComparisonBuilder(
-      List<Contender> contenders,
+      Optional<Contender> baseline,
+      List<Contender> candidates,
       List<Long> seeds,
       UnaryOperator<RecipeBuilder> recipe,
       Budget budget,
       int parallel,
       BooleanSupplier cancelled) {
-    this.contenders = List.copyOf(contenders);
+    this.baseline = baseline;
+    this.candidates = List.copyOf(candidates);
     this.seeds = List.copyOf(seeds);
     this.recipe = recipe;
     this.budget = budget;
@@ -44,6 +49,7 @@ public final class ComparisonBuilder {
   /** Gives the defaults, without contenders and recipe. */
   public static ComparisonBuilder empty() {
     return new ComparisonBuilder(
+        Optional.empty(),
         List.of(),
         List.of(1L, 2L, 3L, 4L, 5L),
         UnaryOperator.identity(),
@@ -52,26 +58,34 @@ public final class ComparisonBuilder {
         () -> false);
   }
 
-  /** Trains every contender once with each of these seeds. */
+  /**
+   * Trains every contender once with each of these seeds.
+   *
+   * @param values at least one, all different
+   */
   public ComparisonBuilder seeds(long... values) {
     Given.all("values", values);
-    List<Long> all = Arrays.stream(values).boxed().distinct().toList();
-    return new ComparisonBuilder(contenders, all, recipe, budget, parallel, cancelled);
+    List<Long> all = Arrays.stream(values).boxed().toList();
+    return new ComparisonBuilder(baseline, candidates, all, recipe, budget, parallel, cancelled);
   }
 
   /** Sets what the others are compared with; it comes first. */
   public ComparisonBuilder baseline(String name, Description description, TrainingMethod method) {
-    List<Contender> longer = new ArrayList<>();
-    longer.add(new Contender(name, description, method));
-    longer.addAll(contenders);
-    return new ComparisonBuilder(longer, seeds, recipe, budget, parallel, cancelled);
+    baseline.ifPresent(
+        before -> {
+          throw new IllegalArgumentException(
+              "compare: the baseline was already given as '%s', now as '%s'. Try candidate(...) for one of them."
+                  .formatted(before.name(), name));
+        });
+    Optional<Contender> given = Optional.of(new Contender(name, description, method));
+    return new ComparisonBuilder(given, candidates, seeds, recipe, budget, parallel, cancelled);
   }
 
   /** Adds one that is compared with the baseline. */
   public ComparisonBuilder candidate(String name, Description description, TrainingMethod method) {
-    List<Contender> longer = new ArrayList<>(contenders);
+    List<Contender> longer = new ArrayList<>(candidates);
     longer.add(new Contender(name, description, method));
-    return new ComparisonBuilder(longer, seeds, recipe, budget, parallel, cancelled);
+    return new ComparisonBuilder(baseline, longer, seeds, recipe, budget, parallel, cancelled);
   }
 
   /**
@@ -82,13 +96,13 @@ public final class ComparisonBuilder {
    */
   public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
     Given.all("value", value);
-    return new ComparisonBuilder(contenders, seeds, value, budget, parallel, cancelled);
+    return new ComparisonBuilder(baseline, candidates, seeds, value, budget, parallel, cancelled);
   }
 
   /** Gives every contender the recipe as it is, whatever its number of stages. */
   public ComparisonBuilder sameRecipe() {
     return new ComparisonBuilder(
-        contenders, seeds, recipe, Budget.SAME_RECIPE, parallel, cancelled);
+        baseline, candidates, seeds, recipe, Budget.SAME_RECIPE, parallel, cancelled);
   }
 
   /** Sets how many trainings run at once; the results do not depend on it. */
@@ -97,13 +111,13 @@ public final class ComparisonBuilder {
       throw new IllegalArgumentException(
           "compare: parallel(" + runs + "), needed at least 1. Try parallel(1).");
     }
-    return new ComparisonBuilder(contenders, seeds, recipe, budget, runs, cancelled);
+    return new ComparisonBuilder(baseline, candidates, seeds, recipe, budget, runs, cancelled);
   }
 
   /** Asks between batches whether to stop; trainings that are not done are reported so. */
   public ComparisonBuilder cancelWhen(BooleanSupplier value) {
     Given.all("value", value);
-    return new ComparisonBuilder(contenders, seeds, recipe, budget, parallel, value);
+    return new ComparisonBuilder(baseline, candidates, seeds, recipe, budget, parallel, value);
   }
 
   /**
@@ -115,11 +129,13 @@ public final class ComparisonBuilder {
   public Verdict run(String name) {
     Given.all("name", name);
     List<Problem> problems = new ArrayList<>();
-    if (contenders.size() < 2) {
+    List<Contender> contenders = contenders();
+    if (baseline.isEmpty() || candidates.isEmpty()) {
       problems.add(
           new Problem(
               "contenders",
-              "there are " + contenders.size() + ", needed a baseline and a candidate",
+              "found %s baseline and %s candidates, needed a baseline and a candidate"
+                  .formatted(baseline.isEmpty() ? "no" : "a", candidates.size()),
               "baseline(...) and candidate(...)"));
     }
     if (contenders.stream().map(Contender::name).distinct().count() < contenders.size()) {
@@ -128,6 +144,13 @@ public final class ComparisonBuilder {
     }
     if (seeds.isEmpty()) {
       problems.add(new Problem("seeds", "there is none", "seeds(1, 2, 3, 4, 5)"));
+    }
+    if (seeds.stream().distinct().count() < seeds.size()) {
+      problems.add(
+          new Problem(
+              "seeds",
+              "one occurs twice in %s, and would give the same numbers again".formatted(seeds),
+              "seeds that differ"));
     }
     if (!problems.isEmpty()) {
       throw new PlanException("comparison '" + name + "'", problems);
@@ -138,8 +161,13 @@ public final class ComparisonBuilder {
     return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment());
   }
 
+  /** Gives all, the baseline first. */
+  private List<Contender> contenders() {
+    return Stream.concat(baseline.stream(), candidates.stream()).toList();
+  }
+
   @Override
   public String toString() {
-    return contenders + " with seeds " + seeds;
+    return contenders() + " with seeds " + seeds;
   }
 }

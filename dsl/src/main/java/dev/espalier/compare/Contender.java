@@ -12,9 +12,14 @@ import dev.espalier.train.plan.TrainingMethod;
  * @param method how
  */
 public record Contender(String name, Description description, TrainingMethod method) {
-  /** Refuses null. */
+  /** Refuses null, and a name that is blank. */
   public Contender {
     Given.all("name", name, "description", description, "method", method);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "compare: the name of a contender is blank, needed one for its row. Try \"%s\"."
+              .formatted(method.name()));
+    }
   }
 
   @Override

@@ -60,10 +60,14 @@ public sealed interface Targets {
       this(names, false);
     }
 
-    /** Copies the names and refuses one that occurs twice. */
+    /** Copies the names and refuses none, and one that occurs twice. */
     public Classes {
       Given.all("names", names);
       names = List.copyOf(names);
+      if (names.isEmpty()) {
+        throw new IllegalArgumentException(
+            "classes: found no name, needed at least 1. Try classes(\"no\", \"yes\").");
+      }
       Set<String> seen = new HashSet<>();
       for (String name : names) {
         if (!seen.add(name)) {

@@ -142,16 +142,17 @@ public sealed interface Optimizer {
   }
 
   private static void requirePositive(String where, String name, double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
+    if (!(value > 0 && value <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "%s: %s is %s, and must be above 0. Try 1e-8.".formatted(where, name, value));
+          "%s: %s is %s, and must be finite and above 0. Try 1e-8.".formatted(where, name, value));
     }
   }
 
   private static void requirePenalty(String where, double value) {
-    if (!(value >= 0 && Double.isFinite(value))) {
+    if (!(value >= 0 && value <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "%s: the weight decay is %s, and must be 0 or above. Try 1e-4.".formatted(where, value));
+          "%s: the weight decay is %s, and must be finite, 0 or above. Try 1e-4."
+              .formatted(where, value));
     }
   }
 }

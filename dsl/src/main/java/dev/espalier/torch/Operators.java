@@ -17,6 +17,10 @@ import java.util.List;
  * Script} of its own.
  */
 public final class Operators {
+  // Less blurs nothing, and its square is 0 in 32 bits long before it is none.
+  private static final double LEAST_BLUR = 0.001;
+  private static final double MOST_BLUR = 100_000;
+
   private Operators() {}
 
   /** Gives the mean over several axes. */
@@ -110,7 +114,7 @@ public final class Operators {
    * mirrored at its outermost pixels, which are not repeated.
    *
    * @param x the pixels row by row, shape {@code (height width, ...)}
-   * @param deviation in pixels, above 0
+   * @param deviation in pixels, at least 0.001
    * @return the same shape
    * @throws IllegalArgumentException as {@link #blurReach} does
    */
@@ -122,14 +126,14 @@ public final class Operators {
   /**
    * Gives how many pixels a blur reaches to each side: 4 deviations, rounded up.
    *
-   * @throws IllegalArgumentException if the deviation is not above 0, or if the blur reaches as far
-   *     as the picture does, which cannot be mirrored then
+   * @throws IllegalArgumentException if the deviation is not from 0.001 to 100,000, or if the blur
+   *     reaches as far as the picture does, which cannot be mirrored then
    */
   public static int blurReach(double deviation, int height, int width) {
-    if (!(deviation > 0)) {
+    if (!(deviation >= LEAST_BLUR && deviation <= MOST_BLUR)) {
       throw new IllegalArgumentException(
-          "blur: the deviation is %s pixels, and must be above 0. Try 1, or no blur."
-              .formatted(deviation));
+          "blur: the deviation is %s pixels, needed %s to %s. Try 1, or no blur."
+              .formatted(deviation, LEAST_BLUR, MOST_BLUR));
     }
     int smaller = Math.min(height, width);
     double reach = Math.ceil(4 * deviation);

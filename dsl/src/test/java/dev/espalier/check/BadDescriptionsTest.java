@@ -17,6 +17,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.Schedule;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -270,6 +271,11 @@ class BadDescriptionsTest {
             g -> g.hidden("h", "h", linear(1, -0.5)),
             "guidance a.h -> b.h: its weight (linear 1 to -0.5) reaches -0.5, which would drive the"
                 + " two apart. Try weights of at least 0."),
+        badGuide(
+            g -> g.hidden("h", "h", Schedule.named("mine", moment -> 1 / (moment.epoch() / 2))),
+            "guidance a.h -> b.h: its weight (mine) fails at step 0 of 2:"
+                + " java.lang.ArithmeticException: / by zero."
+                + " Try a schedule that gives a number at every step."),
         badGuide(
             g -> g.likeness(attention()).hidden("h", "h"),
             "guidance a.h -> b.h: attention needs (channels x height x width), but the guide's"

@@ -1,6 +1,7 @@
 package dev.espalier.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.check.CheckedHierarchy;
@@ -11,6 +12,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.RecipeBuilder;
+import dev.espalier.train.plan.PlanException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -35,6 +37,38 @@ final class VerdictTest {
         .containsExactly("Verdict", "Spread", "Runs", "Settings");
     assertThat(headings(verdict(true).html()))
         .containsExactly("Verdict", "Spread", "Runs", "Failed runs", "Settings");
+  }
+
+  @Test
+  void refusesWhatWouldCountTwice() {
+    ComparisonBuilder comparison =
+        ComparisonBuilder.empty()
+            .baseline("alone", NETWORK, new Plain())
+            .candidate("alone", NETWORK, new Plain())
+            .seeds(1, 2, 1);
+
+    assertThatThrownBy(() -> comparison.baseline("other", NETWORK, new Plain()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "compare: the baseline was already given as 'alone', now as 'other'. Try candidate(...)"
+                + " for one of them.");
+    assertThatThrownBy(() -> comparison.candidate(" ", NETWORK, new Plain()))
+        .hasMessage(
+            "compare: the name of a contender is blank, needed one for its row. Try \"plain\".");
+    assertThatThrownBy(() -> ComparisonBuilder.empty().seeds().run("none"))
+        .isInstanceOf(PlanException.class)
+        .hasMessage(
+            """
+            comparison 'none' has 2 problems:
+              contenders: found no baseline and 0 candidates, needed a baseline and a candidate. Try baseline(...) and candidate(...).
+              seeds: there is none. Try seeds(1, 2, 3, 4, 5).""");
+    assertThatThrownBy(() -> comparison.run("blobs"))
+        .isInstanceOf(PlanException.class)
+        .hasMessage(
+            """
+            comparison 'blobs' has 2 problems:
+              contenders: two have one name: [alone: net by plain, alone: net by plain]. Try names that differ.
+              seeds: one occurs twice in [1, 2, 1], and would give the same numbers again. Try seeds that differ.""");
   }
 
   @Test

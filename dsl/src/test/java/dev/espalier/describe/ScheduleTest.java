@@ -96,6 +96,16 @@ class ScheduleTest {
   }
 
   @Test
+  void aStageOfVeryManyStepsKeepsItsEpochs() {
+    Moment late =
+        new Moment(150_000_000_000L, 200L * Integer.MAX_VALUE, 750_000_000, Integer.MAX_VALUE);
+
+    assertThat(late.epochStart().step()).isEqualTo(150_000_000_000L);
+    assertThat(late.since(100_000_000_000L).epoch()).isEqualTo(250_000_000);
+    assertThat(late.since(100_000_000_000L).epochs()).isEqualTo(Integer.MAX_VALUE - 500_000_000);
+  }
+
+  @Test
   void refusesSettingsThatGiveNoNumber() {
     assertThatThrownBy(() -> Schedule.constant(Double.NaN))
         .hasMessage("constant(NaN): a schedule's values must be finite. Try 1.");

@@ -115,7 +115,7 @@ class OperatorsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Operators.blur(picture, 0, 5, 7))
-        .withMessageContaining("the deviation is 0.0 pixels, and must be above 0");
+        .withMessageContaining("the deviation is 0.0 pixels, needed 0.001 to 100000.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Operators.blur(picture, 1.1, 5, 7))
         .withMessage(

@@ -67,6 +67,16 @@ class GuidesIT {
   }
 
   @Test
+  void namesTheGuideWhoseValuesHaveNoFiniteSquare() {
+    assertThatThrownBy(() -> train(changing(1e20), r -> r))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContaining("tap small.idea: the value is ")
+        .hasMessageContaining(
+            ", needed one whose square is finite in float32: frozen network 'small' is the cause,"
+                + " not what it guides or feeds.");
+  }
+
+  @Test
   void stopsWhereAListenerChangesAGuideWhoseValuesAreKept() {
     RunListener meddling =
         new RunListener() {

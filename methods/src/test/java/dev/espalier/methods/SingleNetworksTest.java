@@ -60,7 +60,8 @@ final class SingleNetworksTest {
               method reverse: it goes on from a trained 'net', and nothing trains that before it. Try supervised().then(...), or run.train(...) of a run.\
             """);
     assertThatThrownBy(() -> reversePropagation(p -> p.alphas(-1)))
-        .hasMessage("alphas(-1.0): needed numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
+        .hasMessage(
+            "alphas(-1.0): needed finite numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
   }
 
   @Test

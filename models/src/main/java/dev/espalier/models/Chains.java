@@ -1,13 +1,15 @@
 package dev.espalier.models;
 
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.Source;
-import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -118,7 +120,7 @@ public final class Chains {
    * @param networks simplest first
    */
   public static Hierarchy of(String name, Dims input, Network... networks) {
-    Given.all("input", input, "networks", networks);
+    Given.all("name", name, "input", input, "networks", networks);
     return of(name, input, links -> links.aligned().output(), networks);
   }
 
@@ -131,7 +133,12 @@ public final class Chains {
    */
   public static Hierarchy of(
       String name, Dims input, UnaryOperator<GuideBuilder> links, Network... networks) {
-    Given.all("input", input, "links", links, "networks", networks);
+    Given.all("name", name, "input", input, "links", links, "networks", networks);
+    if (networks.length < 2) {
+      throw new IllegalArgumentException(
+          "chain: found %s networks, needed at least two. Try the network itself, without a chain."
+              .formatted(networks.length));
+    }
     HierarchyBuilder chain = HierarchyBuilder.empty().input(input.toArray());
     for (int k = 0; k < networks.length; k++) {
       chain = chain.network(overSharedInput(networks[k]));
@@ -160,10 +167,13 @@ public final class Chains {
 
   private static void requireGrowing(String chain, int... depths) {
     boolean growing = IntStream.range(1, depths.length).allMatch(k -> depths[k] > depths[k - 1]);
-    if (depths.length < 2 || depths[0] < 1 || !growing) {
+    if (depths.length < 2
+        || depths[0] < 1
+        || depths[depths.length - 1] > Bounds.LAYERS
+        || !growing) {
       throw new IllegalArgumentException(
-          "%s: found depths %s, needed at least two that grow from 1 or more. Try 1, 2, 3."
-              .formatted(chain, Arrays.toString(depths)));
+          "%s: found depths %s, needed at least two that grow from 1 or more to at most %s. Try 1, 2, 3."
+              .formatted(chain, Shown.of(Arrays.toString(depths)), Bounds.LAYERS));
     }
   }
 }

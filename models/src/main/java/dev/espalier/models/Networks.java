@@ -6,12 +6,15 @@ import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.BatchNorm;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.problem.Shown;
 import java.util.Arrays;
 
 /**
  * Ready descriptions of single networks; their hidden layers are named {@code h1}, {@code h2}...
  */
 public final class Networks {
+  private static final int MOST_BLOCKS = 3_000;
+
   private Networks() {}
 
   /**
@@ -21,11 +24,12 @@ public final class Networks {
    * @param input the shape of one sample
    * @param outputs the number of classes or values
    * @param activation the function after each hidden layer
-   * @param widths the units of each hidden layer
+   * @param widths the units of each hidden layer, at least one
    */
   public static Network mlp(
       String name, Dims input, int outputs, Activation activation, int... widths) {
     Given.all("input", input, "widths", widths);
+    requireHidden("mlp", widths);
     NetworkBuilder start = start(input);
     NetworkBuilder flat = input.rank() == 1 ? start : start.flatten();
     return flat.repeat(
@@ -41,11 +45,12 @@ public final class Networks {
    * @param input (channels x height x width), at least 2 pixels each way
    * @param outputs the number of classes or values
    * @param activation the function after each convolution
-   * @param filters the channels of each convolution
+   * @param filters the channels of each convolution, at least one
    */
   public static Network cnn(
       String name, Dims input, int outputs, Activation activation, int... filters) {
     Given.all("input", input, "filters", filters);
+    requireHidden("cnn", filters);
     return start(input)
         .repeat(
             filters.length,
@@ -65,10 +70,11 @@ public final class Networks {
    *
    * @param input (steps x features) or (1 x height x width)
    * @param outputs the number of classes or values
-   * @param units the units of each layer
+   * @param units the units of each layer, at least one
    */
   public static Network lstm(String name, Dims input, int outputs, int... units) {
     Given.all("input", input, "units", units);
+    requireHidden("lstm", units);
     NetworkBuilder start = start(input);
     NetworkBuilder sequence =
         input.rank() == 3 ? start.reshape(input.size(1), input.size(2)) : start;
@@ -125,15 +131,15 @@ public final class Networks {
    *
    * @param input (channels x height x width)
    * @param outputs the number of classes
-   * @param blocks the residual blocks of each stage, at least 1
+   * @param blocks the residual blocks of each stage, at least 1; in all stages at most 3,000
    * @param filters the channels of each stage
    */
   public static Network resnet(String name, Dims input, int outputs, int blocks, int... filters) {
     Given.all("input", input, "filters", filters);
-    if (blocks < 1 || filters.length == 0) {
+    if (blocks < 1 || filters.length == 0 || (long) blocks * filters.length > MOST_BLOCKS) {
       throw new IllegalArgumentException(
-          "resnet: found %s blocks of channels %s, needed at least 1 of each. Try resnet(..., 1)."
-              .formatted(blocks, Arrays.toString(filters)));
+          "resnet: found %s blocks of channels %s, needed at least 1 of each and at most %s in all. Try resnet(..., 1)."
+              .formatted(blocks, Shown.of(Arrays.toString(filters)), MOST_BLOCKS));
     }
     return start(input)
         .conv2d("conv1", filters[0], 3, c -> c.same().noBias())
@@ -171,6 +177,14 @@ public final class Networks {
         .relu()
         .conv2d(filters, 3, c -> c.same().noBias())
         .batchNorm();
+  }
+
+  private static void requireHidden(String network, int... sizes) {
+    if (sizes.length == 0) {
+      throw new IllegalArgumentException(
+          "%s: found no hidden layer, needed at least 1. Try %s(..., 32)."
+              .formatted(network, network));
+    }
   }
 
   private static NetworkBuilder start(Dims input) {

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * signal-to-noise ratio in decibels.
  */
 public final class Pictures {
+  private static final long MOST_PIXELS = 100_000_000;
+
   private Pictures() {}
 
   /** Gives every pixel, row by row. */
@@ -48,21 +50,22 @@ public final class Pictures {
 
   /**
    * Gives an image scaled as a new one, of which each pixel is the mean of those that it covers.
+   *
+   * @throws IllegalArgumentException if a side is below 1, or there are over 100 million pixels
    */
   public static BufferedImage scaled(BufferedImage image, int width, int height) {
     Given.all("image", image);
+    requireSize("scaled", width, height);
     BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int across = image.getWidth();
     int down = image.getHeight();
     for (int y = 0; y < height; y++) {
+      int top = place(y, down, height);
+      int rows = Math.max(1, place(y + 1, down, height) - top);
       for (int x = 0; x < width; x++) {
-        BufferedImage part =
-            image.getSubimage(
-                x * across / width,
-                y * down / height,
-                Math.max(1, (x + 1) * across / width - x * across / width),
-                Math.max(1, (y + 1) * down / height - y * down / height));
-        small.setRGB(x, y, mean(part));
+        int left = place(x, across, width);
+        int columns = Math.max(1, place(x + 1, across, width) - left);
+        small.setRGB(x, y, mean(image.getSubimage(left, top, columns, rows)));
       }
     }
     return small;
@@ -72,9 +75,12 @@ public final class Pictures {
    * Gives the picture that a trained run makes of all pixels; colours beyond the range are cut off.
    *
    * @param readout what predicts, such as the sum up to some grade
+   * @throws IllegalArgumentException if a side is below 1, or there are over 100 million pixels
+   * @throws dev.espalier.data.DataException if the run was not trained on {@link #pixels}
    */
   public static BufferedImage drawn(Run run, Readout readout, int width, int height) {
     Given.all("run", run, "readout", readout);
+    requireSize("drawn", width, height);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     List<Prediction> colours = run.predict(readout, pixels(image));
     for (int pixel = 0; pixel < colours.size(); pixel++) {
@@ -105,7 +111,7 @@ public final class Pictures {
    * m.blurred(...))} takes back; see {@link Operators#blur}.
    *
    * @param pixels targets (3), row by row, such as {@link #pixels}
-   * @param deviation the Gaussian's, in pixels, above 0
+   * @param deviation the Gaussian's, in pixels, at least 0.001
    * @throws IllegalArgumentException if the data are no whole rows of colours, or if the blur
    *     reaches as far as the picture does
    */
@@ -119,6 +125,19 @@ public final class Pictures {
       Rows targets = Rows.of(soft, Dims.of(3));
       return DataSet.of(pixels.name() + " (blurred)", pixels.inputs(), targets, pixels.kind());
     }
+  }
+
+  private static void requireSize(String call, int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          "%s: found %s x %s pixels, needed at least 1 x 1 and at most %s in all. Try 64, 64."
+              .formatted(call, width, height, MOST_PIXELS));
+    }
+  }
+
+  /** Gives where a place of a scaled side lies on the side that is scaled. */
+  private static int place(int scaled, int side, int scaledSide) {
+    return (int) ((long) scaled * side / scaledSide);
   }
 
   /** Gives the rows of so many colours that data are. */

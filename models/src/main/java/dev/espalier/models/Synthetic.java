@@ -11,6 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Made data, without noise unless it is said: known functions to learn. */
 public final class Synthetic {
+  private static final int MOST_POINTS = 10_000_000;
   private static final double[] FREQUENCIES = {1, 5.5, 10};
   private static final double[] PHASES = {6.0652933, 1.9772031, 3.9774444};
 
@@ -20,7 +21,7 @@ public final class Synthetic {
    * Gives points of {@code y = sin(4 pi x) + sin(10 pi x + 1) / 2 + sin(26 pi x + 2) / 4}, a
    * regression from (1) to (1), at x drawn evenly from [0, 1).
    *
-   * @param points how many
+   * @param points how many, at most 10 million
    */
   public static DataSet wave(int points, long seed) {
     SplittableRandom random = Seeds.random(seed, "wave");
@@ -34,7 +35,7 @@ public final class Synthetic {
    *
    * <p>{@code r = 0.1 + 0.9 t}, angle {@code 3 pi t + pi class}, t drawn evenly from [0, 1).
    *
-   * @param points how many, at least 2
+   * @param points how many, at least 2, at most 10 million
    */
   public static DataSet spirals(int points, long seed) {
     requirePoints("spirals", points, 2);
@@ -60,7 +61,7 @@ public final class Synthetic {
    * Gives points of {@code y = sin(100 x)}, a regression from (1) to (1), at {@code x = i /
    * points}: one network hardly learns it, several grades do.
    *
-   * @param points how many, evenly spaced from 0 up to but without 1
+   * @param points how many, evenly spaced from 0 up to but without 1; at most 10 million
    */
   public static DataSet highFrequency(int points) {
     return curve(
@@ -73,7 +74,7 @@ public final class Synthetic {
    * Gives points of the sum over {@code k} in 1, 5.5, 10 of {@code sin(2 pi k x + phase)}, phases
    * 6.0652933, 1.9772031 and 3.9774444, a regression from (1) to (1), at {@code x = i / points}.
    *
-   * @param points how many, evenly spaced from 0 up to but without 1
+   * @param points how many, evenly spaced from 0 up to but without 1; at most 10 million
    */
   public static DataSet threeSines(int points) {
     return curve("three-sines", evenly(requirePoints("threeSines", points, 1)), Synthetic::sinesAt);
@@ -105,9 +106,10 @@ public final class Synthetic {
   }
 
   private static int requirePoints(String name, int points, int least) {
-    if (points < least) {
+    if (points < least || points > MOST_POINTS) {
       throw new IllegalArgumentException(
-          "%s: found %s points, needed at least %s. Try 1000.".formatted(name, points, least));
+          "%s: found %s points, needed %s to %s. Try 1000."
+              .formatted(name, points, least, MOST_POINTS));
     }
     return points;
   }

@@ -83,6 +83,7 @@ final class ChainsTest {
   void refusesDepthsThatDoNotGrow() {
     assertThatThrownBy(() -> Chains.mlp("flat", IMAGE, 32, 10, 2, 2))
         .hasMessage(
-            "mlp: found depths [2, 2], needed at least two that grow from 1 or more. Try 1, 2, 3.");
+            "mlp: found depths [2, 2], needed at least two that grow from 1 or more to at most 20000."
+                + " Try 1, 2, 3.");
   }
 }

@@ -68,10 +68,23 @@ final class NetworksTest {
   }
 
   @Test
+  void refusesNetworksWithoutAHiddenLayer() {
+    assertThatThrownBy(() -> Networks.mlp("m", SMALL, 10, RELU))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("mlp: found no hidden layer, needed at least 1. Try mlp(..., 32).");
+    assertThatThrownBy(() -> Networks.cnn("c", SMALL, 10, RELU))
+        .hasMessage("cnn: found no hidden layer, needed at least 1. Try cnn(..., 32).");
+    assertThatThrownBy(() -> Networks.lstm("l", SMALL, 10))
+        .hasMessage("lstm: found no hidden layer, needed at least 1. Try lstm(..., 32).");
+  }
+
+  @Test
   void refusesAResnetWithoutBlocks() {
     assertThatThrownBy(() -> Networks.resnet("r", SMALL, 10, 0))
         .hasMessage(
-            "resnet: found 0 blocks of channels [16, 32, 64], needed at least 1 of each. "
-                + "Try resnet(..., 1).");
+            "resnet: found 0 blocks of channels [16, 32, 64], needed at least 1 of each and at most"
+                + " 3000 in all. Try resnet(..., 1).");
+    assertThatThrownBy(() -> Networks.resnet("r", SMALL, 10, 20_000))
+        .hasMessageContaining("found 20000 blocks of channels [16, 32, 64]");
   }
 }

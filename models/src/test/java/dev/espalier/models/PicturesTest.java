@@ -65,6 +65,44 @@ final class PicturesTest {
   }
 
   @Test
+  void refusesSizesThatNoPictureHas() {
+    BufferedImage image = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+
+    assertThatThrownBy(() -> Pictures.scaled(image, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "scaled: found 0 x 0 pixels, needed at least 1 x 1 and at most 100000000 in all."
+                + " Try 64, 64.");
+    assertThatThrownBy(() -> Pictures.scaled(image, -1, 5)).hasMessageContaining("-1 x 5 pixels");
+    assertThatThrownBy(() -> Pictures.scaled(image, 1 << 16, 1 << 16))
+        .hasMessageContaining("65536 x 65536 pixels");
+  }
+
+  @Test
+  void refusesABlurThatIsNone() {
+    DataSet pixels = Pictures.pixels(new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB));
+
+    for (double deviation :
+        new double[] {0, -1, 1e-300, 1e300, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> Pictures.blurred(pixels, 9, deviation))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "blur: the deviation is %s pixels, needed 0.001 to 100000.0. Try 1, or no blur."
+                  .formatted(deviation));
+    }
+  }
+
+  @Test
+  void scalesALongImageWithoutOverflow() {
+    BufferedImage image = new BufferedImage(50_000, 1, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(49_999, 0, 0xffffff);
+
+    BufferedImage scaled = Pictures.scaled(image, 50_000, 1);
+
+    assertThat(scaled.getRGB(49_999, 0)).isEqualTo(0xffffffff);
+  }
+
+  @Test
   void scalingTakesMeans() {
     BufferedImage image = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 0x0000c8);

@@ -78,6 +78,6 @@ final class SyntheticTest {
   @Test
   void refusesToMakeNoPoint() {
     assertThatThrownBy(() -> Synthetic.spirals(1, 7))
-        .hasMessage("spirals: found 1 points, needed at least 2. Try 1000.");
+        .hasMessage("spirals: found 1 points, needed 2 to 10000000. Try 1000.");
   }
 }

@@ -13,6 +13,7 @@ import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.torch.TensorData;
 import dev.espalier.train.engine.Engine;
 import dev.espalier.train.log.Prediction;
@@ -78,6 +79,15 @@ public record Loaded(
         "story",
         story);
     classes = List.copyOf(classes);
+    if (classes.isEmpty() != (task == Task.REGRESSION)) {
+      throw new IllegalArgumentException(
+          "model '%s': found %s classes for %s, needed %s. Try what Zoo.load(...) gives."
+              .formatted(
+                  Shown.name(name),
+                  classes.size(),
+                  task,
+                  task == Task.REGRESSION ? "none" : "at least 1"));
+    }
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 

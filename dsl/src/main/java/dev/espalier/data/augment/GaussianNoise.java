@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 /** Normal noise on each value. */
 record GaussianNoise(double deviation) implements Augmentation {
   GaussianNoise {
-    if (!(deviation > 0) || Double.isInfinite(deviation)) {
+    if (!(deviation > 0 && deviation <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "noise(" + deviation + "): the deviation must be above 0 and finite. Try 0.1.");
     }

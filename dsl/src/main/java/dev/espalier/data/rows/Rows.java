@@ -6,6 +6,7 @@ import dev.espalier.describe.value.Dims;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Rows of equal shape, wherever they are kept; only what is asked for is made into floats.
@@ -39,15 +40,25 @@ public interface Rows {
     return Math.toIntExact(dims().count());
   }
 
-  /** Gives rows {@code from} up to but without {@code to} as a new array, row-major. */
+  /**
+   * Gives rows {@code from} up to but without {@code to} as a new array, row-major.
+   *
+   * @throws IndexOutOfBoundsException if there are no such rows
+   */
   default float[] floats(int from, int to) {
+    Objects.checkFromToIndex(from, to, size());
     float[] values = new float[Math.multiplyExact(to - from, width())];
     copy(from, to, values, 0);
     return values;
   }
 
-  /** Gives rows {@code from} up to but without {@code to} as a new array, row-major. */
+  /**
+   * Gives rows {@code from} up to but without {@code to} as a new array, row-major.
+   *
+   * @throws IndexOutOfBoundsException if there are no such rows
+   */
   default double[] doubles(int from, int to) {
+    Objects.checkFromToIndex(from, to, size());
     double[] values = new double[Math.multiplyExact(to - from, width())];
     copy(from, to, values, 0);
     return values;

@@ -5,7 +5,7 @@ import java.util.List;
 /** How large a description may be: far beyond what trains, and small enough to be looked at. */
 public final class Bounds {
   /** The most layers of a network, those inside residuals counted. */
-  static final int LAYERS = 20_000;
+  public static final int LAYERS = 20_000;
 
   /** The most networks of a hierarchy. */
   public static final int NETWORKS = 1_000;

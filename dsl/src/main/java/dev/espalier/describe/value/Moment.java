@@ -1,5 +1,7 @@
 package dev.espalier.describe.value;
 
+import java.math.BigInteger;
+
 /**
  * A moment of a stage, from which schedules follow.
  *
@@ -32,7 +34,7 @@ public record Moment(long step, long steps, int epoch, int epochs) {
    */
   public Moment since(long start) {
     long first = Math.min(Math.max(start, 0), steps - 1);
-    int firstEpoch = (int) (first * epochs / steps);
+    int firstEpoch = (int) share(first, epochs, steps);
     return new Moment(
         Math.max(0, step - first),
         steps - first,
@@ -42,6 +44,16 @@ public record Moment(long step, long steps, int epoch, int epochs) {
 
   /** Gives the moment at which this epoch began. */
   public Moment epochStart() {
-    return new Moment(steps * epoch / epochs, steps, epoch, epochs);
+    return new Moment(share(steps, epoch, epochs), steps, epoch, epochs);
+  }
+
+  /** Gives {@code whole * part / parts}, whose product may be beyond 64 bits. */
+  private static long share(long whole, long part, long parts) {
+    return Math.multiplyHigh(whole, part) == 0 && whole * part >= 0
+        ? whole * part / parts
+        : BigInteger.valueOf(whole)
+            .multiply(BigInteger.valueOf(part))
+            .divide(BigInteger.valueOf(parts))
+            .longValue();
   }
 }

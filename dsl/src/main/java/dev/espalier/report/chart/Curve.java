@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param points its points, from left to right; a {@code y} that is not finite is a gap
  */
 public record Curve(String name, List<Point> points) {
+  private static final double LARGEST = 1e300;
 
   /**
    * A point.
@@ -31,7 +32,7 @@ public record Curve(String name, List<Point> points) {
 
   /** Says whether there is anything to draw. */
   public boolean isVisible() {
-    return points.stream().anyMatch(point -> Double.isFinite(point.y()));
+    return points.stream().anyMatch(point -> isDrawable(point.y()));
   }
 
   /**
@@ -55,9 +56,14 @@ public record Curve(String name, List<Point> points) {
     return new Curve(name, kept);
   }
 
+  /** Says whether a value has a place on an axis: of larger ones the axis would have no length. */
+  static boolean isDrawable(double value) {
+    return Math.abs(value) <= LARGEST;
+  }
+
   private static List<Point> outstanding(List<Point> stretch) {
-    Stream<Point> gap = stretch.stream().filter(point -> !Double.isFinite(point.y())).limit(1);
-    List<Point> finite = stretch.stream().filter(point -> Double.isFinite(point.y())).toList();
+    Stream<Point> gap = stretch.stream().filter(point -> !isDrawable(point.y())).limit(1);
+    List<Point> finite = stretch.stream().filter(point -> isDrawable(point.y())).toList();
     Comparator<Point> byValue = Comparator.comparingDouble(Point::y);
     Stream<Point> ends =
         Stream.of(finite.stream().min(byValue), finite.stream().max(byValue))

@@ -117,7 +117,7 @@ public record CurveChart(
     DoubleSummaryStatistics y =
         curves.stream()
             .flatMap(curve -> curve.points().stream())
-            .filter(point -> Double.isFinite(point.y()))
+            .filter(point -> Curve.isDrawable(point.y()))
             .collect(Collectors.summarizingDouble(Curve.Point::y));
     style.setXAxisTickLabelsFormattingFunction(
         value -> Math.rint(value) == value ? Numbers.whole(value) : "");
@@ -145,7 +145,7 @@ public record CurveChart(
 
   private static double[] ys(Curve curve) {
     return curve.points().stream()
-        .mapToDouble(point -> Double.isFinite(point.y()) ? point.y() : Double.NaN)
+        .mapToDouble(point -> Curve.isDrawable(point.y()) ? point.y() : Double.NaN)
         .toArray();
   }
 

@@ -106,6 +106,10 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   /** Gives at most so many rows, spread evenly from the first to the last. */
   public Grid thinned(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "grid '%s': thinned(%s), needed at least 1 row. Try thinned(200).".formatted(name, most));
+    }
     if (rows.size() <= most) {
       return this;
     }

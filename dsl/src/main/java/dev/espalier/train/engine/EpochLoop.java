@@ -199,7 +199,7 @@ final class EpochLoop implements Saved, AutoCloseable {
             stage.name(),
             epoch + 1,
             batches.count(),
-            descent.rate().at(last),
+            Rates.rate(descent.rate(), last, stage.name()),
             of(Series.Kind.TERM, means),
             weights(program, means, last),
             of(Series.Kind.MEASURE, means),

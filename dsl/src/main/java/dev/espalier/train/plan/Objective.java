@@ -44,7 +44,7 @@ public sealed interface Objective {
    * Operators#blur} (arXiv 2410.16105, 2507.20351). With the target {@link Target.Opposite}, {@code
    * d} is the whole sum that should look like {@code y} once it is blurred.
    *
-   * @param deviation the blur's, in pixels, above 0
+   * @param deviation the blur's, in pixels, at least 0.001
    * @param height the pixels down, more than four deviations
    * @param width the pixels across, more than four deviations
    */

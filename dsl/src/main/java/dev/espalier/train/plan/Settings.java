@@ -44,7 +44,7 @@ public record Settings(
         stopping);
     epochs.ifPresent(value -> require(value >= 1, "epochs", value, "at least 1", "10"));
     batch.ifPresent(value -> require(value >= 0, "batch", value, "at least 1, or 0 for all", "64"));
-    clip.ifPresent(value -> require(value > 0, "clip", value, "above 0", "5"));
+    clip.ifPresent(value -> require(value >= Float.MIN_NORMAL, "clip", value, "above 0", "5"));
   }
 
   /** Gives the recipe's settings everywhere. */

@@ -26,7 +26,7 @@ public record Descent(
     Given.all("optimizer", optimizer, "rate", rate, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
-    require(clip > 0, "clip", clip, "above 0", "5");
+    require(clip >= Float.MIN_NORMAL, "clip", clip, "above 0", "5");
     Rates.require(rate);
   }
 

@@ -16,7 +16,7 @@ public final class Rates {
   private Rates() {}
 
   /** Refuses a learning rate that goes up the loss. */
-  static void require(Schedule rate) {
+  public static void require(Schedule rate) {
     if (rate instanceof Schedule.WarmUp rise) {
       require(rise.then());
     } else if (rate instanceof Schedule.ByEpoch held) {
@@ -46,7 +46,12 @@ public final class Rates {
 
   /** Gives the learning rate at a moment of a stage. */
   public static double rate(Schedule rate, Moment moment, String stage) {
-    double value = rate.at(moment);
+    double value;
+    try {
+      value = rate.at(moment);
+    } catch (RuntimeException failure) {
+      throw failed("stage '" + stage + "'", moment, "the rate (" + rate + ")", failure);
+    }
     if (!isRate(value)) {
       throw refused(
           "stage '" + stage + "'", moment, "the rate (%s) is %s".formatted(rate, value), "1e-3");
@@ -56,12 +61,21 @@ public final class Rates {
 
   /** Gives a term's weight at a moment of its stage. */
   public static double weight(Schedule weight, Moment moment, Term term, String stage) {
-    double value = weight.at(moment);
+    double value;
+    try {
+      value = weight.at(moment);
+    } catch (RuntimeException failure) {
+      throw failed(subject(term, stage), moment, "the weight (" + weight + ")", failure);
+    }
     if (!Double.isFinite(value) || (value < 0 && term.objective() instanceof Objective.Alike)) {
       String what = "the weight (%s) is %s".formatted(weight, value);
-      throw refused("stage '%s', term '%s'".formatted(stage, term.name()), moment, what, "1");
+      throw refused(subject(term, stage), moment, what, "1");
     }
     return value;
+  }
+
+  private static String subject(Term term, String stage) {
+    return "stage '%s', term '%s'".formatted(stage, term.name());
   }
 
   private static boolean isRate(double value) {
@@ -69,12 +83,27 @@ public final class Rates {
   }
 
   private static TrainException refused(String subject, Moment moment, String what, String advice) {
-    return new TrainException(
+    return problem(
         subject,
-        List.of(
-            new Problem(
-                "epoch " + (moment.epoch() + 1),
-                what + ", needed a finite number of at least 0",
-                "a schedule that stays between 0 and " + advice)));
+        moment,
+        what + ", needed a finite number of at least 0",
+        "a schedule that stays between 0 and " + advice);
+  }
+
+  private static TrainException failed(
+      String subject, Moment moment, String what, RuntimeException failure) {
+    TrainException named =
+        problem(
+            subject,
+            moment,
+            what + " fails at step " + (moment.step() + 1) + ": " + failure,
+            "a schedule that gives a number at every step");
+    named.initCause(failure);
+    return named;
+  }
+
+  private static TrainException problem(String subject, Moment moment, String what, String advice) {
+    return new TrainException(
+        subject, List.of(new Problem("epoch " + (moment.epoch() + 1), what, advice)));
   }
 }

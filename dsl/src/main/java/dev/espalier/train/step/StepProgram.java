@@ -345,7 +345,11 @@ public final class StepProgram implements Saved, AutoCloseable {
     String where =
         "stage %s, epoch %s, batch %s".formatted(stage.name(), moment.epoch() + 1, index + 1);
     return wiring.constants().values().stream()
-        .flatMap(one -> FiniteValues.fault(one, whole.get(one.key()), 0, where).stream())
+        .flatMap(
+            one ->
+                FiniteValues.fault(one, whole.get(one.key()), 0, where)
+                    .or(() -> FiniteValues.overflow(one, whole.get(one.key()), 0, where))
+                    .stream())
         .findFirst();
   }
 

@@ -77,6 +77,31 @@ class RatesTest {
   }
 
   @Test
+  void namesStageEpochAndStepOfAUsersScheduleThatFails() {
+    Schedule failing =
+        Schedule.named(
+            "mine",
+            moment -> {
+              throw new IllegalStateException("no table");
+            });
+    Term term = Term.task(Tap.of("net", "output"));
+
+    assertThatThrownBy(() -> Rates.rate(failing, SECOND_EPOCH, "fit"))
+        .isInstanceOf(TrainException.class)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "stage 'fit' has a problem:\n  epoch 2: the rate (mine) fails at step 6:"
+                + " java.lang.IllegalStateException: no table. Try a schedule that gives a number"
+                + " at every step.");
+    assertThatThrownBy(() -> Rates.weight(failing, SECOND_EPOCH, term, "fit"))
+        .isInstanceOf(TrainException.class)
+        .hasMessage(
+            "stage 'fit', term 'task' has a problem:\n  epoch 2: the weight (mine) fails at step 6:"
+                + " java.lang.IllegalStateException: no table. Try a schedule that gives a number"
+                + " at every step.");
+  }
+
+  @Test
   void namesStageTermAndEpochOfAUsersWeight() {
     Schedule weight = Schedule.named("mine", moment -> Double.NaN);
     Term term = Term.task(Tap.of("net", "output"));

@@ -1,6 +1,7 @@
 package dev.espalier.examples.messages;
 
 import static dev.espalier.Espalier.check;
+import static dev.espalier.Espalier.compare;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.train;
@@ -17,6 +18,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
@@ -84,10 +86,34 @@ final class PlansMessages implements Chapter {
             "Two stages of one name",
             stage("net", Term.task(OUTPUT)),
             stage("net", Term.task(OUTPUT))),
+        new Message(
+            "A guide's weight that fails at the start",
+            () -> check(guided(Schedule.named("mine", moment -> 1 / moment.epoch())))),
+        new Message(
+            "A guide's weight that is no number in the third epoch",
+            () ->
+                train(
+                    guided(Schedule.named("mine", m -> m.epoch() == 2 ? Double.NaN : 1)),
+                    selfAbstraction(),
+                    r -> r.classify(DATA).epochs(3).quiet())),
+        new Message("multigrade(m -> m.epochs(5, 0))", () -> multigrade(m -> m.epochs(5, 0))),
+        new Message(
+            "compare with seeds(1, 2, 1) and without a baseline",
+            () -> compare("c", c -> c.candidate("net", NET, supervised()).seeds(1, 2, 1))),
         new Message("A stage of -1 epochs", () -> Settings.fromRecipe().epochs(-1)),
         new Message("A readout of one network twice", () -> Readout.of("net", "net")),
         new Message(
             "reversePropagation(p -> p.alphas(-1))", () -> reversePropagation(p -> p.alphas(-1))));
+  }
+
+  private static Hierarchy guided(Schedule weight) {
+    return hierarchy(
+        "two",
+        h ->
+            h.input(2)
+                .network("a", n -> n.dense("h", 4).tanh().output(2))
+                .network("b", n -> n.dense("h", 4).tanh().output(2))
+                .guide("a", "b", g -> g.hidden("h", "h", weight)));
   }
 
   private static Message planned(String deed, TrainingMethod method) {

@@ -5,18 +5,29 @@ import static dev.espalier.Espalier.check;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.methods.Methods.innerHeads;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.LambdaBlock;
 import dev.espalier.data.Data;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.train.recipe.RecipeBuilder;
+import dev.espalier.models.Chains;
+import dev.espalier.models.Networks;
+import dev.espalier.models.Pictures;
+import dev.espalier.models.Synthetic;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 final class SizesMessages implements Chapter {
+  private static final Activation RELU = Activation.of(Activation.Kind.RELU);
+  private static final BufferedImage IMAGE = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
+
   @Override
   public String title() {
     return "Sizes and settings";
@@ -56,6 +67,22 @@ final class SizesMessages implements Chapter {
             r -> r.optimizer(Optimizer.sgd(), linear(0.1, -0.1))),
         training("r.threads(100_000)", r -> r.threads(100_000)),
         training("r.epochs(0)", r -> r.epochs(0)),
+        training("r.clip(Double.NaN)", r -> r.clip(Double.NaN)),
+        new Message(
+            "Networks.mlp(\"m\", input, 10, RELU)", () -> Networks.mlp("m", Dims.of(4), 10, RELU)),
+        new Message(
+            "Networks.cnn(\"c\", image, 10, RELU, 0)",
+            () -> Networks.cnn("c", Dims.of(1, 8, 8), 10, RELU, 0)),
+        new Message(
+            "Chains.mlp(\"c\", input, 16, 10, 3, 2)",
+            () -> Chains.mlp("c", Dims.of(4), 16, 10, 3, 2)),
+        new Message("Pictures.scaled(image, 0, 0)", () -> Pictures.scaled(IMAGE, 0, 0)),
+        new Message(
+            "Pictures.blurred(pixels, 9, -1)",
+            () -> Pictures.blurred(Pictures.pixels(IMAGE), 9, -1)),
+        new Message(
+            "Synthetic.wave(Integer.MAX_VALUE, 1)", () -> Synthetic.wave(Integer.MAX_VALUE, 1)),
+        new Message("innerHeads(h -> h.temperature(0))", () -> innerHeads(h -> h.temperature(0))),
         new Message(
             "Data.fromArrays(\"d\", inputs, new int[] {0, 50_000_000})",
             () -> Data.fromArrays("d", new double[2][3], new int[] {0, 50_000_000})),

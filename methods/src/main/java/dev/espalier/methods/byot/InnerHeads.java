@@ -4,6 +4,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Projection;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Source;
@@ -52,7 +53,11 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
         "from 1e-18 to 1e18",
         "temperature(3)");
     require(alpha >= 0 && alpha <= 1, "alpha(" + alpha + ")", "from 0 to 1", "alpha(0.1)");
-    require(beta >= 0 && Double.isFinite(beta), "beta(" + beta + ")", "0 or above", "beta(1e-6)");
+    require(
+        beta >= 0 && beta <= Float.MAX_VALUE,
+        "beta(" + beta + ")",
+        "a finite number of at least 0",
+        "beta(1e-6)");
   }
 
   /** Gives the method with its default settings: temperature 3, alpha .1, beta 1e-6. */
@@ -82,6 +87,7 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
 
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
+    Given.all("hierarchy", hierarchy);
     CheckedNetwork main = hierarchy.networks().get(0);
     List<CheckedNetwork> heads = hierarchy.networks().subList(1, hierarchy.networks().size());
     requireHeads(hierarchy, main, heads);

@@ -40,7 +40,7 @@ import java.util.Optional;
  * <p>A persistent value: every call returns a new one. The defaults are those of each call.
  *
  * @param direction how a gradient becomes a step
- * @param steps the number of steps, T
+ * @param steps the number of steps, T, from 1 to 10,000
  * @param stepSize the length of a step, in units of the input
  * @param evaluationTargets whether {@code F_i(z)} is taken in evaluation mode
  * @param targets the layers that are compared
@@ -61,6 +61,8 @@ public record ConstructivePerturbation(
     Settings settings)
     implements TrainingMethod {
 
+  private static final int MOST_STEPS = 10_000;
+
   /** Refuses numbers out of their range. */
   public ConstructivePerturbation {
     Given.all(
@@ -74,11 +76,15 @@ public record ConstructivePerturbation(
         taskShare,
         "settings",
         settings);
-    require(steps >= 1, "steps(" + steps + ")", "at least 1", "steps(5)");
     require(
-        stepSize >= 0 && Double.isFinite(stepSize),
+        steps >= 1 && steps <= MOST_STEPS,
+        "steps(" + steps + ")",
+        "from 1 to " + MOST_STEPS,
+        "steps(5)");
+    require(
+        stepSize >= 0 && stepSize <= Float.MAX_VALUE,
         "stepSize(" + stepSize + ")",
-        "0 or above",
+        "a finite number of at least 0",
         "stepSize(0.002)");
     require(
         taskFloor >= 0 && taskFloor <= 1,
@@ -234,6 +240,7 @@ public record ConstructivePerturbation(
 
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
+    Given.all("hierarchy", hierarchy);
     requireTargets(hierarchy);
     List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
     String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();

@@ -31,8 +31,9 @@ final class GradeChecks {
         checks.checkSource(grades.get(i), grades.get(i - 1));
       }
     }
-    checks.checkCount("epochs", method.epochs().size(), grades.size());
-    checks.checkCount("rates", method.rates().size(), grades.size());
+    int trained = Math.min(grades.size(), method.atMost());
+    checks.checkCount("epochs", method.epochs().size(), trained);
+    checks.checkCount("rates", method.rates().size(), trained);
     if (!checks.problems.isEmpty()) {
       throw new PlanException("plan 'multigrade' for '" + hierarchy.name() + "'", checks.problems);
     }
@@ -83,7 +84,7 @@ final class GradeChecks {
       problems.add(
           new Problem(
               setting,
-              "%s were given, and there are %s grades".formatted(given, grades),
+              "%s were given, and %s grades are trained".formatted(given, grades),
               "one a grade; the last holds for all after it"));
     }
   }

@@ -19,6 +19,7 @@ import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.plan.Weight;
+import dev.espalier.train.recipe.Rates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,8 @@ public record Multigrade(
       "one grade: nothing is left to later ones, so this is plain training by the half square";
 
   /**
-   * Copies the lists and refuses a number of grades below 1, and an improvement that is not finite.
+   * Copies the lists and refuses numbers of grades or epochs below 1, rates that go up the loss,
+   * and an improvement that is not finite.
    */
   public Multigrade {
     Given.all(
@@ -90,6 +92,13 @@ public record Multigrade(
         settings);
     epochs = List.copyOf(epochs);
     rates = List.copyOf(rates);
+    for (int each : epochs) {
+      if (each < 1) {
+        throw new IllegalArgumentException(
+            "multigrade: epochs(%s), needed at least 1 of each. Try epochs(10).".formatted(each));
+      }
+    }
+    rates.forEach(Rates::require);
     if (atMost < 1) {
       throw new IllegalArgumentException(
           "multigrade: atMost(" + atMost + "), needed at least 1 grade. Try atMost(20).");
@@ -145,17 +154,27 @@ public record Multigrade(
         start, keepBest, minImprove, grades, epochs, rates, blur, variation, settings);
   }
 
-  /** Gives this method with numbers of epochs by grade, the last for all grades after it. */
+  /**
+   * Gives this method with numbers of epochs by grade, the last for all grades after it.
+   *
+   * @param byGrade at least one, each at least 1
+   */
   public Multigrade epochs(int... byGrade) {
     Given.all("byGrade", byGrade);
+    requireOne("epochs", byGrade.length, "epochs(10)");
     List<Integer> all = IntStream.of(byGrade).boxed().toList();
     return new Multigrade(
         start, keepBest, minImprove, atMost, all, rates, blur, variation, settings);
   }
 
-  /** Gives this method with learning rates by grade, the last for all grades after it. */
+  /**
+   * Gives this method with learning rates by grade, the last for all grades after it.
+   *
+   * @param byGrade at least one
+   */
   public Multigrade rates(Schedule... byGrade) {
     Given.all("byGrade", byGrade);
+    requireOne("rates", byGrade.length, "rates(constant(1e-3))");
     return new Multigrade(
         start, keepBest, minImprove, atMost, epochs, List.of(byGrade), blur, variation, settings);
   }
@@ -170,7 +189,7 @@ public record Multigrade(
    * decides whether a grade is kept, and what stops one early, looks at the prediction before the
    * blur. For the same reason logs and evaluations on the blurred picture say little.
    *
-   * @param deviation the blur's, in pixels, above 0; for no blur leave this out
+   * @param deviation the blur's, in pixels, at least 0.001; for no blur leave this out
    * @param height the pixels down, more than four deviations
    * @param width the pixels across, more than four deviations
    */
@@ -194,7 +213,8 @@ public record Multigrade(
    * @param width the pixels across
    */
   public Multigrade totalVariation(double weight, int height, int width) {
-    Optional<TotalVariation> added = Optional.of(new TotalVariation(weight, height, width));
+    Optional<TotalVariation> added =
+        Optional.of(new TotalVariation(weight, new Objective.TotalVariation(height, width)));
     return new Multigrade(
         start, keepBest, minImprove, atMost, epochs, rates, blur, added, settings);
   }
@@ -225,6 +245,7 @@ public record Multigrade(
    */
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
+    Given.all("hierarchy", hierarchy);
     GradeChecks.require(hierarchy, this);
     List<CheckedNetwork> grades = hierarchy.networks().stream().limit(atMost).toList();
     List<Stage> stages = new ArrayList<>();
@@ -246,6 +267,13 @@ public record Multigrade(
         new Plan(name(), hierarchy.name(), stages, new Readout(names)).namingUnused(hierarchy);
     Plan told = names.size() == 1 ? plan.rule(ALONE) : plan;
     return minImprove.isPresent() ? told.rule(adaptive(names.size())) : told;
+  }
+
+  private static void requireOne(String setting, int given, String advice) {
+    if (given == 0) {
+      throw new IllegalArgumentException(
+          "multigrade: %s() names none, needed at least one. Try %s.".formatted(setting, advice));
+    }
   }
 
   private String adaptive(int most) {

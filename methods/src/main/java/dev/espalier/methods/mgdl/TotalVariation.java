@@ -1,5 +1,6 @@
 package dev.espalier.methods.mgdl;
 
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.plan.Objective;
@@ -12,17 +13,17 @@ import java.util.List;
  * The total variation of a whole prediction over a picture, as a term of every grade's loss.
  *
  * @param weight how strongly it counts, at least 0
- * @param height the pixels down, at least 2
- * @param width the pixels across, at least 2
+ * @param objective the variation, over the whole picture
  */
-public record TotalVariation(double weight, int height, int width) {
+public record TotalVariation(double weight, Objective.TotalVariation objective) {
 
   /** Refuses a weight below 0. */
   public TotalVariation {
-    if (!(weight >= 0) || Double.isInfinite(weight)) {
+    Given.all("objective", objective);
+    if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "multigrade: totalVariation(%s, %s, %s), needed a weight of at least 0. Try 0.01."
-              .formatted(weight, height, width));
+          "multigrade: totalVariation(%s, %s, %s), needed a finite weight of at least 0. Try 0.01."
+              .formatted(weight, objective.height(), objective.width()));
     }
   }
 
@@ -32,7 +33,7 @@ public record TotalVariation(double weight, int height, int width) {
         "total variation",
         output,
         new Target.Opposite(earlier),
-        new Objective.TotalVariation(height, width),
+        objective,
         Weight.of(Schedule.constant(weight)));
   }
 }

@@ -110,12 +110,14 @@ public record ReversePropagation(
     taps = List.copyOf(taps);
     alphas = List.copyOf(alphas);
     for (double alpha : alphas) {
-      if (!(alpha >= 0) || Double.isInfinite(alpha)) {
+      if (!(alpha >= 0 && alpha <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "alphas(" + alpha + "): needed numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
+            "alphas("
+                + alpha
+                + "): needed finite numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
       }
     }
-    if (ridge.isPresent() && !(ridge.getAsDouble() > 0 && Double.isFinite(ridge.getAsDouble()))) {
+    if (ridge.isPresent() && !(ridge.getAsDouble() > 0 && ridge.getAsDouble() <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "closedForm(%s): needed a finite number above 0. Try closedForm(0.01)."
               .formatted(ridge.getAsDouble()));
@@ -219,6 +221,7 @@ public record ReversePropagation(
 
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
+    Given.all("hierarchy", hierarchy);
     CheckedNetwork chosen = chosen(hierarchy);
     List<Tap> places = places(chosen);
     List<Stage> stages = ridge.isPresent() ? fits(chosen, places) : steps(chosen, places);

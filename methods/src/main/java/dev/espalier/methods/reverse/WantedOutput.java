@@ -32,9 +32,9 @@ public sealed interface WantedOutput {
   record Nearest(double margin) implements WantedOutput {
     /** Refuses a negative margin. */
     public Nearest {
-      if (!(margin >= 0) || Double.isInfinite(margin)) {
+      if (!(margin >= 0 && margin <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "margin(" + margin + "): needed a number of at least 0. Try margin(1).");
+            "margin(" + margin + "): needed a finite number of at least 0. Try margin(1).");
       }
     }
 
@@ -58,9 +58,9 @@ public sealed interface WantedOutput {
   record MaxAssign(double factor) implements WantedOutput {
     /** Refuses a factor below 1. */
     public MaxAssign {
-      if (!(factor >= 1) || Double.isInfinite(factor)) {
+      if (!(factor >= 1 && factor <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "maxAssign(" + factor + "): needed a factor of at least 1. Try maxAssign(1.1).");
+            "maxAssign(" + factor + "): needed a finite factor of at least 1. Try maxAssign(1.1).");
       }
     }
 

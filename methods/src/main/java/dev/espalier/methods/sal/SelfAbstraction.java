@@ -3,6 +3,7 @@ package dev.espalier.methods.sal;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Checker;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
@@ -43,6 +44,7 @@ public record SelfAbstraction() implements TrainingMethod {
    */
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
+    Given.all("hierarchy", hierarchy);
     requireGuide(hierarchy);
     CheckedHierarchy guided = withDefaultGuides(hierarchy);
     List<Stage> stages = guided.networks().stream().map(network -> stage(network, guided)).toList();

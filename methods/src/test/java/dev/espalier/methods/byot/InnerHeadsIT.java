@@ -109,6 +109,9 @@ class InnerHeadsIT {
   @Test
   void refusesNumbersOutOfTheirRange() {
     assertThatThrownBy(() -> innerHeads(b -> b.alpha(2))).hasMessageContaining("alpha(2.0)");
+    assertThatThrownBy(() -> innerHeads(b -> b.beta(1e300)))
+        .hasMessage(
+            "innerHeads: beta(1.0E300), needed a finite number of at least 0. Try beta(1e-6).");
     assertThatThrownBy(() -> innerHeads(b -> b.temperature(0)))
         .hasMessageContaining("temperature(0.0)");
     assertThatThrownBy(() -> innerHeads(b -> b.beta(-1))).hasMessageContaining("beta(-1.0)");

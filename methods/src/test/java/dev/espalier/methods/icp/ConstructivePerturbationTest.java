@@ -122,6 +122,10 @@ class ConstructivePerturbationTest {
     ConstructivePerturbation method = constructivePerturbation();
 
     assertThatThrownBy(() -> method.steps(0)).hasMessageContaining("steps(0)");
+    assertThatThrownBy(() -> method.steps(Integer.MAX_VALUE))
+        .hasMessage(
+            "constructivePerturbation: steps(2147483647), needed from 1 to 10000. Try steps(5).");
+    assertThatThrownBy(() -> method.stepSize(1e300)).hasMessageContaining("stepSize(1.0E300)");
     assertThatThrownBy(() -> method.stepSize(-1)).hasMessageContaining("stepSize(-1.0)");
     assertThatThrownBy(() -> method.stepSize(Double.NaN)).hasMessageContaining("stepSize(NaN)");
     assertThatThrownBy(() -> method.taskFloor(2)).hasMessageContaining("taskFloor(2.0)");

@@ -122,7 +122,7 @@ final class BlurredTest {
   void refusesNoBlurAndOneAsWideAsThePicture() {
     assertThatThrownBy(() -> multigrade(m -> m.blurred(0, 4, 5)))
         .hasMessageContaining(
-            "the deviation is 0.0 pixels, and must be above 0. Try 1, or no blur");
+            "the deviation is 0.0 pixels, needed 0.001 to 100000.0. Try 1, or no blur");
     assertThatThrownBy(() -> multigrade(m -> m.blurred(1, 4, 5)))
         .hasMessageContaining("reaches 4 pixels to each side, and the picture is 4 x 5");
   }

@@ -95,7 +95,29 @@ final class MultigradeTest {
 
     assertThatThrownBy(() -> method.plan(Espalier.check(waves(2))))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("epochs: 3 were given, and there are 2 grades");
+        .hasMessageContaining("epochs: 3 were given, and 2 grades are trained");
+    assertThatThrownBy(() -> method.atMost(2).plan(Espalier.check(waves(3))))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("epochs: 3 were given, and 2 grades are trained");
+  }
+
+  @Test
+  void refusesNonsenseByGradeAtOnce() {
+    assertThatThrownBy(() -> Methods.multigrade(m -> m.epochs(5, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("multigrade: epochs(0), needed at least 1 of each. Try epochs(10).");
+    assertThatThrownBy(() -> Methods.multigrade(m -> m.epochs(new int[0])))
+        .hasMessage("multigrade: epochs() names none, needed at least one. Try epochs(10).");
+    assertThatThrownBy(() -> Methods.multigrade(m -> m.rates(new Schedule[0])))
+        .hasMessage(
+            "multigrade: rates() names none, needed at least one. Try rates(constant(1e-3)).");
+    assertThatThrownBy(() -> Methods.multigrade(m -> m.rates(rate(1), rate(-1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "recipe: the rate (-1) reaches -1.0, needed a finite number of at least 0. Try 1e-3.");
+    assertThatThrownBy(() -> Methods.multigrade(m -> m.totalVariation(1, 0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the picture is 0 x 0 pixels, needed at least 2 x 2");
   }
 
   @Test

@@ -106,7 +106,8 @@ final class TotalVariationTest {
 
   @Test
   void refusesANegativeWeightAndALine() {
-    assertThatThrownBy(() -> method(-.1)).hasMessageContaining("needed a weight of at least 0");
+    assertThatThrownBy(() -> method(-.1))
+        .hasMessageContaining("needed a finite weight of at least 0");
     assertThatThrownBy(() -> multigrade(m -> m.totalVariation(.1, 1, 20)).plan(check(GRADES)))
         .hasMessageContaining("the picture is 1 x 20 pixels, needed at least 2 x 2");
   }

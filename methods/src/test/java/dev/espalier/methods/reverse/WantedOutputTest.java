@@ -77,7 +77,7 @@ final class WantedOutputTest {
   void refusesANegativeMargin() {
     assertThatThrownBy(() -> new WantedOutput.Nearest(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("margin(-1.0): needed a number of at least 0. Try margin(1).");
+        .hasMessage("margin(-1.0): needed a finite number of at least 0. Try margin(1).");
   }
 
   /** Gives a random point near the row whose label leads by the margin. */
