@@ -108,7 +108,7 @@ public record Verdict(
                 Grid.Column.text("failure"),
                 Grid.Column.text("remark")),
             rows);
-    return trials.stream().anyMatch(Trial::guesses) ? all : all.without("remark");
+    return withoutUnlessGuessing(all, "remark");
   }
 
   /** Gives a picture of every value by contender, with means and intervals. */
@@ -205,7 +205,7 @@ public record Verdict(
                 Grid.Column.whole("steps"),
                 Grid.Column.number("seconds")),
             rows);
-    return trials.stream().anyMatch(Trial::guesses) ? all : all.without("guessing");
+    return withoutUnlessGuessing(all, "guessing");
   }
 
   /**
@@ -227,6 +227,11 @@ public record Verdict(
       }
     }
     return sentences;
+  }
+
+  /** Leaves a column out that says which trials guess, where none does. */
+  private Grid withoutUnlessGuessing(Grid all, String heading) {
+    return trials.stream().anyMatch(Trial::guesses) ? all : all.without(heading);
   }
 
   /** Gives the differences to the baseline of the seeds with which both came to their end. */

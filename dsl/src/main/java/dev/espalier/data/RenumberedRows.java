@@ -1,27 +1,15 @@
 package dev.espalier.data;
 
 import dev.espalier.data.rows.Rows;
-import dev.espalier.describe.value.Dims;
 
 /** A view of class numbers, each as another number. */
-final class RenumberedRows implements Rows {
-  private final Rows base;
+final class RenumberedRows extends ChangedRows {
   private final int[] numbers;
 
   /** Takes, for each number that occurs, the one to give in its place. */
   RenumberedRows(Rows base, int[] numbers) {
-    this.base = base;
+    super(base);
     this.numbers = numbers;
-  }
-
-  @Override
-  public Dims dims() {
-    return base.dims();
-  }
-
-  @Override
-  public int size() {
-    return base.size();
   }
 
   @Override

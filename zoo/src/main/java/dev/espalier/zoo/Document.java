@@ -5,6 +5,7 @@ import dev.espalier.check.CheckException;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
 import dev.espalier.data.Normalization;
+import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.ParameterSpec;
@@ -83,14 +84,12 @@ public record Document(
    * @throws ZooException if the description has a problem, or its parts do not fit together
    */
   CheckedHierarchy checked() {
-    requireAtMost(Limits.NETWORKS, hierarchy.networks().size(), "networks");
-    requireAtMost(Limits.GUIDES, hierarchy.guides().size(), "guides");
     requireAtMost(
-        Limits.GUIDES,
+        Bounds.GUIDES,
         hierarchy.guides().stream().mapToLong(guide -> guide.links().size()).sum(),
         "links");
     requireAtMost(
-        Limits.LAYERS,
+        Bounds.LAYERS,
         hierarchy.networks().stream().mapToLong(network -> network.layers().size()).sum(),
         "layers");
     try {

@@ -37,7 +37,7 @@ public final class LabelChecks {
     for (String name : readout.networks()) {
       Optional<CheckedNetwork> network = hierarchy.network(name);
       if (network.isEmpty()) {
-        problems.add(missing(where, name));
+        problems.add(Places.missing(hierarchy, where, name));
       } else {
         problem(where, network.get().description().outputTap(), network.get().output())
             .ifPresent(problems::add);
@@ -63,14 +63,6 @@ public final class LabelChecks {
       problems.addAll(problems(where, new Readout(opposite.networks())));
     }
     return problems;
-  }
-
-  /** Gives the problem of a network that there is none of. */
-  Problem missing(String where, String name) {
-    return new Problem(
-        where,
-        "there is no network '" + name + "'",
-        "one of " + hierarchy.networks().stream().map(CheckedNetwork::name).toList());
   }
 
   private Optional<Problem> problem(String where, Tap tap, Dims output) {

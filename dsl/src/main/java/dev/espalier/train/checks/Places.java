@@ -36,12 +36,17 @@ final class Places {
   Optional<CheckedNetwork> network(String where, String name) {
     Optional<CheckedNetwork> network = hierarchy.network(name);
     if (network.isEmpty()) {
-      add(
-          where,
-          "there is no network '" + name + "'",
-          "one of " + hierarchy.networks().stream().map(CheckedNetwork::name).toList());
+      problems.add(missing(hierarchy, where, name));
     }
     return network;
+  }
+
+  /** Gives the problem of a network that a hierarchy does not have. */
+  static Problem missing(CheckedHierarchy hierarchy, String where, String name) {
+    return new Problem(
+        where,
+        "there is no network '" + name + "'",
+        "one of " + hierarchy.networks().stream().map(CheckedNetwork::name).toList());
   }
 
   /** Gives the shape of a tap's value; empty, and noted, if there is no such tap. */

@@ -11,15 +11,6 @@ public final class Limits {
   /** The bytes of a file of tensors; more does not fit into one array. */
   public static final long TENSORS = Integer.MAX_VALUE - 64L;
 
-  /** The networks of a description. */
-  public static final int NETWORKS = 1000;
-
-  /** The layers of all networks of a description, those inside residuals not counted. */
-  public static final int LAYERS = 20_000;
-
-  /** The guides of a description, and their links. */
-  public static final int GUIDES = 10_000;
-
   /** The files of a zip, each of which is looked at. */
   public static final int ZIP_FILES = 20_000;
 
