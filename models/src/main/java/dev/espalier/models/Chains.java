@@ -1,15 +1,15 @@
 package dev.espalier.models;
 
-import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.Bounds;
-import dev.espalier.describe.value.Dims;
-import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.Source;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;

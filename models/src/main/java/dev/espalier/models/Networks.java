@@ -5,8 +5,8 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.BatchNorm;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 
 /**

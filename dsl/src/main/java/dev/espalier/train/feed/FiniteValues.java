@@ -40,7 +40,8 @@ public final class FiniteValues {
    * @param from the number of the first row
    * @param where what the rows are rows of
    */
-  public static Optional<Problem> overflow(Constant constant, NDArray value, int from, String where) {
+  public static Optional<Problem> overflow(
+      Constant constant, NDArray value, int from, String where) {
     double largest = value.getDataType() == DataType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE;
     return Operators.isFinite(value.square())
         ? Optional.empty()
