@@ -33,6 +33,7 @@ final class ArchitectureTest {
       List.of(
           "dev.espalier.describe.problem",
           "dev.espalier.describe.value",
+          "dev.espalier.describe.formula",
           "dev.espalier.describe.layer",
           "dev.espalier.describe",
           "dev.espalier.check..",

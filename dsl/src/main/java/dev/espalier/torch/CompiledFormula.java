@@ -1,0 +1,110 @@
+package dev.espalier.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.problem.Shown;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link Formula} that LibTorch has compiled, to call on any thread and device; gradients flow
+ * through it where the thread records them.
+ *
+ * <p>Equal texts are compiled once in a process, and kept as long as it lives.
+ */
+public final class CompiledFormula {
+  private static final ConcurrentMap<Object, CompiledFormula> COMPILED = new ConcurrentHashMap<>();
+  private static final Pattern RETURNS = Pattern.compile("^ *return\\b", Pattern.MULTILINE);
+  private static final String FUNCTION = "formula";
+
+  private final Formula formula;
+  private final Script script;
+
+  private CompiledFormula(Formula formula, Script script) {
+    this.formula = formula;
+    this.script = script;
+  }
+
+  /**
+   * Compiles a formula, or finds it compiled.
+   *
+   * @throws MisfitException if LibTorch refuses its text
+   */
+  public static CompiledFormula of(Formula formula) {
+    return COMPILED.computeIfAbsent(
+        List.of(formula.inputs(), formula.text(), formula.outputs()), key -> compile(formula));
+  }
+
+  /**
+   * Gives the formula's tensor; it belongs to the manager of the first input.
+   *
+   * @param inputs as many as the formula has, in its order, one at least
+   * @throws IllegalArgumentException if there are more or fewer
+   * @throws EngineException if the shapes do not fit the formula
+   */
+  public NDArray call(NDArray... inputs) {
+    return script.call(FUNCTION, (Object[]) inputs);
+  }
+
+  /** Gives all tensors of a formula that gives several; they belong to a manager. */
+  public NDList callForAll(NDManager owner, NDArray... inputs) {
+    return script.callForAll(owner, FUNCTION, (Object[]) inputs);
+  }
+
+  /** Gives what was compiled. */
+  public Formula formula() {
+    return formula;
+  }
+
+  private static CompiledFormula compile(Formula formula) {
+    String takes =
+        formula.inputs().stream()
+            .map(input -> input + ": Tensor")
+            .collect(Collectors.joining(", "));
+    return new CompiledFormula(
+        formula,
+        define(formula.name(), function(FUNCTION, takes, formula.text(), formula.outputs())));
+  }
+
+  /** Gives a function of a script. */
+  static String function(String name, String takes, String text, int outputs) {
+    String gives =
+        outputs == 1
+            ? "Tensor"
+            : "Tuple[%s]".formatted(String.join(", ", Collections.nCopies(outputs, "Tensor")));
+    // An expression of several lines stands in brackets of its own.
+    String body = RETURNS.matcher(text).find() ? text : "return " + text;
+    return "def %s(%s) -> %s:\n%s".formatted(name, takes, gives, body.indent(2));
+  }
+
+  /** Compiles functions, and says of a refusal what LibTorch says, without its own files. */
+  static Script define(String name, String source) {
+    try {
+      return Script.define(source);
+    } catch (EngineException e) {
+      throw new MisfitException(
+          "formula %s: LibTorch refuses its text: %s".formatted(Shown.of(name), reason(e)),
+          "TorchScript's operators, as torch.name(...)");
+    }
+  }
+
+  private static String reason(EngineException e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .limit(1)
+        .map(Shown::of)
+        .map(line -> line.replaceAll("[.:]+$", ""))
+        .findFirst()
+        .orElse("it says no reason");
+  }
+}
