@@ -10,9 +10,6 @@ import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.espalier.Espalier;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
@@ -34,52 +31,30 @@ import org.junit.jupiter.api.Test;
 /** Hands null to every public door of the library, one argument at a time. */
 final class NullsTest {
   /** What the library calls itself, step by step, with tensors that it made. */
-  private static final List<String> INSIDE =
+  private static final List<String> CALLED_INSIDE =
       List.of(
           "dev.espalier.torch",
           "dev.espalier.compile",
           "dev.espalier.identity",
-          "dev.espalier.data.problem.Findings",
-          "dev.espalier.data.rows.ArrayRows",
-          "dev.espalier.data.rows.Blocks",
-          "dev.espalier.data.rows.DoubleRows",
-          "dev.espalier.data.rows.FloatSink",
-          "dev.espalier.data.rows.Uninterrupted",
           "dev.espalier.describe.Likeness",
-          "dev.espalier.describe.layer.Bounds",
           "dev.espalier.describe.layer.Layer",
-          "dev.espalier.describe.layer.LayerList",
-          "dev.espalier.describe.problem.Given",
-          "dev.espalier.describe.problem.Shown",
           "dev.espalier.describe.value.Identified",
-          "dev.espalier.describe.value.Names",
           "dev.espalier.describe.value.Seeds",
-          "dev.espalier.report.chart",
-          "dev.espalier.report.grid",
-          "dev.espalier.train.checks",
-          "dev.espalier.train.engine.Engine",
-          "dev.espalier.train.feed",
           "dev.espalier.train.log.RunListener",
-          "dev.espalier.train.measure",
           "dev.espalier.train.plan.BatchTransform$Gradient",
           "dev.espalier.train.plan.SolveStage$Solver",
-          "dev.espalier.train.plan.UnusedGuidance",
-          "dev.espalier.train.recipe.Devices",
-          "dev.espalier.train.recipe.Rates",
-          "dev.espalier.train.state",
-          "dev.espalier.train.step",
-          "dev.espalier.zoo.Document",
-          "dev.espalier.zoo.Witness",
-          "dev.espalier.zoo.graph",
-          "dev.espalier.zoo.json",
-          "dev.espalier.zoo.store");
+          "dev.espalier.train.engine.Engine");
 
   private final Sane sane = new Sane();
 
   @Test
   void nullIsRefusedByTheNameOfTheArgument() throws ReflectiveOperationException {
     List<String> wrong = new ArrayList<>();
-    List<Class<?>> types = types();
+    List<Class<?>> types =
+        PublicTypes.all().stream()
+            .filter(each -> !Throwable.class.isAssignableFrom(each) && !each.isEnum())
+            .filter(each -> !PublicTypes.isNamedIn(CALLED_INSIDE, each))
+            .toList();
 
     for (Class<?> type : types) {
       for (Executable door : doors(type)) {
@@ -191,32 +166,6 @@ final class NullsTest {
     return !parameter.getType().isPrimitive()
         && Arrays.stream(parameter.getAnnotatedType().getAnnotations())
             .noneMatch(each -> each.annotationType() == Nullable.class);
-  }
-
-  private static List<Class<?>> types() {
-    return new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.espalier")
-            .stream()
-            .filter(each -> !each.getPackageName().startsWith("dev.espalier.examples"))
-            .filter(each -> INSIDE.stream().noneMatch(inside -> isIn(each.getName(), inside)))
-            .map(JavaClass::reflect)
-            .filter(NullsTest::isPublic)
-            .filter(each -> !Throwable.class.isAssignableFrom(each) && !each.isEnum())
-            .<Class<?>>map(each -> each)
-            .sorted(java.util.Comparator.comparing(Class::getName))
-            .toList();
-  }
-
-  private static boolean isIn(String type, String inside) {
-    return type.equals(inside) || type.startsWith(inside + ".") || type.startsWith(inside + "$");
-  }
-
-  private static boolean isPublic(Class<?> type) {
-    Class<?> outer = type.getEnclosingClass();
-    return Modifier.isPublic(type.getModifiers())
-        && !type.isAnonymousClass()
-        && (outer == null || isPublic(outer));
   }
 
   private static List<Executable> doors(Class<?> type) {
