@@ -59,7 +59,7 @@ final class LifeIT {
     Path log = folder.resolve("exit.log");
     Process process = start(log, "exit", folder.resolve("exit").toString());
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(7);
   }
 
@@ -92,7 +92,7 @@ final class LifeIT {
     process.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
     new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
 
-    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(exit);
     return Files.readString(log);
   }

@@ -64,8 +64,8 @@ final class OpensHugeZoos {
     refuse("described tensors of 486 MB");
     write(document, tensors.length, 0, 30);
     refuse("index of 30 MB");
-    write(document + " ".repeat(100 * MEGABYTE), tensors.length, 0, 0);
-    refuse("description of 100 MB");
+    write(document + " ".repeat(30 * MEGABYTE), tensors.length, 0, 0);
+    refuse("description of 30 MB");
     write(with("augmentations", "\"" + "x".repeat(15 * MEGABYTE) + "\""), tensors.length, 0, 0);
     refuse("text of 15 MB");
     write(with("augmentations", "[],".repeat(5_000_000) + "[]"), tensors.length, 0, 0);
