@@ -132,24 +132,20 @@ public final class TorchScriptArchive {
   /**
    * Writes the archive to a file; a reader sees the whole file or the one that was there before.
    *
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws IOException if the file cannot be written
    */
-  public Path write(Path file) {
+  public Path write(Path file) throws IOException {
+    Path partial = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
-      Path partial = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
-          write(out);
-        }
-        Files.move(
-            partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(partial);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+        write(out);
       }
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException("archive " + file + " was not written", e);
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
     }
+    return file;
   }
 
   /**

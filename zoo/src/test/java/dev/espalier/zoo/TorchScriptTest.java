@@ -195,7 +195,11 @@ final class TorchScriptTest {
 
   private float[] scripted(Models model, float[] inputs) {
     Path file = folder.resolve("model.pt");
-    ScriptGraph.archive(model.trained(), Export.whole(model.trained())).write(file);
+    try {
+      ScriptGraph.archive(model.trained(), Export.whole(model.trained())).write(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
     Criteria<NDList, NDList> criteria =
         Criteria.builder()
             .setTypes(NDList.class, NDList.class)

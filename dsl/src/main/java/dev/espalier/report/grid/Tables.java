@@ -1,6 +1,8 @@
 package dev.espalier.report.grid;
 
 import dev.espalier.report.grid.Grid.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -41,13 +43,19 @@ public final class Tables {
     return table;
   }
 
-  public static void csv(Table table, OutputStream stream) {
-    table.write().csv(stream);
+  // Through memory: Tablesaw's writers have exceptions of their own where a stream fails.
+
+  public static void csv(Table table, OutputStream stream) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    table.write().csv(bytes);
+    bytes.writeTo(stream);
   }
 
-  public static void json(Table table, OutputStream stream) {
-    Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+  public static void json(Table table, OutputStream stream) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Writer writer = new OutputStreamWriter(bytes, StandardCharsets.UTF_8);
     table.write().usingOptions(JsonWriteOptions.builder(writer).build());
+    bytes.writeTo(stream);
   }
 
   static Grid toGrid(Table table) {
