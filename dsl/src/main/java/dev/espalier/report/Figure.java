@@ -1,13 +1,21 @@
 package dev.espalier.report;
 
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.img;
+
 import dev.espalier.describe.problem.Given;
-import dev.espalier.report.chart.Html;
+import j2html.tags.DomContent;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -32,15 +40,17 @@ public record Figure(String title, List<BufferedImage> images, List<String> capt
   }
 
   /** Gives the figure as HTML with the images in it. */
-  String html() {
-    StringBuilder html = new StringBuilder();
-    for (int i = 0; i < images.size(); i++) {
-      String caption = Html.escape(captions.get(i));
-      html.append(
-          "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"/><figcaption>%s</figcaption></figure>\n"
-              .formatted(caption, Base64.getEncoder().encodeToString(png(images.get(i))), caption));
-    }
-    return Html.element("h3", title) + Html.block("div", "images", html.toString());
+  DomContent html() {
+    return each(
+        h3(title),
+        div(each(IntStream.range(0, images.size()).mapToObj(this::image))).withClass("images"));
+  }
+
+  private DomContent image(int i) {
+    String data = Base64.getEncoder().encodeToString(png(images.get(i)));
+    return figure(
+        img().withAlt(captions.get(i)).withSrc("data:image/png;base64," + data),
+        figcaption(captions.get(i)));
   }
 
   /** Gives an image as a PNG file's bytes. */

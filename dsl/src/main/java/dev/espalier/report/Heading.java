@@ -1,9 +1,19 @@
 package dev.espalier.report;
 
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.nav;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.text;
+
 import dev.espalier.describe.problem.Given;
 import dev.espalier.report.chart.Html;
+import j2html.tags.DomContent;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What stands at the top of a page.
@@ -44,25 +54,14 @@ public record Heading(
   }
 
   /** Gives the heading with links to sections, as HTML. */
-  String html(List<String> sections) {
-    String links =
-        sections.stream()
-            .map(title -> "<a href=\"#%s\">%s</a>".formatted(Html.slug(title), Html.escape(title)))
-            .collect(Collectors.joining("\n"));
-    return "<header>\n<p class=\"kind\">"
-        + Html.escape(kind)
-        + "</p>\n"
-        + Html.element("h1", name)
-        + "\n<p class=\"facts\"><span class=\"badge"
-        + (warns ? " warns" : "")
-        + "\">"
-        + Html.escape(state)
-        + "</span> "
-        + Html.escape(about)
-        + "</p>\n"
-        + Html.block(
-            "div", "cards", headlines.stream().map(Headline::html).collect(Collectors.joining()))
-        + Html.block("nav", "contents", links)
-        + "</header>\n";
+  DomContent html(List<String> sections) {
+    return header(
+        p(kind).withClass("kind"),
+        h1(name),
+        p(span(state).withClass(warns ? "badge warns" : "badge"), text(" " + about))
+            .withClass("facts"),
+        div(each(headlines, Headline::html)).withClass("cards"),
+        nav(each(sections, title -> a(title).withHref("#" + Html.slug(title))))
+            .withClass("contents"));
   }
 }

@@ -1,7 +1,9 @@
 package dev.espalier.report;
 
+import static j2html.TagCreator.div;
+
 import dev.espalier.describe.problem.Given;
-import dev.espalier.report.chart.Html;
+import j2html.tags.DomContent;
 
 /**
  * A number that a reader asks for first.
@@ -16,12 +18,11 @@ public record Headline(String value, String name, String about) {
     Given.all("value", value, "name", name, "about", about);
   }
 
-  String html() {
-    return Html.block(
-        "div",
-        "card",
-        Html.block("div", "value", Html.escape(value))
-            + Html.block("div", "name", Html.escape(name))
-            + Html.block("div", "about", Html.escape(about)));
+  DomContent html() {
+    return div(
+            div(value).withClass("value"),
+            div(name).withClass("name"),
+            div(about).withClass("about"))
+        .withClass("card");
   }
 }

@@ -1,9 +1,20 @@
 package dev.espalier.report;
 
-import dev.espalier.report.chart.Html;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
+
 import dev.espalier.report.grid.Grid;
+import j2html.tags.DomContent;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A confusion matrix as an HTML table whose cells are the darker, the larger their share of a row.
@@ -12,42 +23,51 @@ final class Heat {
   private Heat() {}
 
   /** Gives the table of a grid of a name and then a count for each class. */
-  static String html(Grid confusion) {
-    StringBuilder html =
-        new StringBuilder("<div class=\"scroll\"><table class=\"heat\">\n<thead><tr>");
-    html.append("<th>true \\ predicted</th>");
-    confusion.columns().stream().skip(1).forEach(column -> html.append(heading(column.name())));
-    html.append("</tr></thead>\n<tbody>\n");
-    for (int row = 0; row < confusion.rows().size(); row++) {
-      List<Object> cells = confusion.rows().get(row);
-      long total = cells.stream().skip(1).mapToLong(cell -> ((Number) cell).longValue()).sum();
-      html.append("<tr>").append(heading(cells.get(0).toString()));
-      for (int column = 1; column < cells.size(); column++) {
-        long count = ((Number) cells.get(column)).longValue();
-        html.append(cell(count, total, row == column - 1));
-      }
-      html.append("</tr>\n");
-    }
-    return html.append("</tbody></table></div>\n").toString();
+  static DomContent html(Grid confusion) {
+    return div(table(
+                thead(
+                    tr(
+                        th("true \\ predicted"),
+                        each(
+                            confusion.columns().stream()
+                                .skip(1)
+                                .map(column -> heading(column.name()))))),
+                tbody(
+                    each(
+                        IntStream.range(0, confusion.rows().size())
+                            .mapToObj(row -> row(confusion.rows().get(row), row)))))
+            .withClass("heat"))
+        .withClass("scroll");
+  }
+
+  private static DomContent row(List<Object> cells, int row) {
+    long total = cells.stream().skip(1).mapToLong(cell -> ((Number) cell).longValue()).sum();
+    return tr(
+        heading(cells.get(0).toString()),
+        each(
+            IntStream.range(1, cells.size())
+                .mapToObj(
+                    column ->
+                        cell(((Number) cells.get(column)).longValue(), total, row == column - 1))));
   }
 
   /** Long names are cut by the page's style; the whole one shows under the pointer. */
-  private static String heading(String name) {
-    String safe = Html.escape(name);
-    return "<th title=\"" + safe + "\"><span>" + safe + "</span></th>";
+  private static DomContent heading(String name) {
+    return th(span(name)).withTitle(name);
   }
 
-  private static String cell(long count, long total, boolean right) {
+  private static DomContent cell(long count, long total, boolean right) {
     if (count == 0) {
-      return "<td class=\"none\">0</td>";
+      return td("0").withClass("none");
     }
     // The square root lets the few confusions show beside the many hits.
     double depth = 0.08 + 0.62 * Math.sqrt((double) count / total);
-    return String.format(
-        Locale.ROOT,
-        "<td style=\"background:rgba(%s,%.2f)\">%d</td>",
-        right ? "57,135,214" : "224,118,47",
-        depth,
-        count);
+    return td(String.valueOf(count))
+        .withStyle(
+            String.format(
+                Locale.ROOT,
+                "background:rgba(%s,%.2f)",
+                right ? "57,135,214" : "224,118,47",
+                depth));
   }
 }

@@ -1,17 +1,22 @@
 package dev.espalier.report;
 
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.summary;
+
 import dev.espalier.report.chart.Chart;
 import dev.espalier.report.chart.Diagram;
-import dev.espalier.report.chart.Html;
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
 import dev.espalier.report.grid.MergedCells;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.RunLog;
+import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A report as one page of HTML that needs nothing but itself; well-formed XML too. */
 final class Page {
@@ -35,22 +40,28 @@ final class Page {
 
   private String html() {
     result();
-    sheet.section("Networks", Html.block("div", "diagram scroll", diagram()));
+    sheet.section(
+        "Networks",
+        List.of(div(rawHtml(Diagram.of(facts.hierarchy()))).withClass("diagram scroll")));
     learning();
     guidance();
     stages();
     sections.forEach(sheet::section);
-    sheet.section("Plan", MergedCells.html(ModelGrids.plan(facts)));
-    String recipe = Html.element("h3", "Recipe") + ModelGrids.recipe(facts.recipe()).html();
-    String environment =
-        facts.environment().isEmpty()
-            ? ""
-            : Html.element("h3", "Environment") + ModelGrids.environment(facts).html();
+    sheet.section("Plan", List.of(MergedCells.html(ModelGrids.plan(facts))));
     sheet.section(
         "Recipe and environment",
-        Html.block("div", "pair", "<div>" + recipe + "</div><div>" + environment + "</div>"));
+        List.of(
+            pair(
+                div(h3("Recipe"), ModelGrids.recipe(facts.recipe()).html()),
+                facts.environment().isEmpty()
+                    ? div()
+                    : div(h3("Environment"), ModelGrids.environment(facts).html()))));
     details();
     return sheet.html(heading());
+  }
+
+  private static DomContent pair(DomContent left, DomContent right) {
+    return div(left, right).withClass("pair");
   }
 
   private Heading heading() {
@@ -70,39 +81,43 @@ final class Page {
     if (metrics.isEmpty()) {
       return;
     }
-    StringBuilder html = new StringBuilder(metrics.html());
-    Optional<Evaluation> result = facts.result().filter(one -> !one.confusion().isEmpty());
-    result.ifPresent(
-        evaluation -> {
-          String of = evaluation.readout() + " on " + evaluation.data();
-          String confusion =
-              evaluation.confusion().size() > MOST_CLASSES
-                  ? ""
-                  : Html.element("h3", "Confusion of " + of)
-                      + Heat.html(MetricGrids.confusion(facts, evaluation));
-          String classes =
-              Html.element("h3", "Classes") + MetricGrids.classQuality(facts, evaluation).html();
-          html.append(
-              Html.block("div", "pair", "<div>" + confusion + "</div><div>" + classes + "</div>"));
-        });
-    sheet.section("Result", html.toString());
+    List<DomContent> elements = new ArrayList<>(List.of(metrics.html()));
+    facts
+        .result()
+        .filter(one -> !one.confusion().isEmpty())
+        .ifPresent(evaluation -> elements.add(classes(evaluation)));
+    sheet.section("Result", elements);
+  }
+
+  private DomContent classes(Evaluation evaluation) {
+    return pair(
+        evaluation.confusion().size() > MOST_CLASSES
+            ? div()
+            : div(
+                h3("Confusion of " + evaluation.readout() + " on " + evaluation.data()),
+                Heat.html(MetricGrids.confusion(facts, evaluation))),
+        div(h3("Classes"), MetricGrids.classQuality(facts, evaluation).html()));
   }
 
   private void learning() {
-    StringBuilder html = new StringBuilder();
-    charts.forEach(
-        (name, chart) -> {
-          if (!name.startsWith("guidance")) {
-            html.append(sheet.chart(chart));
-          }
-        });
-    if (html.length() > 0) {
-      String borders =
-          facts.stages().size() > 1
-              ? Html.element("p", "Upright lines are the borders of " + stageRanges() + ".")
-              : "";
-      sheet.section("Learning", borders + Html.block("div", "charts", html.toString()));
+    List<? extends Chart> curves = charts(false);
+    if (curves.isEmpty()) {
+      return;
     }
+    List<DomContent> elements = new ArrayList<>();
+    if (facts.stages().size() > 1) {
+      elements.add(p("Upright lines are the borders of " + stageRanges() + "."));
+    }
+    elements.add(sheet.charts(curves));
+    sheet.section("Learning", elements);
+  }
+
+  /** Gives the curves of guidance, or all others. */
+  private List<? extends Chart> charts(boolean guidance) {
+    return charts.entrySet().stream()
+        .filter(chart -> chart.getKey().startsWith("guidance") == guidance)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private String stageRanges() {
@@ -123,19 +138,12 @@ final class Page {
     if (summary.isEmpty()) {
       return;
     }
-    StringBuilder html =
-        new StringBuilder(
-            Html.element("p", "How unlike the two ends of each link are: 0 where they agree."));
-    html.append(summary.html());
-    StringBuilder drawings = new StringBuilder();
-    charts.forEach(
-        (name, chart) -> {
-          if (name.startsWith("guidance")) {
-            drawings.append(sheet.chart(chart));
-          }
-        });
-    html.append(Html.block("div", "charts", drawings.toString()));
-    sheet.section("Guidance", html.toString());
+    sheet.section(
+        "Guidance",
+        List.of(
+            p("How unlike the two ends of each link are: 0 where they agree."),
+            summary.html(),
+            sheet.charts(charts(true))));
   }
 
   private void stages() {
@@ -143,14 +151,14 @@ final class Page {
     if (stages.isEmpty()) {
       return;
     }
-    StringBuilder html = new StringBuilder(stages.html());
+    List<DomContent> elements = new ArrayList<>(List.of(stages.html()));
     for (Grid grid : List.of(LogGrids.counters(facts), LogGrids.notes(facts))) {
       if (!grid.isEmpty()) {
-        html.append(Html.element("h3", grid.name().equals("notes") ? "Notes" : "Counters"))
-            .append(grid.html());
+        elements.add(h3(grid.name().equals("notes") ? "Notes" : "Counters"));
+        elements.add(grid.html());
       }
     }
-    sheet.section("Stages", html.toString());
+    sheet.section("Stages", elements);
   }
 
   private void details() {
@@ -160,21 +168,18 @@ final class Page {
         epochs.rows().size() > EPOCH_ROWS
             ? "Epochs, %s of %s".formatted(EPOCH_ROWS, epochs.rows().size())
             : "Epochs";
-    sheet.section(
-        "Details",
-        folded(
-                "Parameters, " + Numbers.grouped(facts.hierarchy().trainable()) + " values",
-                parameters)
-            + folded(shown, epochs.thinned(EPOCH_ROWS)));
+    List<DomContent> elements = new ArrayList<>();
+    fold(
+        "Parameters, " + Numbers.grouped(facts.hierarchy().trainable()) + " values",
+        parameters,
+        elements);
+    fold(shown, epochs.thinned(EPOCH_ROWS), elements);
+    sheet.section("Details", elements);
   }
 
-  private static String folded(String summary, Grid grid) {
-    return grid.isEmpty()
-        ? ""
-        : "<details>" + Html.element("summary", summary) + grid.html() + "</details>\n";
-  }
-
-  private String diagram() {
-    return Diagram.of(facts.hierarchy());
+  private static void fold(String title, Grid grid, List<DomContent> elements) {
+    if (!grid.isEmpty()) {
+      elements.add(j2html.TagCreator.details(summary(title), grid.html()));
+    }
   }
 }

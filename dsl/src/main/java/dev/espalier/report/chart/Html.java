@@ -1,7 +1,16 @@
 package dev.espalier.report.chart;
 
+import j2html.Config;
+import j2html.rendering.FlatHtml;
+import j2html.tags.DomContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /** The few things that every piece of HTML and SVG needs; all of it is well-formed XML too. */
 public final class Html {
+  private static final Config CONFIG =
+      Config.defaults().withTextEscaper(Html::escape).withEmptyTagsClosed(true);
+
   private Html() {}
 
   /** Gives a text with nothing in it that HTML would read as anything but text. */
@@ -22,14 +31,17 @@ public final class Html {
     return safe.toString();
   }
 
-  /** Gives an element with a text in it. */
-  public static String element(String tag, String text) {
-    return "<" + tag + ">" + escape(text) + "</" + tag + ">";
-  }
-
-  /** Gives an element of a class with markup in it. */
-  public static String block(String tag, String style, String markup) {
-    return "<" + tag + " class=\"" + style + "\">" + markup + "</" + tag + ">\n";
+  /** Gives elements as text, one after the other; an empty element is closed, as XML needs it. */
+  public static String text(DomContent... elements) {
+    FlatHtml<StringBuilder> html = FlatHtml.inMemory(CONFIG);
+    try {
+      for (DomContent element : elements) {
+        element.render(html, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a builder in memory could not be written to", e);
+    }
+    return html.output().toString();
   }
 
   /** Gives a name that files and anchors can have: letters, digits, dots and dashes. */

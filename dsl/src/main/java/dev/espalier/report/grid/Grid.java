@@ -2,6 +2,7 @@ package dev.espalier.report.grid;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.report.chart.Numbers;
+import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,7 +165,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
   }
 
   /** Gives this grid as an HTML table. */
-  public String html() {
+  public DomContent html() {
     return GridHtml.of(this);
   }
 

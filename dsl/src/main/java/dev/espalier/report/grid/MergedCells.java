@@ -1,5 +1,6 @@
 package dev.espalier.report.grid;
 
+import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 public final class MergedCells {
   private MergedCells() {}
 
-  public static String html(Grid grid) {
+  public static DomContent html(Grid grid) {
     List<List<Object>> rows = new ArrayList<>();
     Object before = "";
     for (List<Object> row : grid.rows()) {
