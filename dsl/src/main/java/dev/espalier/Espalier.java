@@ -6,7 +6,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.compare.Verdict;
-import dev.espalier.compile.Blocks;
+import dev.espalier.compile.BlockLayer;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
@@ -126,7 +126,7 @@ public final class Espalier {
   /** Gives a layer that is one of DJL's or the user's own blocks; each network gets its own. */
   public static CustomLayer block(Supplier<? extends Block> block) {
     Given.all("block", block);
-    return Blocks.block(block);
+    return BlockLayer.of(block);
   }
 
   /**
@@ -137,7 +137,7 @@ public final class Espalier {
    */
   public static CustomLayer block(String name, Supplier<? extends Block> block) {
     Given.all("name", name, "block", block);
-    return Blocks.block(name, block);
+    return BlockLayer.of(name, block);
   }
 
   /** Gives the schedule that is always {@code value}. */

@@ -3,15 +3,14 @@ package dev.espalier.check;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Dense;
-import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.layer.Flatten;
 import dev.espalier.describe.layer.Identity;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.LayerNorm;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.Reshape;
-import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
@@ -141,7 +140,7 @@ final class NetworkCheck {
     String before = atStart;
     for (NamedLayer named : inOrder) {
       String place = where + "." + named.name();
-      if (named.layer() instanceof Embedding && !tokens) {
+      if (named.layer().tokens().isPresent() && !tokens) {
         problems.add(
             new Problem(
                 place,
@@ -149,9 +148,8 @@ final class NetworkCheck {
                     .formatted(named.layer(), before),
                 "it as the first layer of a network over the data's input"));
       }
-      if (named.layer() instanceof Residual residual) {
-        requireTokens(place, residual.body(), tokens, before);
-        requireTokens(place, residual.shortcut(), tokens, before);
+      for (Branch branch : named.layer().branches()) {
+        requireTokens(place, branch.layers(), tokens, before);
       }
       if (!keepsTokens(named)) {
         tokens = false;

@@ -1,9 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Source;
-import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.layer.NamedLayer;
-import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.problem.Given;
 import java.util.Comparator;
 import java.util.List;
@@ -31,18 +29,15 @@ public record TokenLayer(String name, int vocabulary) {
         .min(Comparator.comparingInt(TokenLayer::vocabulary));
   }
 
-  /** Gives all embeddings: the check lets none in that reads anything but the data's values. */
+  /** Gives all such layers: the check lets none in that reads anything but the data's values. */
   private static Stream<TokenLayer> in(String path, List<NamedLayer> layers) {
     return layers.stream()
         .flatMap(
             named -> {
               String place = path + "." + named.name();
-              if (named.layer() instanceof Embedding embedding) {
-                return Stream.of(new TokenLayer(place, embedding.vocabulary()));
-              }
-              return named.layer() instanceof Residual residual
-                  ? Stream.concat(in(place, residual.body()), in(place, residual.shortcut()))
-                  : Stream.empty();
+              return Stream.concat(
+                  named.layer().tokens().stream().mapToObj(count -> new TokenLayer(place, count)),
+                  named.layer().branches().stream().flatMap(branch -> in(place, branch.layers())));
             });
   }
 }

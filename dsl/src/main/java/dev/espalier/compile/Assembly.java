@@ -9,6 +9,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.layer.Branch;
+import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
@@ -85,13 +87,27 @@ final class Assembly {
     return adopted;
   }
 
+  /** Gives a step for each branch of a layer. */
+  static List<Step> branches(Layer layer, Place place) {
+    List<ParameterSpec> specs = layer.parametersFor(place.input());
+    List<Step> steps = new ArrayList<>();
+    for (Branch branch : layer.branches()) {
+      int first = 0;
+      while (first < specs.size() && !specs.get(first).name().startsWith(branch.name() + ".")) {
+        first++;
+      }
+      steps.add(chain(branch, place, place.first() + first));
+    }
+    return steps;
+  }
+
   /** Gives one layer after the other as one step, each with its activation. */
-  static Step chain(List<NamedLayer> layers, String part, Place place) {
+  private static Step chain(Branch branch, Place place, int from) {
     List<Step> chain = new ArrayList<>();
     Dims dims = place.input();
-    int first = place.first();
-    for (NamedLayer layer : layers) {
-      Place inside = place.inside(part + "." + layer.name(), first, dims);
+    int first = from;
+    for (NamedLayer layer : branch.layers()) {
+      Place inside = place.inside(branch.name() + "." + layer.name(), first, dims);
       chain.add(LayerSteps.compile(layer.layer(), inside));
       if (!layer.activation().isIdentity()) {
         chain.add(Activations.compile(layer.activation()));

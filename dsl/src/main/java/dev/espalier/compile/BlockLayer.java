@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any DJL block as a layer, with one input and one output; {@link Blocks#block} makes it.
+ * Any DJL block as a layer, with one input and one output; {@code Espalier.block(...)} makes it.
  *
  * <p>Its parameters count, start from the run's seed and are kept in checkpoints like those of any
  * layer: weights start as {@link Initial#heNormal()}, biases, betas and running means at 0, gammas
@@ -39,6 +39,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record BlockLayer(String name, Supplier<? extends Block> supplier)
     implements CustomLayer, Identified {
+  /**
+   * Gives any DJL block as a layer, such as {@code BlockLayer.of(() -> new MyBlock())}.
+   *
+   * @param supplier makes the block, new and equal each time it is asked; it is asked several
+   *     times, to learn shapes before anything is trained
+   */
+  public static BlockLayer of(Supplier<? extends Block> supplier) {
+    return new BlockLayer("", supplier);
+  }
+
+  /**
+   * Gives any DJL block as a layer under a name, by which a checkpoint knows it again.
+   *
+   * @param name what two suppliers have in common only if their blocks compute the same
+   * @param supplier makes the block, new and equal each time it is asked
+   */
+  public static BlockLayer of(String name, Supplier<? extends Block> supplier) {
+    Identified.requireName("block", name);
+    return new BlockLayer(name, supplier);
+  }
+
   @Override
   public Dims outputOf(Dims in) {
     return probe(in, block -> new BlockProbe(block, in).output());

@@ -2,20 +2,20 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.recurrent.RNN;
+import dev.espalier.check.CheckException;
 import dev.espalier.describe.layer.BatchNorm;
 import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Dense;
 import dev.espalier.describe.layer.Dropout;
 import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.layer.Flatten;
 import dev.espalier.describe.layer.GlobalPool;
 import dev.espalier.describe.layer.Identity;
-import dev.espalier.describe.layer.LastStep;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.LayerNorm;
 import dev.espalier.describe.layer.Pool;
@@ -32,7 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The table from each layer to the LibTorch operators that compute it. */
+/**
+ * How layers are computed: by their formulas, or where DJL's operators are measured to be faster,
+ * or a pass says more than a formula knows, by an accelerator of this table, which gives the same
+ * bits.
+ */
 final class LayerSteps {
   private static final int[] STEPS = {1};
   private static final int[] LAST = {-1};
@@ -50,7 +54,6 @@ final class LayerSteps {
     add(Reshape.class, (reshape, place) -> reshape(reshape.dims()));
     add(Residual.class, LayerSteps::residual);
     add(Recurrent.class, LayerSteps::recurrent);
-    add(LastStep.class, LayerSteps::lastStep);
     add(Embedding.class, LayerSteps::embedding);
     add(Identity.class, (identity, place) -> Step.IDENTITY);
     add(BlockLayer.class, BlockLayer::compile);
@@ -61,20 +64,25 @@ final class LayerSteps {
   /**
    * Gives the step of a layer.
    *
+   * @throws CheckException if LibTorch refuses its formula, or it gives another shape than the
+   *     layer says
    * @throws IllegalArgumentException if it is a custom layer of an unknown kind
    */
   static Step compile(Layer layer, Place place) {
     Compiler<Layer> compiler = TABLE.get(layer.getClass());
-    if (compiler == null) {
+    if (compiler != null) {
+      return compiler.compile(layer, place);
+    }
+    if (layer instanceof CustomLayer) {
       throw new IllegalArgumentException(
-          "layer %s: %s has no mapping to DJL. Try Blocks.block(...), which takes any DJL block."
+          "layer %s: %s has no formula and no mapping to DJL. Try Espalier.block(...), which takes any DJL block."
               .formatted(place.path(), layer.getClass().getName()));
     }
-    return compiler.compile(layer, place);
+    return FormulaStep.of(layer, place);
   }
 
-  /** Gives the classes that can be compiled. */
-  static Set<Class<? extends Layer>> classes() {
+  /** Gives the classes that have an accelerator. */
+  static Set<Class<? extends Layer>> accelerated() {
     return TABLE.keySet();
   }
 
@@ -178,17 +186,10 @@ final class LayerSteps {
   }
 
   private static Step residual(Residual layer, Place place) {
-    int bodyParameters = bodyParameters(layer, place.input());
-    Step body = Assembly.chain(layer.body(), "body", place);
-    Place around =
-        new Place(place.assembly(), place.path(), place.first() + bodyParameters, place.input());
-    Step shortcut = Assembly.chain(layer.shortcut(), "shortcut", around);
+    List<Step> parts = Assembly.branches(layer, place);
+    Step body = parts.get(0);
+    Step shortcut = parts.get(1);
     return (x, call) -> body.apply(x, call).add(shortcut.apply(x, call));
-  }
-
-  private static int bodyParameters(Residual layer, Dims input) {
-    // The same layer with an identity shortcut has the body's parameters alone.
-    return new Residual(layer.body(), List.of()).parametersFor(input).size();
   }
 
   private static Step recurrent(Recurrent layer, Place place) {
@@ -233,11 +234,6 @@ final class LayerSteps {
           };
       return values.head();
     };
-  }
-
-  private static Step lastStep(LastStep layer, Place place) {
-    NDIndex last = new NDIndex(":, {}", place.input().size(0) - 1);
-    return (x, call) -> x.get(last);
   }
 
   private static Step embedding(Embedding layer, Place place) {

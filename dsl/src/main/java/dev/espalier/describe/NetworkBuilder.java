@@ -12,7 +12,6 @@ import dev.espalier.describe.layer.GlobalPool;
 import dev.espalier.describe.layer.Identity;
 import dev.espalier.describe.layer.LastStep;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.LayerList;
 import dev.espalier.describe.layer.LayerNorm;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.Pool;

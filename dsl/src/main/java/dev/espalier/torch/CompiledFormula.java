@@ -64,14 +64,20 @@ public final class CompiledFormula {
     return formula;
   }
 
+  /** Gives a formula as a method of a module that is exported. */
+  public static String method(Formula formula, String name) {
+    return function(name, takes("self, ", formula), formula.text(), formula.outputs());
+  }
+
+  private static String takes(String first, Formula formula) {
+    return formula.inputs().stream()
+        .map(input -> input + ": Tensor")
+        .collect(Collectors.joining(", ", first, ""));
+  }
+
   private static CompiledFormula compile(Formula formula) {
-    String takes =
-        formula.inputs().stream()
-            .map(input -> input + ": Tensor")
-            .collect(Collectors.joining(", "));
-    return new CompiledFormula(
-        formula,
-        define(formula.name(), function(FUNCTION, takes, formula.text(), formula.outputs())));
+    String source = function(FUNCTION, takes("", formula), formula.text(), formula.outputs());
+    return new CompiledFormula(formula, define(formula.name(), source));
   }
 
   /** Gives a function of a script. */

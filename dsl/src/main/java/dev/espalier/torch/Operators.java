@@ -216,6 +216,15 @@ public final class Operators {
     return script().call("dropout_mask", like, key, rate);
   }
 
+  /**
+   * Gives numbers drawn evenly from [0, 1), FLOAT64, in an array's shape and on its device.
+   *
+   * <p>They follow from the key alone, and are those that {@link #dropoutMask} looks at.
+   */
+  public static NDArray noise(NDArray like, long key) {
+    return script().call("noise", like, key);
+  }
+
   /** Gives {@code x} times its {@link #dropoutMask}. */
   public static NDArray dropout(NDArray x, long key, double rate) {
     requireRate(rate);

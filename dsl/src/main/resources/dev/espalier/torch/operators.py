@@ -197,6 +197,11 @@ def dropout_mask(like: Tensor, key: int, rate: float) -> Tensor:
 def dropout(x: Tensor, key: int, rate: float) -> Tensor:
   return x * self.dropout_mask(torch.detach(x), key, rate)
 
+def noise(like: Tensor, key: int) -> Tensor:
+  bits = self.dropout_bits(torch.numel(like), key, like)
+  even = (torch.to(bits, 7) + 2147483648.) / 4294967296.
+  return torch.view(even, torch.size(like))
+
 # Linear algebra
 
 def cholesky(matrix: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Activation.Kind;
+import dev.espalier.testkit.FiniteDifferences;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,7 @@ final class ActivationsTest {
     NDArray weights = array(DataType.FLOAT64, 0.3, -1, 0.7, 1.1, -0.4, 0.9, 0.2, -0.6);
     input.setRequiresGradient(true);
 
-    Differences.assertGradients(
+    FiniteDifferences.assertGradients(
         List.of(input), () -> step.apply(input, EVALUATION).mul(weights).sum());
   }
 

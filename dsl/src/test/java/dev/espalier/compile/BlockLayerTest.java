@@ -40,7 +40,7 @@ final class BlockLayerTest {
   private static final CheckedNetwork NETWORK =
       Checked.network(
           Dims.of(3),
-          n -> n.dense("h", 4).layer("mine", Blocks.block(BlockLayerTest::mine)).output(2));
+          n -> n.dense("h", 4).layer("mine", BlockLayer.of(BlockLayerTest::mine)).output(2));
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
@@ -51,7 +51,7 @@ final class BlockLayerTest {
 
   @Test
   void describesItsParametersAsItsBlockDoes() {
-    List<ParameterSpec> specs = Blocks.block(BlockLayerTest::mine).parametersFor(Dims.of(4));
+    List<ParameterSpec> specs = BlockLayer.of(BlockLayerTest::mine).parametersFor(Dims.of(4));
 
     assertThat(specs)
         .extracting(ParameterSpec::name)
@@ -72,8 +72,8 @@ final class BlockLayerTest {
   @Test
   void learnsShapesFromOneBlockThatIsGivenAgainAndRefusesABlockThatGivesNull() {
     Block one = Linear.builder().setUnits(4).build();
-    BlockLayer same = Blocks.block(() -> one);
-    BlockLayer none = Blocks.block(() -> new LambdaBlock(list -> null));
+    BlockLayer same = BlockLayer.of(() -> one);
+    BlockLayer none = BlockLayer.of(() -> new LambdaBlock(list -> null));
 
     assertThat(same.outputOf(Dims.of(3))).isEqualTo(Dims.of(4));
     assertThat(same.parametersFor(Dims.of(3))).hasSize(2);
@@ -194,7 +194,7 @@ final class BlockLayerTest {
     NDArray value = block.getParameters().get(0).getValue().getArray();
     value.close();
 
-    assertThatThrownBy(() -> Blocks.block(() -> block).outputOf(Dims.of(4)))
+    assertThatThrownBy(() -> BlockLayer.of(() -> block).outputOf(Dims.of(4)))
         .hasMessage(
             "the values of block SequentialBlock are freed, since the DJL model that it came from was closed or forgotten."
                 + " Try block(model::getBlock), which keeps the model, and closing it after the run.");
@@ -214,7 +214,7 @@ final class BlockLayerTest {
                 h.input(3)
                     .network(
                         "net",
-                        n -> n.dense("h", 4).layer("mine", Blocks.block(supplier)).output(2)));
+                        n -> n.dense("h", 4).layer("mine", BlockLayer.of(supplier)).output(2)));
     return CompiledHierarchy.of(checked, Device.cpu(), DataType.FLOAT32, 7);
   }
 
@@ -225,7 +225,7 @@ final class BlockLayerTest {
   @Test
   void saysWhatItsBlockCannotTake() {
     BlockLayer convolution =
-        Blocks.block(
+        BlockLayer.of(
             () ->
                 ai.djl.nn.convolutional.Conv2d.builder()
                     .setFilters(2)
@@ -271,7 +271,7 @@ final class BlockLayerTest {
   @Test
   void refusesABlockThatGivesAnotherShapeThanItSays() {
     BlockLayer lying =
-        Blocks.block(
+        BlockLayer.of(
             () ->
                 new SequentialBlock() {
                   @Override
@@ -291,13 +291,13 @@ final class BlockLayerTest {
   void takesBlocksThatKeepSamplesApart() {
     assertThat(lambda(NDArray::neg).outputOf(Dims.of(4))).isEqualTo(Dims.of(4));
     assertThat(
-            Blocks.block(() -> new SequentialBlock().add(Dropout.builder().build()).add(mine()))
+            BlockLayer.of(() -> new SequentialBlock().add(Dropout.builder().build()).add(mine()))
                 .outputOf(Dims.of(4)))
         .isEqualTo(Dims.of(5));
   }
 
   private static BlockLayer lambda(UnaryOperator<NDArray> function) {
-    return Blocks.block(
+    return BlockLayer.of(
         () -> new LambdaBlock(in -> new NDList(function.apply(in.singletonOrThrow()))));
   }
 

@@ -13,6 +13,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Pool;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
+import dev.espalier.testkit.FiniteDifferences;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -218,7 +219,7 @@ final class LayerValuesTest {
             7);
     NDArray input = manager.create(new float[] {1, 2, 6, 7}, new Shape(2, 2));
 
-    Differences.backward(
+    FiniteDifferences.backward(
         () -> {
           NDArray first = block.forward(input, Pass.training(1));
           NDArray second = block.forward(input.neg(), Pass.training(2));

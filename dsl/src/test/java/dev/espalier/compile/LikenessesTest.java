@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.Likeness;
+import dev.espalier.testkit.FiniteDifferences;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Pull;
 import java.util.Arrays;
@@ -162,7 +163,7 @@ final class LikenessesTest {
     NDArray guide = images(-1.3);
     learner.setRequiresGradient(true);
 
-    Differences.assertGradients(
+    FiniteDifferences.assertGradients(
         List.of(learner),
         () -> Pull.backward(List.of(pull(likeness, learner, guide)), 1),
         () -> pull(likeness, learner, guide).record());

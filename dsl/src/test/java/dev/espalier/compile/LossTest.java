@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.testkit.FiniteDifferences;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Pull;
 import java.util.List;
@@ -109,7 +110,7 @@ final class LossTest {
             : manager.create(new double[] {1, 0, 2.5, 0, -1, 0.2}, new Shape(2, 3));
     prediction.setRequiresGradient(true);
 
-    Differences.assertGradients(
+    FiniteDifferences.assertGradients(
         List.of(prediction),
         () -> Pull.backward(List.of(loss.mean(prediction, target)), 1),
         () -> loss.mean(prediction, target).record());

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.testkit.FiniteDifferences;
 import dev.espalier.torch.Autograd;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class MixedPrecisionTest {
   private List<NDArray> gradients(Pass pass) {
     NetworkBlock block = block(DataType.FLOAT32);
     NDArray input = noise(IMAGE);
-    Differences.backward(() -> block.forward(input, pass).square().sum());
+    FiniteDifferences.backward(() -> block.forward(input, pass).square().sum());
     List<NDArray> gradients = new ArrayList<>();
     block.parameters().forEach(parameter -> gradients.add(Autograd.gradient(parameter.array())));
     return gradients;

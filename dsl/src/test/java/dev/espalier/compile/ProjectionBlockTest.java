@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.espalier.check.Projection;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.testkit.FiniteDifferences;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ final class ProjectionBlockTest {
     List<NDArray> leaves =
         List.of(value, block.parameters().get(0).array(), block.parameters().get(1).array());
 
-    Differences.assertGradients(leaves, () -> block.forward(value).mul(weights).sum());
+    FiniteDifferences.assertGradients(leaves, () -> block.forward(value).mul(weights).sum());
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ArchitectureTest {
           "dev.espalier.check..",
           "dev.espalier.torch..",
           "dev.espalier.compile.life",
+          "dev.espalier.compile.formula",
           "dev.espalier.compile",
           "dev.espalier.data.problem",
           "dev.espalier.data.rows",

@@ -19,7 +19,6 @@ final class PublicTypes {
           "dev.espalier.data.rows.FloatSink",
           "dev.espalier.data.rows.Uninterrupted",
           "dev.espalier.describe.layer.Bounds",
-          "dev.espalier.describe.layer.LayerList",
           "dev.espalier.describe.problem.Given",
           "dev.espalier.describe.problem.Shown",
           "dev.espalier.describe.value.Names",

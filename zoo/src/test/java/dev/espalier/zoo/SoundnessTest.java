@@ -85,7 +85,7 @@ final class SoundnessTest {
     assertRefused(
         "\"kind\" : \"Flatten\"",
         "\"kind\" : \"Unpack\"",
-        "found kind 'Unpack', needed one of [Dense");
+        "found kind 'Unpack', needed one of [BatchNorm, Conv2d, Dense");
     assertRefused(
         "\"task\" : \"CLASSIFICATION\"",
         "\"task\" : \"GUESSING\"",

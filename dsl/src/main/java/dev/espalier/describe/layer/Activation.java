@@ -1,6 +1,9 @@
 package dev.espalier.describe.layer;
 
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -72,6 +75,76 @@ public record Activation(Kind kind, double parameter) {
   /** Says whether this is no function at all. */
   public boolean isIdentity() {
     return kind == Kind.IDENTITY;
+  }
+
+  /** Gives what it computes, a formula of {@code x}. */
+  public Formula formula() {
+    return Formula.of(
+        kind.name().toLowerCase(Locale.ROOT),
+        List.of(Layer.INPUT),
+        switch (kind) {
+          case IDENTITY -> "x";
+          case RELU -> "torch.relu(x)";
+          case RELU6 -> "torch.clamp_max(torch.relu(x), 6.0)";
+          case LEAKY_RELU -> "torch.leaky_relu(x, " + parameter + ")";
+          case ELU -> "torch.elu(x, " + parameter + ")";
+          case GELU -> "torch.gelu(x)";
+          case SILU -> "x * torch.sigmoid(x)";
+          case SIGMOID -> "torch.sigmoid(x)";
+          case TANH -> "torch.tanh(x)";
+          case SOFTPLUS -> "torch.softplus(x)";
+          case SINE -> parameter == 1 ? "torch.sin(x)" : "torch.sin(x * " + parameter + ")";
+          case HARD_TANH -> "torch.clamp(x, -1.0, 1.0)";
+          case HARD_SIGMOID -> "torch.clamp_max(torch.relu(x + 3.0), 6.0) / 6.0";
+          case HARD_SWISH -> "x * (torch.clamp_max(torch.relu(x + 3.0), 6.0) / 6.0)";
+          case SOFTMAX -> "torch.softmax(x, -1)";
+        });
+  }
+
+  /** Gives the ONNX operators that compute it from {@code x}. */
+  public List<OnnxNode> onnx() {
+    return switch (kind) {
+      case IDENTITY -> List.of();
+      case RELU -> List.of(OnnxNode.of("Relu", "x"));
+      case RELU6 -> clip(0, 6);
+      case LEAKY_RELU -> List.of(OnnxNode.of("LeakyRelu", "x").with("alpha", parameter));
+      case ELU -> List.of(OnnxNode.of("Elu", "x").with("alpha", parameter));
+      // x (1 + erf(x / sqrt 2)) / 2; the operator of that name came later.
+      case GELU ->
+          List.of(
+              OnnxNode.number("root", Math.sqrt(0.5)),
+              OnnxNode.of("Mul", "x", "root").as("scaled"),
+              OnnxNode.of("Erf", "scaled").as("erf"),
+              OnnxNode.number("one", 1),
+              OnnxNode.of("Add", "erf", "one").as("more"),
+              OnnxNode.number("half", 0.5),
+              OnnxNode.of("Mul", "x", "half").as("halved"),
+              OnnxNode.of("Mul", "halved", "more"));
+      case SILU -> List.of(OnnxNode.of("Sigmoid", "x").as("part"), OnnxNode.of("Mul", "x", "part"));
+      case SIGMOID -> List.of(OnnxNode.of("Sigmoid", "x"));
+      case TANH -> List.of(OnnxNode.of("Tanh", "x"));
+      case SOFTPLUS -> List.of(OnnxNode.of("Softplus", "x"));
+      case SINE ->
+          List.of(
+              OnnxNode.number("frequency", parameter),
+              OnnxNode.of("Mul", "x", "frequency").as("angle"),
+              OnnxNode.of("Sin", "angle"));
+      case HARD_TANH -> clip(-1, 1);
+      case HARD_SIGMOID -> List.of(hardSigmoid());
+      case HARD_SWISH -> List.of(hardSigmoid().as("part"), OnnxNode.of("Mul", "x", "part"));
+      case SOFTMAX -> List.of(OnnxNode.of("Softmax", "x").with("axis", -1L));
+    };
+  }
+
+  private static List<OnnxNode> clip(double least, double most) {
+    return List.of(
+        OnnxNode.number("least", least),
+        OnnxNode.number("most", most),
+        OnnxNode.of("Clip", "x", "least", "most"));
+  }
+
+  private static OnnxNode hardSigmoid() {
+    return OnnxNode.of("HardSigmoid", "x").with("alpha", 1.0 / 6).with("beta", 0.5);
   }
 
   @Override

@@ -1,10 +1,14 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Batch normalisation per channel, the first axis of a sample (arXiv 1502.03167): {@code gamma (x -
@@ -69,7 +73,54 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
   }
 
   @Override
+  public Formula formula(Dims in) {
+    return formula("False");
+  }
+
+  @Override
+  public Formula trainingFormula(Dims in) {
+    return formula("True");
+  }
+
+  private Formula formula(String training) {
+    // In 32 bits, where LibTorch adds in 64, the constant has been rounded ever since.
+    return Formula.of(
+        "batchNorm",
+        List.of(INPUT, "gamma", "beta", "runningMean", "runningVar"),
+        """
+        epsilon = %s if gamma.dtype == 7 else %s
+        return torch.batch_norm(x, gamma, beta, runningMean, runningVar, %s, %s, epsilon, False)
+        """
+            .formatted(epsilon, (double) (float) epsilon, training, momentum));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(
+        List.of(
+            OnnxNode.of("BatchNormalization", INPUT, "gamma", "beta", "runningMean", "runningVar")
+                .with("epsilon", epsilon)));
+  }
+
+  @Override
   public String toString() {
     return "batchNorm()";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<BatchNorm> type() {
+      return BatchNorm.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("batch norm of features", Dims.of(4), BatchNorm.standard().epsilon(1e-3)),
+          new Example(
+              "batch norm of images", Dims.of(2, 3, 3), BatchNorm.standard().momentum(0.3)));
+    }
   }
 }

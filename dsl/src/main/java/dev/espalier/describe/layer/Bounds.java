@@ -25,7 +25,7 @@ public final class Bounds {
   }
 
   /** Refuses more of something than there may be. */
-  static void require(int found, int most, String where, String what) {
+  public static void require(int found, int most, String where, String what) {
     if (found > most) {
       throw tooMany(where, found, most, what);
     }
@@ -62,8 +62,8 @@ public final class Bounds {
   private static long count(List<NamedLayer> layers) {
     long count = layers.size();
     for (NamedLayer layer : layers) {
-      if (layer.layer() instanceof Residual residual) {
-        count += count(residual.body()) + count(residual.shortcut());
+      for (Branch branch : layer.layer().branches()) {
+        count += count(branch.layers());
       }
     }
     return count;
@@ -72,9 +72,8 @@ public final class Bounds {
   private static int depth(List<NamedLayer> layers) {
     int deepest = 0;
     for (NamedLayer layer : layers) {
-      if (layer.layer() instanceof Residual residual) {
-        deepest =
-            Math.max(deepest, 1 + Math.max(depth(residual.body()), depth(residual.shortcut())));
+      for (Branch branch : layer.layer().branches()) {
+        deepest = Math.max(deepest, 1 + depth(branch.layers()));
       }
     }
     return deepest;

@@ -1,11 +1,15 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A convolution over images, (channels x height x width) to (filters x height' x width'), with
@@ -141,7 +145,55 @@ public record Conv2d(
   }
 
   @Override
+  public Formula formula(Dims in) {
+    String settings =
+        "[%1$s, %1$s], [%2$s, %2$s], [%3$s, %3$s], %4$s"
+            .formatted(stride, padding, dilation, groups);
+    return hasBias
+        ? Formula.of(
+            "conv2d",
+            List.of(INPUT, "weight", "bias"),
+            "torch.conv2d(x, weight, bias, %s)".formatted(settings))
+        : Formula.of(
+            "conv2d",
+            List.of(INPUT, "weight"),
+            "torch.conv2d(x, weight, None, %s)".formatted(settings));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    OnnxNode convolution =
+        hasBias
+            ? OnnxNode.of("Conv", INPUT, "weight", "bias")
+            : OnnxNode.of("Conv", INPUT, "weight");
+    return Optional.of(
+        List.of(
+            Windows.onnx(convolution, kernel, stride, padding)
+                .with("dilations", new long[] {dilation, dilation})
+                .with("group", (long) groups)));
+  }
+
+  @Override
   public String toString() {
     return "conv2d(" + filters + ", " + kernel + ")";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Conv2d> type() {
+      return Conv2d.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("convolution", Dims.of(2, 5, 6), Conv2d.of(4, 3)),
+          new Example(
+              "convolution with all settings",
+              Dims.of(4, 7, 6),
+              Conv2d.of(6, 3).stride(2).padding(2).dilation(2).groups(2).noBias()));
+    }
   }
 }

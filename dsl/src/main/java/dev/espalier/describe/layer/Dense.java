@@ -1,11 +1,15 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fully connected layer, {@code y = W x + b}: (in) to (units). With {@link #eachStep()} a
@@ -87,7 +91,41 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias, bo
   }
 
   @Override
+  public Formula formula(Dims in) {
+    return hasBias
+        ? Formula.of("dense", List.of(INPUT, "weight", "bias"), "torch.linear(x, weight, bias)")
+        : Formula.of("dense", List.of(INPUT, "weight"), "torch.linear(x, weight, None)");
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    OnnxNode transposed =
+        OnnxNode.of("Transpose", "weight").with("perm", new long[] {1, 0}).as("transposed");
+    OnnxNode product = OnnxNode.of("MatMul", INPUT, "transposed").as("product");
+    return Optional.of(
+        hasBias
+            ? List.of(transposed, product, OnnxNode.of("Add", "product", "bias"))
+            : List.of(transposed, product));
+  }
+
+  @Override
   public String toString() {
     return "dense(" + units + ")" + (perStep ? " each step" : "");
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Dense> type() {
+      return Dense.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("dense", Dims.of(3), Dense.of(4)),
+          new Example("dense over steps", Dims.of(2, 3), Dense.of(4).eachStep().noBias()));
+    }
   }
 }

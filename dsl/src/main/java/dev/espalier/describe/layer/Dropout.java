@@ -1,6 +1,11 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.value.Dims;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Sets each value to 0 with a probability in training, and scales the others so that the mean stays
@@ -29,7 +34,45 @@ public record Dropout(double rate) implements Layer {
   }
 
   @Override
+  public Formula formula(Dims in) {
+    return Formula.of("dropout", List.of(INPUT), INPUT);
+  }
+
+  @Override
+  public Formula trainingFormula(Dims in) {
+    // The rate as it is met by 32 bits for each value, and the scale that is exact for it.
+    double dropped = Math.floor(rate * 0x1p32) / 0x1p32;
+    return rate == 0
+        ? formula(in)
+        : Formula.of(
+            "dropout",
+            List.of(INPUT, NOISE),
+            "x * (noise >= %s) * %s".formatted(dropped, 1 / (1 - dropped)));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(List.of());
+  }
+
+  @Override
   public String toString() {
     return "dropout(" + rate + ")";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Dropout> type() {
+      return Dropout.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("dropout", Dims.of(6), new Dropout(0.4)),
+          new Example("no dropout", Dims.of(3), new Dropout(0)));
+    }
   }
 }

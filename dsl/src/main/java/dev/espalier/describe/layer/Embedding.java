@@ -1,11 +1,16 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A learned vector for each token, (steps) of whole numbers in [0, vocabulary) to (steps x size).
@@ -67,7 +72,40 @@ public record Embedding(int vocabulary, int size, Initial weight) implements Lay
   }
 
   @Override
+  public Formula formula(Dims in) {
+    return Formula.of(
+        "embedding", List.of(INPUT, "weight"), "torch.embedding(weight, torch.to(x, 4))");
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(
+        List.of(
+            OnnxNode.of("Cast", INPUT).with("to", 7L).as("tokens"),
+            OnnxNode.of("Gather", "weight", "tokens")));
+  }
+
+  @Override
+  public OptionalInt tokens() {
+    return OptionalInt.of(vocabulary);
+  }
+
+  @Override
   public String toString() {
     return "embedding(" + vocabulary + ", " + size + ")";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Embedding> type() {
+      return Embedding.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(new Example("embedding", Dims.of(3), Embedding.of(5, 4)));
+    }
   }
 }

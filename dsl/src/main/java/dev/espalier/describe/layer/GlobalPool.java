@@ -1,8 +1,13 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The largest value or the mean of each channel, (channels x height x width) to (channels); of a
@@ -33,7 +38,48 @@ public record GlobalPool(Pool.Kind type) implements Layer {
   }
 
   @Override
+  public Formula formula(Dims in) {
+    boolean image = in.rank() == 3;
+    String values = image ? "torch.flatten(x, 2)" : INPUT;
+    int axis = image ? -1 : 1;
+    return Formula.of(
+        kind(),
+        List.of(INPUT),
+        type == Pool.Kind.MAX
+            ? "largest, places = torch.max(%s, %s)\nreturn largest".formatted(values, axis)
+            : "torch.mean(%s, [%s])".formatted(values, axis));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(
+        List.of(
+            OnnxNode.of(type == Pool.Kind.MAX ? "ReduceMax" : "ReduceMean", INPUT)
+                .with("axes", in.rank() == 3 ? new long[] {2, 3} : new long[] {1})
+                .with("keepdims", 0L)));
+  }
+
+  @Override
   public String toString() {
     return kind() + "()";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<GlobalPool> type() {
+      return GlobalPool.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("global max pool", Dims.of(3, 2, 4), new GlobalPool(Pool.Kind.MAX)),
+          new Example("global average pool", Dims.of(3, 2, 4), new GlobalPool(Pool.Kind.AVERAGE)),
+          new Example("global max pool over steps", Dims.of(4, 3), new GlobalPool(Pool.Kind.MAX)),
+          new Example(
+              "global average pool over steps", Dims.of(4, 3), new GlobalPool(Pool.Kind.AVERAGE)));
+    }
   }
 }

@@ -1,7 +1,12 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
+import java.util.List;
+import java.util.Optional;
 
 /** The last step of a sequence, (steps x features) to (features). */
 public record LastStep() implements Layer {
@@ -22,7 +27,34 @@ public record LastStep() implements Layer {
   }
 
   @Override
+  public Formula formula(Dims in) {
+    return Formula.of("last", List.of(INPUT), "torch.select(x, 1, -1)");
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(
+        List.of(
+            OnnxNode.of("Constant").with("value_int", -1L).as("place"),
+            OnnxNode.of("Gather", INPUT, "place").with("axis", 1L)));
+  }
+
+  @Override
   public String toString() {
     return "last()";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<LastStep> type() {
+      return LastStep.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(new Example("last step", Dims.of(3, 2), new LastStep()));
+    }
   }
 }

@@ -1,32 +1,45 @@
 package dev.espalier.describe.layer;
 
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * One layer of a network, without its name and its activation.
+ * One layer of a network, without its name and its activation: all that is known of a kind of layer
+ * stands in the file of its record.
  *
- * <p>A layer knows what follows from its description and its input's shape: the output's shape and
- * its parameters. How it computes is a mapping elsewhere, one table per target.
+ * <pre>{@code
+ * public record Scale(double factor) implements Layer {
+ *   public String kind() { return "scale"; }
+ *   public Dims outputOf(Dims in) { return in; }
+ *   public List<ParameterSpec> parametersFor(Dims in) {
+ *     return List.of(ParameterSpec.trained("shift", in, 1, 1, Initial.zeros()));
+ *   }
+ *   public Formula formula(Dims in) {
+ *     return Formula.of("scale", List.of("x", "shift"), "x * " + factor + " + shift");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Its formula is what is trained, exported and checked. A class that is to be found in documents
+ * too has an {@link Entry}.
  */
-public sealed interface Layer
-    permits Dense,
-        Conv2d,
-        Pool,
-        GlobalPool,
-        BatchNorm,
-        LayerNorm,
-        Dropout,
-        Flatten,
-        Reshape,
-        Residual,
-        Recurrent,
-        LastStep,
-        Embedding,
-        Identity,
-        CustomLayer {
+public interface Layer {
+  /** What a formula calls the layer's input, shape {@code (batch, ...)}. */
+  String INPUT = "x";
+
+  /**
+   * What a formula calls numbers drawn evenly from [0, 1), FLOAT64, in the input's shape: others in
+   * each training pass, and the same again for the same seed.
+   */
+  String NOISE = "noise";
 
   /** Gives the kind in lower-case letters, such as {@code dense}; automatic names start with it. */
   String kind();
@@ -40,11 +53,83 @@ public sealed interface Layer
   Dims outputOf(Dims in);
 
   /**
-   * Gives the parameters for an input that {@link #outputOf} accepts, in a fixed order.
+   * Gives the parameters for an input that {@link #outputOf} accepts, in a fixed order; those of
+   * its branches by default.
    *
    * @throws MisfitException if explicit initial values do not fit
    */
   default List<ParameterSpec> parametersFor(Dims in) {
+    Given.all("in", in);
+    List<ParameterSpec> specs = new ArrayList<>();
+    branches().forEach(branch -> specs.addAll(branch.parametersFor(in)));
+    return specs;
+  }
+
+  /**
+   * Gives what the layer computes. Its inputs are some of {@link #INPUT}, the names of its
+   * parameters ({@code -} written as {@code _}) and those of its branches, which stand for their
+   * values.
+   *
+   * @param in the shape of one input sample, which {@link #outputOf} accepts
+   */
+  Formula formula(Dims in);
+
+  /**
+   * Gives what the layer computes while it trains, where that is something else; it may take {@link
+   * #NOISE} too, and change statistics in place.
+   */
+  default Formula trainingFormula(Dims in) {
+    return formula(in);
+  }
+
+  /** Gives layers inside this one, whose values its formula puts together; none by default. */
+  default List<Branch> branches() {
     return List.of();
+  }
+
+  /** Gives what {@link #formula} says as ONNX operators; empty if that format has none for it. */
+  default Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.empty();
+  }
+
+  /**
+   * Gives how many tokens there are for a layer that looks its input up by number; empty for one
+   * that computes with it.
+   */
+  default OptionalInt tokens() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Lets documents name a class of layers, and contracts try it; found by {@code ServiceLoader}.
+   *
+   * <p>It is a public class with an empty constructor, annotated with {@code
+   * AutoService(Layer.Entry.class)} or named in {@code META-INF/services}.
+   */
+  interface Entry {
+    /** Gives the class, a record; its short name is what documents call it. */
+    Class<? extends Layer> type();
+
+    /** Gives some small layers of the class, at least one, on which its contract is tried. */
+    List<Example> examples();
+  }
+
+  /**
+   * A layer and an input that it takes.
+   *
+   * @param name what is special about it
+   * @param input the shape of one input sample
+   * @param layer the layer
+   */
+  record Example(String name, Dims input, Layer layer) {
+    /** Refuses null. */
+    public Example {
+      Given.all("name", name, "input", input, "layer", layer);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 }

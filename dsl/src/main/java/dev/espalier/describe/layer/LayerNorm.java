@@ -1,11 +1,15 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Layer normalisation over the last axes of each sample (arXiv 1607.06450): {@code gamma (x - mean)
@@ -73,7 +77,44 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
   }
 
   @Override
+  public Formula formula(Dims in) {
+    return Formula.of(
+        "layerNorm",
+        List.of(INPUT, "gamma", "beta"),
+        "torch.layer_norm(x, %s, gamma, beta, %s, False)"
+            .formatted(normalized(in).sizes(), epsilon));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(
+        List.of(
+            OnnxNode.of("LayerNormalization", INPUT, "gamma", "beta")
+                .with("axis", (long) -axes)
+                .with("epsilon", epsilon)));
+  }
+
+  @Override
   public String toString() {
     return "layerNorm()";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<LayerNorm> type() {
+      return LayerNorm.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("layer norm", Dims.of(2, 5), LayerNorm.standard()),
+          new Example(
+              "layer norm over three axes",
+              Dims.of(2, 3, 2),
+              LayerNorm.standard().axes(3).epsilon(1e-3)));
+    }
   }
 }

@@ -1,8 +1,13 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The largest value or the mean of each window of an image, (channels x height x width) to
@@ -68,7 +73,46 @@ public record Pool(Kind type, int size, int stride, int padding) implements Laye
   }
 
   @Override
+  public Formula formula(Dims in) {
+    String windows = "[%1$s, %1$s], [%2$s, %2$s], [%3$s, %3$s]".formatted(size, stride, padding);
+    return Formula.of(
+        kind(),
+        List.of(INPUT),
+        type == Kind.MAX
+            ? "torch.max_pool2d(x, %s)".formatted(windows)
+            : "torch.avg_pool2d(x, %s, False, True)".formatted(windows));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    OnnxNode pool =
+        type == Kind.MAX
+            ? OnnxNode.of("MaxPool", INPUT)
+            : OnnxNode.of("AveragePool", INPUT).with("count_include_pad", 1L);
+    return Optional.of(List.of(Windows.onnx(pool, size, stride, padding)));
+  }
+
+  @Override
   public String toString() {
     return kind() + "(" + size + ")";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Pool> type() {
+      return Pool.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("max pool", Dims.of(2, 5, 6), Pool.max(2)),
+          new Example("padded max pool", Dims.of(1, 5, 5), Pool.max(3).stride(2).padding(1)),
+          new Example("average pool", Dims.of(2, 5, 6), Pool.average(2)),
+          new Example(
+              "padded average pool", Dims.of(1, 5, 5), Pool.average(3).stride(2).padding(1)));
+    }
   }
 }

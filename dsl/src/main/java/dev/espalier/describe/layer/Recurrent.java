@@ -1,5 +1,8 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
@@ -8,6 +11,7 @@ import dev.espalier.describe.value.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A recurrent layer, (steps x features) to (steps x units); the state starts at 0.
@@ -110,7 +114,92 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   }
 
   @Override
+  public Formula formula(Dims in) {
+    List<String> inputs = new ArrayList<>(List.of(INPUT));
+    parametersFor(in).forEach(spec -> inputs.add(Argument.inFormula(spec.name())));
+    String call =
+        switch (cell) {
+          case RNN -> "y, h = torch.rnn_tanh(x, state";
+          case GRU -> "y, h = torch.gru(x, state";
+          case LSTM -> "y, h, c = torch.lstm(x, [state, state]";
+        };
+    // Always "training": there is no dropout in here, and CUDA refuses the gradient otherwise.
+    return Formula.of(
+        kind(),
+        inputs,
+        """
+        state = torch.new_zeros(x, [%s, torch.size(x, 0), %s])
+        %s, %s, True, %s, 0.0, True, False, True)
+        return y
+        """
+            .formatted(layers, units, call, inputs.subList(1, inputs.size()), layers));
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    List<OnnxNode> nodes = new ArrayList<>();
+    nodes.add(OnnxNode.whole("first", 0));
+    nodes.add(OnnxNode.whole("second", 1));
+    nodes.add(OnnxNode.whole("rows", rows()));
+    // Steps first; their own batch-first layout is not in every runtime.
+    nodes.add(OnnxNode.of("Transpose", INPUT).with("perm", new long[] {1, 0, 2}).as("steps0"));
+    for (int k = 0; k < layers; k++) {
+      nodes.add(OnnxNode.of("Gather", "weightIn_" + k, "rows").as("in"));
+      nodes.add(OnnxNode.of("Unsqueeze", "in", "first").as("ins"));
+      nodes.add(OnnxNode.of("Gather", "weightState_" + k, "rows").as("state"));
+      nodes.add(OnnxNode.of("Unsqueeze", "state", "first").as("states"));
+      nodes.add(OnnxNode.of("Gather", "biasIn_" + k, "rows").as("biasIn"));
+      nodes.add(OnnxNode.of("Gather", "biasState_" + k, "rows").as("biasState"));
+      nodes.add(OnnxNode.of("Concat", "biasIn", "biasState").with("axis", 0L).as("bias"));
+      nodes.add(OnnxNode.of("Unsqueeze", "bias", "first").as("biases"));
+      OnnxNode all =
+          OnnxNode.of(cell.name(), "steps" + k, "ins", "states", "biases")
+              .with("hidden_size", (long) units)
+              .as("all");
+      // LibTorch adds the state's bias before the reset gate.
+      nodes.add(cell == Cell.GRU ? all.with("linear_before_reset", 1L) : all);
+      // (steps, directions, batch, units), of one direction.
+      nodes.add(OnnxNode.of("Squeeze", "all", "second").as("steps" + (k + 1)));
+    }
+    nodes.add(OnnxNode.of("Transpose", "steps" + layers).with("perm", new long[] {1, 0, 2}));
+    return Optional.of(nodes);
+  }
+
+  /** Gives the rows of a parameter in ONNX's order of gates. */
+  private long[] rows() {
+    int[] order =
+        switch (cell) {
+          case RNN -> new int[] {0};
+          case GRU -> new int[] {1, 0, 2};
+          case LSTM -> new int[] {0, 3, 1, 2};
+        };
+    long[] rows = new long[order.length * units];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (long) order[i / units] * units + i % units;
+    }
+    return rows;
+  }
+
+  @Override
   public String toString() {
     return kind() + "(" + units + ")";
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Recurrent> type() {
+      return Recurrent.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      return List.of(
+          new Example("rnn", Dims.of(3, 2), of(Cell.RNN, 4)),
+          new Example("gru", Dims.of(3, 2), of(Cell.GRU, 3)),
+          new Example("lstm", Dims.of(3, 2), of(Cell.LSTM, 3)),
+          new Example("three layers of lstm", Dims.of(3, 2), of(Cell.LSTM, 3).layers(3)));
+    }
   }
 }

@@ -1,14 +1,14 @@
 package dev.espalier.describe.layer;
 
+import com.google.auto.service.AutoService;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
-import dev.espalier.describe.value.ParameterSpec;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,9 +37,14 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
   }
 
   @Override
+  public List<Branch> branches() {
+    return List.of(new Branch("body", body), new Branch("shortcut", shortcut));
+  }
+
+  @Override
   public Dims outputOf(Dims in) {
-    Dims through = outputOf("body", body, in);
-    Dims around = outputOf("shortcut", shortcut, in);
+    Dims through = branches().get(0).outputOf(in);
+    Dims around = branches().get(1).outputOf(in);
     if (!through.equals(around)) {
       throw new MisfitException(
           "the body of %s gives %s, its shortcut %s".formatted(this, through, around),
@@ -49,11 +54,13 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
   }
 
   @Override
-  public List<ParameterSpec> parametersFor(Dims in) {
-    return Stream.concat(
-            parametersOf("body", body, in).stream(),
-            parametersOf("shortcut", shortcut, in).stream())
-        .toList();
+  public Formula formula(Dims in) {
+    return Formula.of("residual", List.of("body", "shortcut"), "body + shortcut");
+  }
+
+  @Override
+  public Optional<List<OnnxNode>> onnx(Dims in) {
+    return Optional.of(List.of(OnnxNode.of("Add", "body", "shortcut")));
   }
 
   private static String shortcutTo(Dims dims) {
@@ -62,37 +69,35 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
         : "dense(" + dims.size(dims.rank() - 1) + ")";
   }
 
-  private static Dims outputOf(String part, List<NamedLayer> layers, Dims in) {
-    Dims dims = in;
-    Set<String> names = new HashSet<>();
-    for (NamedLayer layer : layers) {
-      if (!names.add(layer.name())) {
-        throw new MisfitException(
-            "its %s has two layers named '%s'".formatted(part, layer.name()), "names of their own");
-      }
-      try {
-        dims = layer.layer().outputOf(dims);
-      } catch (MisfitException inner) {
-        throw new MisfitException(
-            "its %s's layer '%s': %s".formatted(part, layer.name(), inner.what()), inner.advice());
-      }
-    }
-    return dims;
-  }
-
-  private static List<ParameterSpec> parametersOf(String part, List<NamedLayer> layers, Dims in) {
-    List<ParameterSpec> specs = new ArrayList<>();
-    Dims dims = in;
-    for (NamedLayer layer : layers) {
-      String prefix = part + "." + layer.name();
-      layer.layer().parametersFor(dims).forEach(spec -> specs.add(spec.under(prefix)));
-      dims = layer.layer().outputOf(dims);
-    }
-    return specs;
-  }
-
   @Override
   public String toString() {
     return "residual(" + body.size() + (body.size() == 1 ? " layer)" : " layers)");
+  }
+
+  /** Lets documents name it, and contracts try it. */
+  @AutoService(Layer.Entry.class)
+  public static final class Entry implements Layer.Entry {
+    @Override
+    public Class<Residual> type() {
+      return Residual.class;
+    }
+
+    @Override
+    public List<Example> examples() {
+      List<NamedLayer> body =
+          List.of(
+              new NamedLayer("c-1", Conv2d.of(3, 3).same(), Activation.IDENTITY),
+              new NamedLayer("norm", BatchNorm.standard(), Activation.of(Activation.Kind.TANH)),
+              new NamedLayer("drop", new Dropout(0.3), Activation.IDENTITY));
+      List<NamedLayer> shortcut =
+          List.of(
+              new NamedLayer("c-1", Conv2d.of(3, 1).noBias(), Activation.IDENTITY),
+              new NamedLayer("norm", BatchNorm.standard(), Activation.IDENTITY));
+      NamedLayer in = new NamedLayer("in", Dense.of(3), new Activation(Activation.Kind.SINE, 3));
+      NamedLayer out = new NamedLayer("out", Dense.of(4), Activation.IDENTITY);
+      return List.of(
+          new Example("residual", Dims.of(4), new Residual(List.of(in, out), List.of())),
+          new Example("residual with a shortcut", Dims.of(2, 4, 4), new Residual(body, shortcut)));
+    }
   }
 }

@@ -1,11 +1,19 @@
 package dev.espalier.describe.layer;
 
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 
 /** The arithmetic of windows over an image (channels x height x width). */
 final class Windows {
   private Windows() {}
+
+  /** Gives an operator with the attributes of equal windows in both directions. */
+  static OnnxNode onnx(OnnxNode node, long size, long stride, long padding) {
+    return node.with("kernel_shape", new long[] {size, size})
+        .with("strides", new long[] {stride, stride})
+        .with("pads", new long[] {padding, padding, padding, padding});
+  }
 
   static void requireImage(Layer layer, Dims in) {
     if (in.rank() != 3) {

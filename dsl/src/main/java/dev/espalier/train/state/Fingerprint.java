@@ -8,7 +8,6 @@ import dev.espalier.data.Targets;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.layer.CustomLayer;
-import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.identity.Keys;
@@ -90,7 +89,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
   }
 
   private static boolean mayHideParameters(CheckedLayer layer) {
-    return layer.layer() instanceof CustomLayer || layer.layer() instanceof Residual;
+    return layer.layer() instanceof CustomLayer || !layer.layer().branches().isEmpty();
   }
 
   private static List<Object> stages(List<Stage> stages, Recipe recipe) {

@@ -6,7 +6,6 @@ import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
-import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.GradientStage;
@@ -278,7 +277,7 @@ public record ConstructivePerturbation(
     List<Problem> problems = new ArrayList<>(unknownTargets(hierarchy));
     hierarchy.networks().stream()
         .filter(
-            network -> network.layers().stream().anyMatch(one -> one.layer() instanceof Embedding))
+            network -> network.layers().stream().anyMatch(one -> one.layer().tokens().isPresent()))
         .forEach(
             network ->
                 problems.add(

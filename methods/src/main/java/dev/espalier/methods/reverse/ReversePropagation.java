@@ -8,7 +8,6 @@ import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
-import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.Acceptance;
@@ -301,19 +300,10 @@ public record ReversePropagation(
       problems.add(
           new Problem("tap " + tap, "it is the output, which has the label", "a hidden layer"));
     }
-    if (after.stream().anyMatch(layer -> layer.layer() instanceof Embedding)) {
+    if (after.stream().anyMatch(layer -> layer.layer().tokens().isPresent())) {
       problems.add(
           new Problem(
               "tap " + tap, "symbols cannot be moved to reverse an embedding", "a later layer"));
-    }
-    for (CheckedLayer layer : after) {
-      if (!reversal.rules().knows(layer.layer())) {
-        problems.add(
-            new Problem(
-                "layer %s.%s".formatted(chosen.name(), layer.name()),
-                "no rule reverses " + layer.layer(),
-                "rules(ReverseRules.standard().with(...)), or a tap after it"));
-      }
     }
     if (ridge.isPresent() && !RidgeSolver.fits(chosen.layers().get(index).layer())) {
       problems.add(

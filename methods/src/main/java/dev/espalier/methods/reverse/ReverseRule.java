@@ -28,4 +28,10 @@ public interface ReverseRule {
     /** Gives the rule; what it computes beforehand belongs to the trained layer's manager. */
     ReverseRule make(L layer, TrainedLayer trained);
   }
+
+  /** A layer that brings its own rule; without one it is reversed along its derivative. */
+  interface Reversible extends Layer {
+    /** Gives the rule; what it computes beforehand belongs to the trained layer's manager. */
+    ReverseRule reverseRule(TrainedLayer trained);
+  }
 }

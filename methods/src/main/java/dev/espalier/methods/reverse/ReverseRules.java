@@ -6,7 +6,6 @@ import dev.espalier.describe.layer.Conv2d;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Dense;
 import dev.espalier.describe.layer.Dropout;
-import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.layer.Flatten;
 import dev.espalier.describe.layer.GlobalPool;
 import dev.espalier.describe.layer.Identity;
@@ -14,9 +13,7 @@ import dev.espalier.describe.layer.LastStep;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.LayerNorm;
 import dev.espalier.describe.layer.Pool;
-import dev.espalier.describe.layer.Recurrent;
 import dev.espalier.describe.layer.Reshape;
-import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Identified;
@@ -26,17 +23,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table from each class of layers to the rule that reverses it; a persistent value.
+ * The rules that reverse layers; a persistent value.
  *
- * <p>Users add a rule for a layer of their own, or replace one:
+ * <p>A layer has the rule that stands here for its class; else that of its own, if it is {@link
+ * ReverseRule.Reversible}; else it is reversed like anything differentiable, by steps along its
+ * derivative. Users add a rule, or replace one:
  *
  * <pre>{@code
  * ReverseRules.standard().with(Doubling.class, (layer, trained) ->
  *     (input, output, wanted) -> Reversed.of(wanted.div(2)));
  * }</pre>
  *
- * @param makers the rules by class; a custom layer that is not among them is reversed like any
- *     differentiable block
+ * @param makers the rules by class
  * @param route how convolutions are solved; default by size
  */
 public record ReverseRules(
@@ -50,7 +48,7 @@ public record ReverseRules(
     makers = Map.copyOf(makers);
   }
 
-  /** Gives a rule for every layer that can be described. */
+  /** Gives the rules of those built-in layers that have a better one than steps. */
   public static ReverseRules standard() {
     return STANDARD;
   }
@@ -79,34 +77,25 @@ public record ReverseRules(
     return List.of(route, own, none.keySet());
   }
 
-  /** Gives the classes that have a rule. */
+  /** Gives the classes that have a rule here. */
   public Set<Class<? extends Layer>> classes() {
     return makers.keySet();
   }
 
-  /** Says whether there is a rule for a layer. */
-  boolean knows(Layer layer) {
-    return makers.containsKey(layer.getClass())
-        || (layer instanceof CustomLayer && makers.containsKey(CustomLayer.class));
-  }
-
-  /**
-   * Makes the rule of a layer.
-   *
-   * @throws IllegalArgumentException if none is known, which a custom layer never meets
-   */
+  /** Makes the rule of a layer. */
   public ReverseRule ruleOf(Layer layer, TrainedLayer trained) {
     Given.all("layer", layer, "trained", trained);
     ReverseRule.Maker<Layer> maker = makers.get(layer.getClass());
     if (maker == null && layer instanceof CustomLayer) {
       maker = makers.get(CustomLayer.class);
     }
-    if (maker == null) {
-      throw new IllegalArgumentException(
-          "layer %s: no rule reverses %s. Try rules(ReverseRules.standard().with(...))."
-              .formatted(trained.name(), layer.getClass().getName()));
+    if (maker != null) {
+      return maker.make(layer, trained);
     }
-    return maker.make(layer, trained);
+    if (layer instanceof ReverseRule.Reversible reversible) {
+      return reversible.reverseRule(trained);
+    }
+    return layer.tokens().isPresent() ? unchanged() : new CompositeRule(trained.forward());
   }
 
   private static ReverseRules table() {
@@ -121,11 +110,7 @@ public record ReverseRules(
         .with(Flatten.class, (layer, trained) -> reshape())
         .with(Reshape.class, (layer, trained) -> reshape())
         .with(Identity.class, (layer, trained) -> reshape())
-        .with(LastStep.class, (layer, trained) -> lastStep())
-        .with(Residual.class, (layer, trained) -> new CompositeRule(trained.forward()))
-        .with(Recurrent.class, (layer, trained) -> new CompositeRule(trained.forward()))
-        .with(CustomLayer.class, (layer, trained) -> new CompositeRule(trained.forward()))
-        .with(Embedding.class, (layer, trained) -> unchanged());
+        .with(LastStep.class, (layer, trained) -> lastStep());
   }
 
   private static ReverseRule dense(TrainedLayer trained) {
@@ -157,6 +142,6 @@ public record ReverseRules(
 
   @Override
   public String toString() {
-    return "rules for " + makers.size() + " kinds of layers";
+    return "rules of their own for " + makers.size() + " kinds of layers";
   }
 }

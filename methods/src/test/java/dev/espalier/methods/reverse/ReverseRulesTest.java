@@ -4,19 +4,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.Espalier;
+import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
-import java.util.Arrays;
+import dev.espalier.describe.layer.Layers;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ReverseRulesTest {
 
-  @Test
-  void coversEveryLayerThatCanBeDescribed() {
-    List<Class<?>> layers = Arrays.asList(Layer.class.getPermittedSubclasses());
+  static Stream<Layer.Example> layers() {
+    return Layers.all().values().stream().flatMap(entry -> entry.examples().stream());
+  }
 
-    assertThat(ReverseRules.standard().classes()).isEqualTo(java.util.Set.copyOf(layers));
+  @ParameterizedTest
+  @MethodSource("layers")
+  void bringsEveryLayerNearerToWhatIsWanted(Layer.Example layer) {
+    try (Reversing net =
+        new Reversing(n -> n.input(layer.input().toArray()).layer("a", layer.layer()))) {
+      if (layer.layer().tokens().isPresent()) {
+        return;
+      }
+      NDArray x0 = net.inputs(3);
+      NDArray before = net.forward(x0);
+      NDArray wanted = before.mul(0.9).add(net.forward(net.inputs(3)).mul(0.1));
+
+      NDArray x = net.reverse(x0, wanted);
+
+      assertThat(Reversing.gap(net.forward(x), wanted))
+          .isLessThanOrEqualTo(Reversing.gap(before, wanted));
+    }
+  }
+
+  @Test
+  void takesTheRuleThatALayerBrings() {
+    ReverseRule.Reversible halved = new Halved();
+    try (Reversing net = new Reversing(n -> n.input(4).layer("half", halved))) {
+      NDArray y = net.outputs(3);
+
+      NDArray x = net.reverse(net.inputs(3), y);
+
+      assertThat(x.toDoubleArray()).containsExactly(y.mul(2).toDoubleArray());
+    }
+  }
+
+  /** A layer of somebody else. */
+  record Halved() implements ReverseRule.Reversible {
+    @Override
+    public String kind() {
+      return "halved";
+    }
+
+    @Override
+    public Dims outputOf(Dims in) {
+      return in;
+    }
+
+    @Override
+    public Formula formula(Dims in) {
+      return Formula.of("halved", List.of("x"), "x * 0.5");
+    }
+
+    @Override
+    public ReverseRule reverseRule(TrainedLayer trained) {
+      return (input, output, wanted) -> Reversed.of(wanted.mul(2));
+    }
   }
 
   @Test

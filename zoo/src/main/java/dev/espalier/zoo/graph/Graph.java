@@ -2,6 +2,8 @@ package dev.espalier.zoo.graph;
 
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.value.Dims;
+import java.util.Map;
 
 /**
  * A format's computation graph while it is written; values are named by strings.
@@ -10,8 +12,14 @@ import dev.espalier.describe.layer.Layer;
  */
 interface Graph {
 
-  /** Gives the name of a layer's value, before its activation. */
-  String layer(Layer layer, Site site, String x);
+  /**
+   * Gives the name of a layer's value, before its activation.
+   *
+   * @param path the names of network and layer, with dots between
+   * @param in the shape of one input sample
+   * @param values the names of the layer's input, as {@code x}, and of its branches' values
+   */
+  String layer(Layer layer, String path, Dims in, Map<String, String> values);
 
   /** Gives the name of an activation's value. */
   String activation(Activation activation, String x);

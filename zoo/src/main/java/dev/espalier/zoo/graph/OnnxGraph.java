@@ -11,14 +11,18 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.torch.TensorData;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +49,11 @@ public final class OnnxGraph implements Graph {
   /**
    * Gives the ONNX file of what was trained, in 32-bit numbers.
    *
-   * @throws ZooException if a layer is not one of Espalier's own
+   * @throws ZooException naming every layer that has no ONNX operators
    */
   public static byte[] bytes(Trained trained, Export export) {
-    trained.requireOwnLayers("ONNX");
+    trained.requireFormulas("ONNX");
+    trained.requireOnnx();
     OnnxGraph written = new OnnxGraph(trained);
     String result = new Walk(trained, export, written).from(INPUT);
     written
@@ -74,13 +79,40 @@ public final class OnnxGraph implements Graph {
   }
 
   @Override
-  public String layer(Layer layer, Site site, String x) {
-    return OnnxLayers.write(layer, site, x, this);
+  public String layer(Layer layer, String path, Dims in, Map<String, String> values) {
+    Map<String, String> names = new HashMap<>(values);
+    for (ParameterSpec spec : layer.parametersFor(in)) {
+      names.put(Argument.inFormula(spec.name()), path + "." + spec.name());
+    }
+    return write(layer.onnx(in).orElseThrow(), names);
   }
 
   @Override
   public String activation(Activation activation, String x) {
-    return OnnxActivations.write(activation, x, this);
+    return write(activation.onnx(), new HashMap<>(Map.of(Layer.INPUT, x)));
+  }
+
+  /** Writes operators whose inputs have other names here; gives the name of the last value. */
+  private String write(List<OnnxNode> nodes, Map<String, String> names) {
+    String value = names.getOrDefault(Layer.INPUT, INPUT);
+    for (OnnxNode node : nodes) {
+      List<String> inputs = node.inputs().stream().map(input -> name(input, names)).toList();
+      value = node(node.operator(), inputs, node.place(), node.attributes());
+      names.put(node.output(), value);
+    }
+    return value;
+  }
+
+  private String name(String input, Map<String, String> names) {
+    String name = names.get(input);
+    if (name == null) {
+      throw new IllegalStateException(
+          "ONNX: an operator takes '%s', and there are %s.".formatted(input, names.keySet()));
+    }
+    if (trained.parameters().containsKey(name) && tensors.add(name)) {
+      graph.addInitializer(proto(name, Tensors.float32(trained.parameter(name).data())));
+    }
+    return name;
   }
 
   @Override
@@ -96,13 +128,13 @@ public final class OnnxGraph implements Graph {
     return node("Cast", List.of(scaled), Map.of("to", (long) TensorProto.DataType.FLOAT_VALUE));
   }
 
-  /** Writes a node, and gives the name of its first value. */
-  String node(String operator, List<String> inputs, Map<String, Object> attributes) {
+  private String node(String operator, List<String> inputs, Map<String, Object> attributes) {
     return node(operator, inputs, 0, attributes);
   }
 
   /** Writes a node, and gives the name of one of its values; those before it are left out. */
-  String node(String operator, List<String> inputs, int value, Map<String, Object> attributes) {
+  private String node(
+      String operator, List<String> inputs, int value, Map<String, Object> attributes) {
     String name = "v" + count++;
     NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator).addAllInput(inputs);
     for (int i = 0; i < value; i++) {
@@ -114,35 +146,11 @@ public final class OnnxGraph implements Graph {
     return name;
   }
 
-  /** Gives the name of a trained tensor. */
-  String tensor(Site site, String name) {
-    String path = site.tensor(name);
-    if (tensors.add(path)) {
-      graph.addInitializer(proto(path, Tensors.float32(trained.parameter(path).data())));
-    }
-    return path;
-  }
-
-  /** Gives the values of a trained tensor. */
-  TensorData values(Site site, String name) {
-    return trained.parameter(site.tensor(name)).data();
-  }
-
   /** Adds a tensor that is not a trained one, and gives its name. */
-  String constant(TensorData data) {
+  private String constant(TensorData data) {
     String name = "c" + count++;
     graph.addInitializer(proto(name, data));
     return name;
-  }
-
-  /** Adds whole numbers as a constant, and gives its name. */
-  String constant(long... values) {
-    return constant(TensorData.of(values, values.length));
-  }
-
-  /** Adds a number as a constant, and gives its name. */
-  String scalar(double value) {
-    return constant(TensorData.of(new float[] {(float) value}));
   }
 
   private static AttributeProto attribute(String name, Object value) {
@@ -155,6 +163,10 @@ public final class OnnxGraph implements Graph {
     }
     if (value instanceof String text) {
       return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text)).build();
+    }
+    if (value instanceof double[] numbers) {
+      Arrays.stream(numbers).forEach(number -> attribute.addFloats((float) number));
+      return attribute.setType(AttributeType.FLOATS).build();
     }
     Arrays.stream((long[]) value).forEach(attribute::addInts);
     return attribute.setType(AttributeType.INTS).build();

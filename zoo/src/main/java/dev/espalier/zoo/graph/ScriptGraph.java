@@ -1,16 +1,25 @@
 package dev.espalier.zoo.graph;
 
+import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.torch.CompiledFormula;
 import dev.espalier.torch.TensorData;
 import dev.espalier.torch.TorchScriptArchive;
 import dev.espalier.zoo.problem.ZooException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** A TorchScript module while it is written: one line a value, one attribute a tensor. */
+/**
+ * A TorchScript module while it is written: one method a formula, one line a value, one attribute a
+ * tensor.
+ */
 public final class ScriptGraph implements Graph {
   private static final String CLASS = "Espalier";
   private static final String INPUT = "x";
@@ -18,6 +27,8 @@ public final class ScriptGraph implements Graph {
   private static final int FLOAT64 = 7;
 
   private final Map<String, Attribute> attributes = new LinkedHashMap<>();
+  private final Map<Object, String> functions = new HashMap<>();
+  private final List<String> methods = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
   private final Trained trained;
   private int count;
@@ -29,10 +40,10 @@ public final class ScriptGraph implements Graph {
   /**
    * Gives the archive of what was trained, in 32-bit numbers.
    *
-   * @throws ZooException if a layer is not one of Espalier's own
+   * @throws ZooException if a layer does not say what it computes
    */
   public static TorchScriptArchive archive(Trained trained, Export export) {
-    trained.requireOwnLayers("TorchScript");
+    trained.requireFormulas("TorchScript");
     ScriptGraph graph = new ScriptGraph(trained);
     String result = new Walk(trained, export, graph).from(INPUT);
     TorchScriptArchive archive = TorchScriptArchive.named(CLASS);
@@ -43,19 +54,73 @@ public final class ScriptGraph implements Graph {
               ? archive.parameter(entry.getKey(), attribute.data)
               : archive.buffer(entry.getKey(), attribute.data);
     }
+    for (String method : graph.methods) {
+      archive = archive.method(method);
+    }
     return archive.method(
         "def forward(self, %s: Tensor) -> Tensor:\n%s  return %s\n"
             .formatted(INPUT, graph.lines, result));
   }
 
   @Override
-  public String layer(Layer layer, Site site, String x) {
-    return ScriptLayers.write(layer, site, x, this);
+  public String layer(Layer layer, String path, Dims in, Map<String, String> values) {
+    Formula evaluation = layer.formula(in);
+    Formula training = layer.trainingFormula(in);
+    String x = values.getOrDefault(Layer.INPUT, INPUT);
+    if (training.equals(evaluation)) {
+      return value(call(layer, evaluation, path, in, values));
+    }
+    Map<String, String> drawn = new LinkedHashMap<>(values);
+    drawn.put(Layer.NOISE, "torch.rand_like(%s, dtype=%s)".formatted(x, FLOAT64));
+    String name = "v" + count++;
+    lines.append(
+        """
+          if self.training:
+            %1$s = %2$s
+          else:
+            %1$s = %3$s
+        """
+            .formatted(
+                name,
+                call(layer, training, path, in, drawn),
+                call(layer, evaluation, path, in, values)));
+    return name;
   }
 
   @Override
   public String activation(Activation activation, String x) {
-    return value(ScriptActivations.expression(activation, x));
+    return value("self.%s(%s)".formatted(function(activation.formula()), x));
+  }
+
+  /** Gives the call of a formula with a layer's values. */
+  private String call(
+      Layer layer, Formula formula, String path, Dims in, Map<String, String> values) {
+    List<ParameterSpec> specs = layer.parametersFor(in);
+    List<String> arguments = new ArrayList<>();
+    List<Argument> known = Argument.of(layer, formula, specs);
+    for (int i = 0; i < known.size(); i++) {
+      Argument argument = known.get(i);
+      arguments.add(
+          argument.source() == Argument.Source.PARAMETER
+              ? tensor(path + "." + specs.get(argument.index()).name())
+              : values.get(formula.inputs().get(i)));
+    }
+    return "self.%s(%s)".formatted(function(formula), String.join(", ", arguments));
+  }
+
+  /** Gives the name of the method that computes a formula; equal ones share it. */
+  private String function(Formula formula) {
+    return functions.computeIfAbsent(
+        formula.identity(),
+        key -> {
+          String name = "f%s_%s".formatted(functions.size(), identifier(formula.name()));
+          methods.add(CompiledFormula.method(formula, name));
+          return name;
+        });
+  }
+
+  private static String identifier(String name) {
+    return name.replaceAll("[^A-Za-z0-9]+", "_");
   }
 
   @Override
@@ -74,37 +139,18 @@ public final class ScriptGraph implements Graph {
   }
 
   /** Writes an expression, and gives the name of its value. */
-  String value(String expression) {
+  private String value(String expression) {
     String name = "v" + count++;
     lines.append("  ").append(name).append(" = ").append(expression).append('\n');
     return name;
   }
 
-  /** Writes an expression that gives several values, and gives the name of the first. */
-  String first(String expression, int values) {
-    String name = "v" + count++;
-    lines.append("  ").append(name);
-    for (int i = 1; i < values; i++) {
-      lines.append(", u").append(count++);
-    }
-    lines.append(", = ").append(expression).append('\n');
-    return name;
-  }
-
   /** Gives the expression that reads a trained tensor. */
-  String tensor(Site site, String name) {
-    String path = site.tensor(name);
+  private String tensor(String path) {
     // Names of layers may have a hyphen, names of attributes not.
     String key = path.replace(".", "__").replace("-", "_minus_");
     Trained.Parameter parameter = trained.parameter(path);
     return attribute(key, new Attribute(Tensors.float32(parameter.data()), parameter.trainable()));
-  }
-
-  /** Gives a list of whole numbers as the format writes it. */
-  static String list(long... values) {
-    return Arrays.stream(values)
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private String constant(String key, double[] values, long[] dims) {

@@ -18,7 +18,7 @@ public final class Tensors {
   }
 
   /** Gives the values of a tensor of 32-bit or 64-bit numbers as a new array. */
-  static float[] floats(TensorData data) {
+  private static float[] floats(TensorData data) {
     ByteBuffer bytes = data.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[Math.toIntExact(data.elements())];
     if (data.type() == DataType.FLOAT32) {

@@ -8,9 +8,10 @@ import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Targets;
+import dev.espalier.describe.layer.Branch;
+import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
-import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * What was trained, outside native memory: shapes, values, and how they came about.
@@ -115,37 +117,63 @@ public record Trained(
   }
 
   /**
-   * Refuses layers that are not described here, for no format knows what they compute.
+   * Refuses layers that do not say what they compute.
    *
    * @throws ZooException naming every such layer
    */
-  void requireOwnLayers(String format) {
+  void requireFormulas(String format) {
+    require(
+        (layer, in) -> !(layer instanceof CustomLayer),
+        "%s is a custom layer, which " + format + " cannot express",
+        "describing it by Espalier's layers or script(...), or DJL's own Model.save");
+  }
+
+  /**
+   * Refuses layers that have no ONNX operators.
+   *
+   * @throws ZooException naming every such layer
+   */
+  void requireOnnx() {
+    require(
+        (layer, in) -> layer.onnx(in).isPresent(),
+        "%s has no ONNX operators",
+        "TorchScript, or a layer with onnx(...)");
+  }
+
+  private void require(BiPredicate<Layer, Dims> sound, String what, String advice) {
     List<Problem> problems = new ArrayList<>();
     for (CheckedNetwork network : checked.networks()) {
-      addForeign(network.description().layers(), network.name(), format, problems);
+      visit(
+          network.description().layers(),
+          network.name(),
+          network.input(),
+          (path, named, in) -> {
+            if (!sound.test(named, in)) {
+              problems.add(new Problem("layer " + path, what.formatted(named), advice));
+            }
+          });
     }
     if (!problems.isEmpty()) {
       throw new ZooException("hierarchy '" + checked.name() + "'", problems);
     }
   }
 
-  private static void addForeign(
-      List<NamedLayer> layers, String prefix, String format, List<Problem> problems) {
+  private static void visit(
+      List<NamedLayer> layers, String prefix, Dims input, LayerVisitor visitor) {
+    Dims in = input;
     for (NamedLayer named : layers) {
-      Layer layer = named.layer();
       String path = prefix + "." + named.name();
-      if (!ScriptLayers.has(layer.getClass())) {
-        problems.add(
-            new Problem(
-                "layer " + path,
-                "%s is a custom layer, which %s cannot express".formatted(layer, format),
-                "describing it by Espalier's layers, or DJL's own Model.save"));
+      visitor.visit(path, named.layer(), in);
+      for (Branch branch : named.layer().branches()) {
+        visit(branch.layers(), path + "." + branch.name(), in, visitor);
       }
-      if (layer instanceof Residual residual) {
-        addForeign(residual.body(), path + ".body", format, problems);
-        addForeign(residual.shortcut(), path + ".shortcut", format, problems);
-      }
+      in = named.layer().outputOf(in);
     }
+  }
+
+  /** Sees each layer in its place, those inside others too. */
+  private interface LayerVisitor {
+    void visit(String path, Layer layer, Dims in);
   }
 
   @Override

@@ -5,9 +5,12 @@ import dev.espalier.data.Normalization;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Branch;
+import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.value.Dims;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,12 +47,12 @@ final class Walk {
   }
 
   /** Writes layers one after the other, and gives the name of the last one's value. */
-  String chain(List<NamedLayer> layers, String prefix, Dims input, String x) {
+  private String chain(List<NamedLayer> layers, String prefix, Dims input, String x) {
     Dims dims = input;
     String value = x;
     for (NamedLayer layer : layers) {
       String path = prefix + "." + layer.name();
-      value = graph.layer(layer.layer(), new Site(this, path, dims), value);
+      value = graph.layer(layer.layer(), path, dims, given(layer.layer(), path, dims, value));
       values.put(path + ":linear", value);
       if (!layer.activation().isIdentity()) {
         value = graph.activation(layer.activation(), value);
@@ -58,6 +61,16 @@ final class Walk {
       dims = layer.layer().outputOf(dims);
     }
     return value;
+  }
+
+  /** Writes a layer's branches, and gives the names of their values and of its input. */
+  private Map<String, String> given(Layer layer, String path, Dims in, String x) {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put(Layer.INPUT, x);
+    for (Branch branch : layer.branches()) {
+      given.put(branch.name(), chain(branch.layers(), path + "." + branch.name(), in, x));
+    }
+    return given;
   }
 
   private String output(String name, String input) {

@@ -25,13 +25,16 @@ final class JsonProblem {
   /** Gives the place and the words for what a parser has found. */
   static Problem of(IOException e) {
     if (e instanceof InvalidTypeIdException kind) {
+      Class<?> family = kind.getBaseType().getRawClass();
       return new Problem(
           path(kind),
           "found kind '%s', needed one of %s"
               .formatted(
                   kind.getTypeId() == null ? "" : kind.getTypeId(),
-                  KindResolver.family(kind.getBaseType().getRawClass()).keySet()),
-          ADVICE);
+                  KindResolver.family(family).keySet()),
+          KindResolver.isOpen(family)
+              ? "the jar that has this kind of layer on the class path, or " + ADVICE
+              : ADVICE);
     }
     if (e instanceof JsonMappingException mapping) {
       return new Problem(path(mapping), what(mapping), ADVICE);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.Layers;
 import dev.espalier.zoo.problem.ZooException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,7 +17,8 @@ import java.util.Map;
 /**
  * Names a record by its own short name within its family, such as {@code Dense} among layers.
  *
- * <p>Only records of the family can be named: what a file says never chooses a class to load.
+ * <p>Only records of the family can be named, in an open one those that jars on the class path
+ * register: what a file says never chooses a class to load.
  */
 final class KindResolver extends TypeIdResolverBase {
   private Class<?> base = Object.class;
@@ -33,12 +36,13 @@ final class KindResolver extends TypeIdResolverBase {
   @Override
   public String idFromValueAndType(Object value, Class<?> type) {
     if (!family(base).containsValue(type)) {
+      String advice = "one of " + family(base).keySet();
       throw ZooException.of(
           "description",
           base.getSimpleName().toLowerCase(Locale.ROOT) + " " + value,
           "%s is not one of Espalier's own, and cannot be written to a file"
               .formatted(type.getName()),
-          "one of " + family(base).keySet());
+          isOpen(base) ? advice + ", or a record with an entry, see Layer.Entry" : advice);
     }
     return type.getSimpleName();
   }
@@ -61,8 +65,21 @@ final class KindResolver extends TypeIdResolverBase {
     return JsonTypeInfo.Id.NAME;
   }
 
-  /** Gives the records of a family by their short names; a record is a family of its own. */
+  /** Says whether others may add kinds to a family, by jars of their own. */
+  static boolean isOpen(Class<?> base) {
+    return base == Layer.class;
+  }
+
+  /**
+   * Gives the records of a family by their short names: those that are registered, if it is open,
+   * or those that it has. A record is a family of its own.
+   */
   static Map<String, Class<?>> family(Class<?> base) {
+    if (isOpen(base)) {
+      Map<String, Class<?>> registered = new LinkedHashMap<>();
+      Layers.all().forEach((name, entry) -> registered.put(name, entry.type()));
+      return registered;
+    }
     Class<?>[] members =
         base.isSealed() ? base.getPermittedSubclasses() : base.getDeclaredClasses();
     Map<String, Class<?>> records = new LinkedHashMap<>();

@@ -16,20 +16,14 @@ import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.BatchNorm;
 import dev.espalier.describe.layer.Conv2d;
-import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Dense;
-import dev.espalier.describe.layer.Dropout;
 import dev.espalier.describe.layer.Embedding;
-import dev.espalier.describe.layer.Flatten;
-import dev.espalier.describe.layer.GlobalPool;
 import dev.espalier.describe.layer.Identity;
-import dev.espalier.describe.layer.LastStep;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.LayerNorm;
+import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.layer.NamedLayer;
-import dev.espalier.describe.layer.Pool;
 import dev.espalier.describe.layer.Recurrent;
-import dev.espalier.describe.layer.Reshape;
 import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
@@ -53,56 +47,60 @@ final class JsonTest {
   /** One of each record, with no setting at its default where it has settings. */
   static Stream<Object> examples() {
     Schedule cosine = Schedule.cosine(1, 0.25);
-    return Stream.of(
-        new Dense(3, false, Initial.heNormal(), Initial.zeros(), true),
-        Conv2d.of(4, 3).stride(2).padding(1).dilation(2).groups(2).weight(Initial.uniform(0.5)),
-        Pool.max(3).stride(2).padding(1),
-        new GlobalPool(Pool.Kind.AVERAGE),
-        new BatchNorm(1e-3, 0.2),
-        new LayerNorm(2, 1e-4),
-        new Dropout(0.25),
-        new Flatten(),
-        new Reshape(Dims.of(2, 3)),
-        new Residual(
-            List.of(
-                new NamedLayer("in", Dense.of(4), new Activation(Activation.Kind.SINE, 30)),
-                new NamedLayer(
-                    "deep",
-                    new Residual(List.of(plain("a", new Identity())), List.of()),
-                    Activation.IDENTITY)),
-            List.of(plain("around", new Identity()))),
-        new Recurrent(Recurrent.Cell.GRU, 5, 2, Initial.xavierNormal()),
-        new LastStep(),
-        new Embedding(9, 4, Initial.constant(0.5)),
-        new Identity(),
-        new Source.Input(Dims.of(1, 8, 8)),
-        new Source.Shared(),
-        new Source.At(Tap.parse("simple.idea:linear")),
-        Initial.constant(0.1),
-        Initial.uniform(0.2),
-        Initial.normal(0.3),
-        Initial.fanIn(),
-        Initial.values(1.5, -2.25, 1e-300),
-        Likeness.relative(),
-        Likeness.meanSquare(),
-        Likeness.cosine(),
-        Likeness.softTargets(3),
-        Likeness.attention(),
-        new Link.Hidden("a", "b:linear", Likeness.cosine(), cosine, true),
-        new Link.Output(Likeness.meanSquare(), Schedule.steps(1, 0.5, 3)),
-        new Link.Aligned(Likeness.relative(), Schedule.warmUp(0.1, Schedule.linear(0, 1))),
-        Schedule.constant(0.5),
-        Schedule.linear(1, 0),
-        cosine,
-        Schedule.exponential(1, 0.01),
-        Schedule.steps(1, 0.5, 3),
-        Schedule.warmUp(0.1, cosine.byEpoch()),
-        cosine.byEpoch(),
-        Schedule.named("mine", cosine),
-        Optimizer.nesterov(0.9),
-        Optimizer.adam(),
-        Optimizer.adamW(0.02),
-        Optimizer.rmsProp());
+    return Stream.concat(
+        layers(),
+        Stream.of(
+            new Source.Input(Dims.of(1, 8, 8)),
+            new Source.Shared(),
+            new Source.At(Tap.parse("simple.idea:linear")),
+            Initial.constant(0.1),
+            Initial.uniform(0.2),
+            Initial.normal(0.3),
+            Initial.fanIn(),
+            Initial.values(1.5, -2.25, 1e-300),
+            Likeness.relative(),
+            Likeness.meanSquare(),
+            Likeness.cosine(),
+            Likeness.softTargets(3),
+            Likeness.attention(),
+            new Link.Hidden("a", "b:linear", Likeness.cosine(), cosine, true),
+            new Link.Output(Likeness.meanSquare(), Schedule.steps(1, 0.5, 3)),
+            new Link.Aligned(Likeness.relative(), Schedule.warmUp(0.1, Schedule.linear(0, 1))),
+            Schedule.constant(0.5),
+            Schedule.linear(1, 0),
+            cosine,
+            Schedule.exponential(1, 0.01),
+            Schedule.steps(1, 0.5, 3),
+            Schedule.warmUp(0.1, cosine.byEpoch()),
+            cosine.byEpoch(),
+            Schedule.named("mine", cosine),
+            Optimizer.nesterov(0.9),
+            Optimizer.adam(),
+            Optimizer.adamW(0.02),
+            Optimizer.rmsProp()));
+  }
+
+  /** Every registered kind's own examples, and some with no setting at its default. */
+  private static Stream<Object> layers() {
+    return Stream.concat(
+        Layers.all().values().stream()
+            .flatMap(entry -> entry.examples().stream())
+            .map(Layer.Example::layer),
+        Stream.of(
+            new Dense(3, false, Initial.heNormal(), Initial.zeros(), true),
+            Conv2d.of(4, 3).stride(2).padding(1).dilation(2).groups(2).weight(Initial.uniform(0.5)),
+            new BatchNorm(1e-3, 0.2),
+            new LayerNorm(2, 1e-4),
+            new Residual(
+                List.of(
+                    new NamedLayer("in", Dense.of(4), new Activation(Activation.Kind.SINE, 30)),
+                    new NamedLayer(
+                        "deep",
+                        new Residual(List.of(plain("a", new Identity())), List.of()),
+                        Activation.IDENTITY)),
+                List.of(plain("around", new Identity()))),
+            new Recurrent(Recurrent.Cell.GRU, 5, 2, Initial.xavierNormal()),
+            new Embedding(9, 4, Initial.constant(0.5))));
   }
 
   @ParameterizedTest
@@ -132,9 +130,7 @@ final class JsonTest {
     for (Class<?> family : Json.FAMILIES) {
       Class<?>[] members = family.isSealed() ? family.getPermittedSubclasses() : new Class<?>[0];
       for (Class<?> member : members) {
-        assertThat(KindResolver.family(family).containsValue(member) || member == CustomLayer.class)
-            .as(member.getName())
-            .isTrue();
+        assertThat(KindResolver.family(family).containsValue(member)).as(member.getName()).isTrue();
       }
     }
     assertThat(Description.class.getPermittedSubclasses())
@@ -191,7 +187,7 @@ final class JsonTest {
       assertThatThrownBy(() -> read(text, NamedLayer.class))
           .as(kind)
           .isInstanceOf(ZooException.class)
-          .hasMessageContaining("found kind '" + kind + "', needed one of [Dense, Conv2d");
+          .hasMessageContaining("found kind '" + kind + "', needed one of [BatchNorm, Conv2d");
     }
   }
 

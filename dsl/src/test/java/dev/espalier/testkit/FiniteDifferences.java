@@ -1,4 +1,4 @@
-package dev.espalier.compile;
+package dev.espalier.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,28 +12,29 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Gradients, and the central differences that they must agree with. */
-final class Differences {
+public final class FiniteDifferences {
   private static final double STEP = 1e-5;
   private static final double TOLERANCE = 1e-7;
 
-  private Differences() {}
+  private FiniteDifferences() {}
 
   /** Records a scalar and runs it backward. */
-  static void backward(Supplier<NDArray> scalar) {
+  public static void backward(Supplier<NDArray> scalar) {
     try (Autograd.Mode mode = Autograd.recording()) {
       Autograd.backward(scalar.get());
     }
   }
 
   /** Compares the gradients of a scalar by some leaves with differences, in FLOAT64. */
-  static void assertGradients(List<NDArray> leaves, Supplier<NDArray> scalar) {
+  public static void assertGradients(List<NDArray> leaves, Supplier<NDArray> scalar) {
     assertGradients(leaves, () -> Autograd.backward(scalar.get()), scalar);
   }
 
   /**
    * Compares the gradients that a backward pass adds to some leaves with a scalar's differences.
    */
-  static void assertGradients(List<NDArray> leaves, Runnable backward, Supplier<NDArray> scalar) {
+  public static void assertGradients(
+      List<NDArray> leaves, Runnable backward, Supplier<NDArray> scalar) {
     try (Autograd.Mode mode = Autograd.recording()) {
       backward.run();
     }

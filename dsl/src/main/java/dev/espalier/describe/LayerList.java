@@ -1,5 +1,9 @@
-package dev.espalier.describe.layer;
+package dev.espalier.describe;
 
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.NamedLayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Lists that grew from one another share what they have in common. The last layer stands apart,
  * as its activation may still be set.
  */
-public final class LayerList {
+final class LayerList {
   private final Shared before;
   private final int size;
   private final @Nullable NamedLayer last;
@@ -26,11 +30,11 @@ public final class LayerList {
     this.counts = counts;
   }
 
-  public static LayerList empty() {
+  static LayerList empty() {
     return new LayerList(new Shared(), 0, null, Map.of());
   }
 
-  public LayerList append(NamedLayer layer) {
+  LayerList append(NamedLayer layer) {
     if (last == null) {
       return new LayerList(before, size, layer, counts);
     }
@@ -39,7 +43,7 @@ public final class LayerList {
   }
 
   /** Appends a layer under the first name of its kind and a count that no layer has. */
-  public LayerList append(Layer layer) {
+  LayerList append(Layer layer) {
     int count = counts.getOrDefault(layer.kind(), 1);
     while (has(layer.kind() + count)) {
       count++;
@@ -52,13 +56,13 @@ public final class LayerList {
   }
 
   /** Gives the list with another activation of the last layer, unless there is one already. */
-  public @Nullable LayerList activated(Activation activation) {
+  @Nullable LayerList activated(Activation activation) {
     return last == null || !last.activation().isIdentity()
         ? null
         : new LayerList(before, size, last.withActivation(activation), counts);
   }
 
-  public List<NamedLayer> list() {
+  List<NamedLayer> list() {
     return last == null ? List.of() : before.list(size, last);
   }
 
