@@ -55,10 +55,12 @@ public final class Serve implements AutoCloseable {
 
   static {
     // The JDK's server reads these once, when its first class loads: seconds for a whole request
-    // and for a whole answer, and how many clients may be there at once.
+    // and for a whole answer, how many clients may be there at once, and the seconds after which
+    // one that says nothing makes room for others.
     byDefault("sun.net.httpserver.maxReqTime", "20");
     byDefault("sun.net.httpserver.maxRspTime", "20");
     byDefault("jdk.httpserver.maxConnections", "200");
+    byDefault("sun.net.httpserver.idleInterval", "5");
   }
 
   private final ReadyModel model;
