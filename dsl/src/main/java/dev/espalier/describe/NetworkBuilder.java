@@ -9,6 +9,7 @@ import dev.espalier.describe.layer.Dropout;
 import dev.espalier.describe.layer.Embedding;
 import dev.espalier.describe.layer.Flatten;
 import dev.espalier.describe.layer.GlobalPool;
+import dev.espalier.describe.layer.GroupNorm;
 import dev.espalier.describe.layer.Identity;
 import dev.espalier.describe.layer.LastStep;
 import dev.espalier.describe.layer.Layer;
@@ -155,6 +156,11 @@ public final class NetworkBuilder {
   public NetworkBuilder batchNorm(UnaryOperator<BatchNorm> settings) {
     Given.all("settings", settings);
     return layer(Given.result("settings", settings.apply(BatchNorm.standard())));
+  }
+
+  /** Adds normalisation of so many groups of channels. */
+  public NetworkBuilder groupNorm(int groups) {
+    return layer(GroupNorm.of(groups));
   }
 
   /** Adds layer normalisation over the last axis. */
