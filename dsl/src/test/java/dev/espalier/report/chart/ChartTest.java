@@ -114,6 +114,15 @@ final class ChartTest {
   }
 
   @Test
+  void valuesThatNoAxisHoldsAreGaps() {
+    Curve diverged = curve("diverged", 3, x -> x == 3 ? -1.5e308 : x == 2 ? 1.5e308 : 1e300);
+    CurveChart chart = new CurveChart("t", "epoch", List.of(diverged), List.of(), Scale.LINEAR);
+
+    assertThat(chart.svg()).startsWith("<svg").doesNotContain("NaN", "Infinity");
+    assertThat(curve("beyond", 2, x -> 1.5e308).isVisible()).isFalse();
+  }
+
+  @Test
   void chartWithoutCurvesCanStillBeDrawn() throws Exception {
     CurveChart chart = new CurveChart("nothing", "x", List.of(), List.of(), Scale.AUTOMATIC);
 
