@@ -16,6 +16,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
+import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.Map;
@@ -68,41 +69,41 @@ final class Cases {
                   .network("head", n -> n.from("main.h").dense("f", 5).relu().output(3)));
 
   /** One case a method, by the name that it is registered under. */
-  private static final Map<String, Case> METHODS =
+  private static final Map<String, TrainingCase> METHODS =
       Map.of(
           "supervised",
-          new Case("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
+          new TrainingCase("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
           "sal",
-          new Case("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
+          new TrainingCase("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
           "multigrade",
-          new Case("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
+          new TrainingCase("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
           "reverse",
-          new Case(
+          new TrainingCase(
               "reverse propagation",
               NET,
               supervised().then(reversePropagation(p -> p.to("h").epochs(3))),
               classify(r -> r.adam(0.01))),
           "icp",
-          new Case(
+          new TrainingCase(
               "constructive perturbation",
               NET,
               constructivePerturbation(p -> p.steps(2).targets("h", "k")),
               classify(r -> r.adam(0.01))),
           "byot",
-          new Case("inner heads", HEADS, innerHeads(), classify(r -> r.adam(0.01))));
+          new TrainingCase("inner heads", HEADS, innerHeads(), classify(r -> r.adam(0.01))));
 
   private Cases() {}
 
-  static Stream<Case> all() {
+  static Stream<TrainingCase> all() {
     return Stream.concat(methods(), settings());
   }
 
   /** The case of every method that is registered; one without a case fails. */
-  static Stream<Case> registered() {
+  static Stream<TrainingCase> registered() {
     return MethodRegistry.all().keySet().stream()
         .map(
             name -> {
-              Case own = METHODS.get(name);
+              TrainingCase own = METHODS.get(name);
               if (own == null) {
                 throw new AssertionError("method '" + name + "' has no case among " + METHODS);
               }
@@ -111,11 +112,11 @@ final class Cases {
   }
 
   /** The methods, and some one after another. */
-  static Stream<Case> methods() {
+  static Stream<TrainingCase> methods() {
     return Stream.concat(
         registered(),
         Stream.of(
-            new Case(
+            new TrainingCase(
                 "one after the other",
                 NET,
                 supervised().then(supervised()).then(supervised()),
@@ -123,28 +124,32 @@ final class Cases {
   }
 
   /** One line a setting. */
-  static Stream<Case> settings() {
+  static Stream<TrainingCase> settings() {
     Augmentation noise = Augmentation.noise(0.1);
     return Stream.of(
-        new Case("gradient descent", NET, supervised(), classify(r -> r.sgd(0.05))),
-        new Case("momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),
-        new Case("AdamW, clipped", RICH, supervised(), classify(r -> r.adamW(0.01).clip(0.5))),
-        new Case("early stop", RICH, supervised(), classify(r -> r.adam(0.1).stopEarly(1))),
-        new Case("streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),
-        new Case("augmented", CHAIN, selfAbstraction(), classify(r -> r.augment(noise))),
-        new Case(
+        new TrainingCase("gradient descent", NET, supervised(), classify(r -> r.sgd(0.05))),
+        new TrainingCase(
+            "momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),
+        new TrainingCase(
+            "AdamW, clipped", RICH, supervised(), classify(r -> r.adamW(0.01).clip(0.5))),
+        new TrainingCase("early stop", RICH, supervised(), classify(r -> r.adam(0.1).stopEarly(1))),
+        new TrainingCase(
+            "streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),
+        new TrainingCase("augmented", CHAIN, selfAbstraction(), classify(r -> r.augment(noise))),
+        new TrainingCase(
             "total variation",
             GRADES,
             multigrade(m -> m.totalVariation(.05, 8, 10)),
             regress(r -> r.fullBatch())),
-        new Case(
+        new TrainingCase(
             "blurred",
             GRADES,
             multigrade(m -> m.keepAll().blurred(1, 8, 10).totalVariation(.05, 8, 10)),
             regress(r -> r.fullBatch())),
-        new Case("full batch", NET, supervised(), classify(r -> r.fullBatch())),
-        new Case("64 bits", NET, supervised(), classify(r -> r.float64())),
-        new Case("mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));
+        new TrainingCase("full batch", NET, supervised(), classify(r -> r.fullBatch())),
+        new TrainingCase("64 bits", NET, supervised(), classify(r -> r.float64())),
+        new TrainingCase(
+            "mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));
   }
 
   private static UnaryOperator<RecipeBuilder> classify(UnaryOperator<RecipeBuilder> settings) {

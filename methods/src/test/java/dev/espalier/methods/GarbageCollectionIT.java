@@ -2,6 +2,7 @@ package dev.espalier.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.testkit.TrainingCase;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,14 +14,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class GarbageCollectionIT {
 
-  static Stream<Case> cases() {
+  static Stream<TrainingCase> cases() {
     return Cases.all();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void collectingAllTheTimeChangesNoBit(Case each) throws InterruptedException {
-    Case.Result undisturbed = each.result(r -> r);
+  void collectingAllTheTimeChangesNoBit(TrainingCase each) throws InterruptedException {
+    TrainingCase.Result undisturbed = each.result(r -> r);
     AtomicBoolean done = new AtomicBoolean();
     Thread collector =
         new Thread(

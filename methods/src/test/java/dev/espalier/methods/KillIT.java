@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.check.Checker;
 import dev.espalier.compare.Trial;
 import dev.espalier.describe.Schedule;
+import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.recipe.Checkpoints;
@@ -55,7 +56,7 @@ final class KillIT {
    * @param result runs it to its end with checkpoints in a folder; gives all that must be equal
    */
   record Victim(String name, Function<Path, Object> result) {
-    static Victim of(Case each) {
+    static Victim of(TrainingCase each) {
       return new Victim(
           each.name(),
           saved ->

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Run;
 import dev.espalier.describe.Schedule;
+import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.TrainException;
@@ -29,7 +30,7 @@ final class MoreEpochsIT {
     this.folder = folder;
   }
 
-  static Stream<Case> growing() {
+  static Stream<TrainingCase> growing() {
     return Stream.of(
         one("adam", r -> r.adam(0.01)),
         one("momentum, clipped", r -> r.sgd(0.05, 0.9).clip(1)),
@@ -42,8 +43,8 @@ final class MoreEpochsIT {
 
   @ParameterizedTest
   @MethodSource("growing")
-  void aFinishedTrainingGoesOnWithMoreEpochs(Case each) {
-    Case.Result whole = each.result(r -> r.epochs(7));
+  void aFinishedTrainingGoesOnWithMoreEpochs(TrainingCase each) {
+    TrainingCase.Result whole = each.result(r -> r.epochs(7));
     each.result(r -> r.epochs(4).checkpoint(folder, 3));
 
     assertThat(each.result(r -> r.epochs(7).checkpoint(folder, 3))).isEqualTo(whole);
@@ -52,8 +53,8 @@ final class MoreEpochsIT {
 
   @ParameterizedTest
   @MethodSource("growing")
-  void anInterruptedTrainingGoesOnWithMoreEpochs(Case each) {
-    Case.Result whole = each.result(r -> r.epochs(7));
+  void anInterruptedTrainingGoesOnWithMoreEpochs(TrainingCase each) {
+    TrainingCase.Result whole = each.result(r -> r.epochs(7));
     killAfter(2, each, r -> r.epochs(4).checkpoint(folder, 1));
 
     assertThat(each.result(r -> r.epochs(7).checkpoint(folder, 1))).isEqualTo(whole);
@@ -61,7 +62,7 @@ final class MoreEpochsIT {
 
   @Test
   void theLogSaysWithHowMany() {
-    Case each = one("adam", r -> r.adam(0.01));
+    TrainingCase each = one("adam", r -> r.adam(0.01));
     each.result(r -> r.epochs(4).checkpoint(folder, 1));
 
     try (Run run = each.run(r -> r.epochs(5).checkpoint(folder, 1))) {
@@ -74,7 +75,7 @@ final class MoreEpochsIT {
 
   @Test
   void refusesFewerEpochsThanAreDone() {
-    Case each = one("adam", r -> r.adam(0.01));
+    TrainingCase each = one("adam", r -> r.adam(0.01));
     each.result(r -> r.epochs(4).checkpoint(folder, 1));
 
     assertThatThrownBy(() -> each.result(r -> r.epochs(3).checkpoint(folder, 1)))
@@ -89,7 +90,7 @@ final class MoreEpochsIT {
 
   @Test
   void refusesSchedulesWhoseValuesWereOthers() {
-    Case each = one("cosine", r -> r.adam(Schedule.cosine(0.01, 0)));
+    TrainingCase each = one("cosine", r -> r.adam(Schedule.cosine(0.01, 0)));
     each.result(r -> r.epochs(4).checkpoint(folder, 1));
 
     assertThatThrownBy(() -> each.result(r -> r.epochs(8).checkpoint(folder, 1)))
@@ -103,7 +104,7 @@ final class MoreEpochsIT {
 
   @Test
   void refusesAWarmUpOverAPartOfTheStage() {
-    Case each = one("warm-up", r -> r.adam(Schedule.warmUp(0.5, Schedule.constant(0.01))));
+    TrainingCase each = one("warm-up", r -> r.adam(Schedule.warmUp(0.5, Schedule.constant(0.01))));
     killAfter(1, each, r -> r.epochs(4).checkpoint(folder, 1));
 
     assertThatThrownBy(() -> each.result(r -> r.epochs(8).checkpoint(folder, 1)))
@@ -114,7 +115,8 @@ final class MoreEpochsIT {
 
   @Test
   void refusesOtherEpochsOfAStageThatIsDone() {
-    Case each = new Case("sal", Cases.CHAIN, selfAbstraction(), MoreEpochsIT::recipe);
+    TrainingCase each =
+        new TrainingCase("sal", Cases.CHAIN, selfAbstraction(), MoreEpochsIT::recipe);
     each.result(r -> r.epochs(3).checkpoint(folder, 1));
 
     assertThatThrownBy(() -> each.result(r -> r.epochs(5).checkpoint(folder, 1)))
@@ -126,7 +128,7 @@ final class MoreEpochsIT {
   void aStageAheadMayHaveAnyNumber() {
     TrainingMethod four = twice(4);
     TrainingMethod six = twice(6);
-    Case.Result whole = two(six).result(r -> r);
+    TrainingCase.Result whole = two(six).result(r -> r);
     killAfter(2, two(four), r -> r.checkpoint(folder, 1));
 
     assertThat(two(six).result(r -> r.checkpoint(folder, 1))).isEqualTo(whole);
@@ -138,19 +140,19 @@ final class MoreEpochsIT {
     return supervised().then(supervised().settings(Settings.fromRecipe().epochs(epochs)));
   }
 
-  private static Case two(TrainingMethod method) {
-    return new Case("two", Cases.NET, method, r -> recipe(r).epochs(3));
+  private static TrainingCase two(TrainingMethod method) {
+    return new TrainingCase("two", Cases.NET, method, r -> recipe(r).epochs(3));
   }
 
-  private static Case one(String name, UnaryOperator<RecipeBuilder> settings) {
-    return new Case(name, Cases.NET, supervised(), r -> settings.apply(recipe(r)));
+  private static TrainingCase one(String name, UnaryOperator<RecipeBuilder> settings) {
+    return new TrainingCase(name, Cases.NET, supervised(), r -> settings.apply(recipe(r)));
   }
 
   private static RecipeBuilder recipe(RecipeBuilder r) {
     return r.classify(Cases.BLOBS).validate(Cases.MORE_BLOBS).batch(30).seed(5);
   }
 
-  private static void killAfter(int epochs, Case each, UnaryOperator<RecipeBuilder> more) {
+  private static void killAfter(int epochs, TrainingCase each, UnaryOperator<RecipeBuilder> more) {
     RunListener killer =
         new RunListener() {
           private int left = epochs;

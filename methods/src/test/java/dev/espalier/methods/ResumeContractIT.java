@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Run;
+import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.RunLog;
@@ -27,15 +28,15 @@ final class ResumeContractIT {
     this.folder = folder;
   }
 
-  static Stream<Case> cases() {
+  static Stream<TrainingCase> cases() {
     return Cases.all();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void killedAtAnyStepAndRunAgainGivesTheSameBits(Case each) {
+  void killedAtAnyStepAndRunAgainGivesTheSameBits(TrainingCase each) {
     AtomicLong batches = new AtomicLong();
-    Case.Result whole = each.result(r -> r.listener(counting(batches)));
+    TrainingCase.Result whole = each.result(r -> r.listener(counting(batches)));
     SplittableRandom random = new SplittableRandom(each.name().hashCode());
 
     // Once in the middle of each third of the run, saving by epochs and then by steps too.
@@ -50,8 +51,8 @@ final class ResumeContractIT {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void killedAtEveryBorderAndRunAgainGivesTheSameBits(Case each) {
-    Case.Result whole = each.result(r -> r);
+  void killedAtEveryBorderAndRunAgainGivesTheSameBits(TrainingCase each) {
+    TrainingCase.Result whole = each.result(r -> r);
     Checkpoints saved = Checkpoints.in(folder);
     int kills = 0;
 
@@ -65,16 +66,16 @@ final class ResumeContractIT {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void cancelledAndRunAgainGivesTheSameBits(Case each) {
+  void cancelledAndRunAgainGivesTheSameBits(TrainingCase each) {
     AtomicLong batches = new AtomicLong();
-    Case.Result whole = each.result(r -> r.listener(counting(batches)));
+    TrainingCase.Result whole = each.result(r -> r.listener(counting(batches)));
     AtomicLong left = new AtomicLong(batches.get() / 2);
     Checkpoints saved = Checkpoints.in(folder).every(1000);
 
-    Case.Result cancelled =
+    TrainingCase.Result cancelled =
         each.result(r -> r.checkpoint(saved).cancelWhen(() -> left.decrementAndGet() < 0));
     AtomicLong rest = new AtomicLong();
-    Case.Result resumed = each.result(r -> r.checkpoint(saved).listener(counting(rest)));
+    TrainingCase.Result resumed = each.result(r -> r.checkpoint(saved).listener(counting(rest)));
 
     assertThat(cancelled.ending()).isEqualTo(RunLog.Ending.CANCELLED);
     assertThat(resumed).isEqualTo(whole);
@@ -83,8 +84,8 @@ final class ResumeContractIT {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aDamagedCheckpointIsPassedOverForTheOneBeforeIt(Case each) throws IOException {
-    Case.Result whole = each.result(r -> r);
+  void aDamagedCheckpointIsPassedOverForTheOneBeforeIt(TrainingCase each) throws IOException {
+    TrainingCase.Result whole = each.result(r -> r);
     Checkpoints saved = Checkpoints.in(folder);
     killedAfterNextEpoch(each, saved);
     killedAfterNextEpoch(each, saved);
@@ -102,11 +103,12 @@ final class ResumeContractIT {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aFinishedTrainingIsNotRunAgain(Case each) {
-    Case.Result whole = each.result(r -> r.checkpoint(folder, 2));
+  void aFinishedTrainingIsNotRunAgain(TrainingCase each) {
+    TrainingCase.Result whole = each.result(r -> r.checkpoint(folder, 2));
     AtomicLong batches = new AtomicLong();
 
-    Case.Result again = each.result(r -> r.checkpoint(folder, 2).listener(counting(batches)));
+    TrainingCase.Result again =
+        each.result(r -> r.checkpoint(folder, 2).listener(counting(batches)));
 
     assertThat(again).isEqualTo(whole);
     assertThat(batches).hasValue(0);
@@ -131,7 +133,7 @@ final class ResumeContractIT {
     };
   }
 
-  private static void kill(Case each, Checkpoints saved, long afterBatches) {
+  private static void kill(TrainingCase each, Checkpoints saved, long afterBatches) {
     AtomicLong left = new AtomicLong(afterBatches);
     RunListener killer =
         new RunListener() {
@@ -148,7 +150,7 @@ final class ResumeContractIT {
   }
 
   /** Dies at the first step after an epoch of its own; says whether there was such an epoch. */
-  private static boolean killedAfterNextEpoch(Case each, Checkpoints saved) {
+  private static boolean killedAfterNextEpoch(TrainingCase each, Checkpoints saved) {
     RunListener killer =
         new RunListener() {
           private int epochs;

@@ -1,4 +1,4 @@
-package dev.espalier.methods;
+package dev.espalier.testkit;
 
 import static dev.espalier.Espalier.train;
 
@@ -13,31 +13,33 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A training that every promise about trainings must hold for.
+ * A small training that the promises of methods are asked of.
+ *
+ * <p>A few rows and two to four epochs are enough; an odd number of rows leaves one over.
  *
  * @param name what it tries
  * @param description what is trained
  * @param method how
  * @param recipe on what, and with which settings
  */
-record Case(
+public record TrainingCase(
     String name,
     Description description,
     TrainingMethod method,
     UnaryOperator<RecipeBuilder> recipe) {
 
   /** Trains with what a test adds to the recipe. */
-  Run run(UnaryOperator<RecipeBuilder> more) {
+  public Run run(UnaryOperator<RecipeBuilder> more) {
     return train(description, method, r -> more.apply(recipe.apply(r).quiet()));
   }
 
   /** Trains; gives what must be the same bit for bit, whatever happened on the way. */
-  Result result(UnaryOperator<RecipeBuilder> more) {
+  public Result result(UnaryOperator<RecipeBuilder> more) {
     try (Run run = run(more)) {
       return new Result(
           run.outcome().parameterHash(),
-          run.log().epochs().stream().map(Case::timeless).toList(),
-          run.log().stages().stream().map(Case::timeless).toList(),
+          run.log().epochs().stream().map(TrainingCase::timeless).toList(),
+          run.log().stages().stream().map(TrainingCase::timeless).toList(),
           run.log().ending(),
           run.outcome().evaluations().toString());
     }
@@ -52,7 +54,7 @@ record Case(
    * @param ending how it ended
    * @param evaluations the metrics at the end
    */
-  record Result(
+  public record Result(
       String parameters,
       List<EpochRecord> epochs,
       List<StageRecord> stages,
