@@ -1,5 +1,6 @@
 package dev.espalier;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import dev.espalier.check.CheckException;
 import dev.espalier.check.CheckedHierarchy;
@@ -7,21 +8,32 @@ import dev.espalier.check.Checker;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.compare.Verdict;
 import dev.espalier.compile.BlockLayer;
+import dev.espalier.compile.loss.LikenessFunction;
+import dev.espalier.compile.loss.LossFunction;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
-import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.loss.AbsoluteError;
+import dev.espalier.describe.loss.CrossEntropy;
+import dev.espalier.describe.loss.HalfSquaredError;
+import dev.espalier.describe.loss.Huber;
+import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.SquaredError;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.train.engine.Engine;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Checkpoints;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -193,5 +205,103 @@ public final class Espalier {
   /** Gives the likeness of attention maps of images (arXiv 1612.03928). */
   public static Likeness attention() {
     return Likeness.attention();
+  }
+
+  /**
+   * Gives a likeness that a text computes; it is checked before anything is trained, travels with
+   * the description, and checkpoints know it by its text.
+   *
+   * <pre>{@code
+   * likeness("gram", "torch.mse_loss(torch.mm(learner, torch.t(learner)), torch.mm(guide, torch.t(guide)))")
+   * }</pre>
+   *
+   * @param text TorchScript over {@code learner} and {@code guide}, {@code (batch, ...)} each, that
+   *     gives one number; see {@link Formula}
+   */
+  public static Likeness likeness(String name, String text) {
+    Given.all("name", name, "text", text);
+    return new Likeness.Text(name, text);
+  }
+
+  /**
+   * Gives a likeness that a Java function computes, under a name by which a checkpoint knows it
+   * again.
+   *
+   * @param function from the learner's value and the guide's to one number, by array operations
+   */
+  public static Likeness likeness(String name, BinaryOperator<NDArray> function) {
+    Given.all("name", name, "function", function);
+    return LikenessFunction.named(name, function);
+  }
+
+  /**
+   * Gives the likeness of a name, with its default settings: Espalier's own, or of any jar.
+   *
+   * @throws IllegalArgumentException if there is none; lists those there are
+   */
+  public static Likeness likeness(String name) {
+    Given.all("name", name);
+    return Registry.named(Likeness.class, name);
+  }
+
+  /** Gives the default loss of classes, which may be smoothed and weighted. */
+  public static CrossEntropy crossEntropy() {
+    return new CrossEntropy();
+  }
+
+  /** Gives the default loss of values, the mean of their squared errors. */
+  public static Loss squaredError() {
+    return new SquaredError();
+  }
+
+  /** Gives half the sum of a sample's squared errors as loss. */
+  public static Loss halfSquaredError() {
+    return new HalfSquaredError();
+  }
+
+  /** Gives the mean of absolute errors as loss. */
+  public static Loss absoluteError() {
+    return new AbsoluteError();
+  }
+
+  /** Gives a loss that is a square up to {@code delta} and a straight line beyond. */
+  public static Loss huber(double delta) {
+    return new Huber(delta);
+  }
+
+  /**
+   * Gives a loss that a text computes; it is checked before anything is trained, and checkpoints
+   * know it by its text.
+   *
+   * <pre>{@code
+   * loss("log cosh", "torch.mean(torch.log(torch.cosh(prediction - target)), [-1])")
+   * }</pre>
+   *
+   * @param text TorchScript over {@code prediction} and {@code target} that gives one number a
+   *     sample, {@code (batch)}; see {@link Loss} for their shapes
+   */
+  public static Loss loss(String name, String text) {
+    Given.all("name", name, "text", text);
+    return new Loss.Text(name, text);
+  }
+
+  /**
+   * Gives a loss that a Java function computes, under a name by which a checkpoint knows it again.
+   *
+   * @param function from the prediction and the target to one number a sample, by array operations
+   */
+  public static Loss loss(String name, BinaryOperator<NDArray> function) {
+    Given.all("name", name, "function", function);
+    return LossFunction.named(name, function);
+  }
+
+  /**
+   * Gives the loss of a name, with its default settings: Espalier's own, or of any jar.
+   *
+   * @throws IllegalArgumentException if there is none; lists those there are
+   */
+  public static Loss loss(String name) {
+    Given.all("name", name);
+    return Registry.named(Loss.class, name);
   }
 }

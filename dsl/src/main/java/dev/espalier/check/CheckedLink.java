@@ -1,8 +1,8 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
 import java.util.Optional;
 

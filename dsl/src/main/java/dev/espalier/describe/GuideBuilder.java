@@ -1,5 +1,6 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,17 @@ public final class GuideBuilder {
     return append(new Link.Hidden(guideLayer, learnerLayer, likeness, weight, false));
   }
 
+  /** Links two layers by a likeness of their own, with weight 1. */
+  public GuideBuilder hidden(String guideLayer, String learnerLayer, Likeness own) {
+    return hidden(guideLayer, learnerLayer, own, Schedule.constant(1));
+  }
+
+  /** Links two layers by a likeness of their own, which may compare different shapes. */
+  public GuideBuilder hidden(
+      String guideLayer, String learnerLayer, Likeness own, Schedule weight) {
+    return append(new Link.Hidden(guideLayer, learnerLayer, own, weight, false));
+  }
+
   /** Links two layers through a learned map with weight 1. */
   public GuideBuilder projected(String guideLayer, String learnerLayer) {
     return projected(guideLayer, learnerLayer, Schedule.constant(1));
@@ -73,6 +85,16 @@ public final class GuideBuilder {
   /** Links the outputs. */
   public GuideBuilder output(Schedule weight) {
     return append(new Link.Output(likeness, weight));
+  }
+
+  /** Links the outputs by a likeness of their own, with weight 1. */
+  public GuideBuilder output(Likeness own) {
+    return output(own, Schedule.constant(1));
+  }
+
+  /** Links the outputs by a likeness of their own. */
+  public GuideBuilder output(Likeness own, Schedule weight) {
+    return append(new Link.Output(own, weight));
   }
 
   private GuideBuilder append(Link link) {

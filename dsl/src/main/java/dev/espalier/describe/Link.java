@@ -1,5 +1,6 @@
 package dev.espalier.describe;
 
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
 
 /** One kind of agreement that a guide asks of its learner. */

@@ -9,6 +9,7 @@ import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
@@ -22,14 +23,31 @@ import java.util.stream.Collectors;
  */
 public final class CompiledFormula {
   private static final ConcurrentMap<Object, CompiledFormula> COMPILED = new ConcurrentHashMap<>();
+  // What Python names, TorchScript numbers.
+  private static final Map<String, Integer> NUMBERS =
+      Map.ofEntries(
+          Map.entry("uint8", 0),
+          Map.entry("int32", 3),
+          Map.entry("int64", 4),
+          Map.entry("long", 4),
+          Map.entry("float32", 6),
+          Map.entry("float", 6),
+          Map.entry("float64", 7),
+          Map.entry("double", 7),
+          Map.entry("bool", 11),
+          Map.entry("bfloat16", 15));
+  private static final Pattern TYPES =
+      Pattern.compile("\\btorch\\.(" + String.join("|", NUMBERS.keySet()) + ")\\b(?! *\\()");
   private static final Pattern RETURNS = Pattern.compile("^ *return\\b", Pattern.MULTILINE);
   private static final String FUNCTION = "formula";
 
   private final Formula formula;
   private final Script script;
+  private final List<CompiledFormula> alone;
 
   private CompiledFormula(Formula formula, Script script) {
     this.formula = formula;
+    this.alone = List.of(this);
     this.script = script;
   }
 
@@ -39,8 +57,7 @@ public final class CompiledFormula {
    * @throws MisfitException if LibTorch refuses its text
    */
   public static CompiledFormula of(Formula formula) {
-    return COMPILED.computeIfAbsent(
-        List.of(formula.inputs(), formula.text(), formula.outputs()), key -> compile(formula));
+    return COMPILED.computeIfAbsent(formula.identity(), key -> compile(formula));
   }
 
   /**
@@ -57,6 +74,17 @@ public final class CompiledFormula {
   /** Gives all tensors of a formula that gives several; they belong to a manager. */
   public NDList callForAll(NDManager owner, NDArray... inputs) {
     return script.callForAll(owner, FUNCTION, (Object[]) inputs);
+  }
+
+  /** Gives a list of this one, the same each time. */
+  List<CompiledFormula> alone() {
+    return alone;
+  }
+
+  /** Gives the function of a script that computes the value and its weighted slope. */
+  String slope(String name) {
+    String takes = takes("", formula) + ", weight: float";
+    return function(name, takes, formula.slope().orElseThrow(), 2);
   }
 
   /** Gives what was compiled. */
@@ -87,7 +115,9 @@ public final class CompiledFormula {
             ? "Tensor"
             : "Tuple[%s]".formatted(String.join(", ", Collections.nCopies(outputs, "Tensor")));
     // An expression of several lines stands in brackets of its own.
-    String body = RETURNS.matcher(text).find() ? text : "return " + text;
+    String lines = RETURNS.matcher(text).find() ? text : "return " + text;
+    String body =
+        TYPES.matcher(lines).replaceAll(type -> String.valueOf(NUMBERS.get(type.group(1))));
     return "def %s(%s) -> %s:\n%s".formatted(name, takes, gives, body.indent(2));
   }
 
@@ -100,6 +130,11 @@ public final class CompiledFormula {
           "formula %s: LibTorch refuses its text: %s".formatted(Shown.of(name), reason(e)),
           "TorchScript's operators, as torch.name(...)");
     }
+  }
+
+  @Override
+  public String toString() {
+    return formula.toString();
   }
 
   private static String reason(EngineException e) {

@@ -39,66 +39,6 @@ public final class Operators {
   }
 
   /**
-   * Gives the mean cross entropy {@code -log softmax(logits)[label]}.
-   *
-   * @param logits shape {@code (batch, classes)}
-   * @param labels INT64, shape {@code (batch)}
-   */
-  public static NDArray crossEntropy(NDArray logits, NDArray labels) {
-    return script().call("cross_entropy", logits, labels);
-  }
-
-  /**
-   * Gives the mean cross entropy against probabilities, {@code -sum(targets log softmax(logits))}.
-   *
-   * @param logits shape {@code (batch, classes)}
-   * @param targets the same shape, each row with sum 1
-   */
-  public static NDArray softCrossEntropy(NDArray logits, NDArray targets) {
-    return script().call("soft_cross_entropy", logits, targets);
-  }
-
-  /**
-   * Gives {@code T^2 KL(softmax(guide / T) || softmax(logits / T))}, the mean over the batch (arXiv
-   * 1503.02531).
-   *
-   * @param logits what learns, shape {@code (batch, classes)}
-   * @param guide the logits that guide, the same shape
-   * @param temperature {@code T}, above 0; large values look at the unlikely classes too
-   */
-  public static NDArray softTargets(NDArray logits, NDArray guide, double temperature) {
-    if (!(temperature > 0)) {
-      throw new IllegalArgumentException(
-          "soft targets: the temperature is %s, and must be above 0. Try 2."
-              .formatted(temperature));
-    }
-    return script().call("soft_targets", logits, guide, temperature);
-  }
-
-  /**
-   * Gives one minus the cosine of the rows' angle, the mean over rows: half the squared distance of
-   * the rows' unit vectors, exact for values of any size. Of zeros and zeros it is 0, of zeros and
-   * others 1.
-   *
-   * @param x shape {@code (rows, values)}
-   * @param target the same shape
-   */
-  public static NDArray cosineDistance(NDArray x, NDArray target) {
-    return script().call("cosine_distance", x, target);
-  }
-
-  /**
-   * Gives the mean square between attention maps (arXiv 1612.03928), exact for values of any size:
-   * a sample's map is the mean of its squared channels, divided by its norm; of zeros it is zeros.
-   *
-   * @param x shape {@code (batch, channels, height, width)}
-   * @param target the same shape, the channels left out
-   */
-  public static NDArray attentionDistance(NDArray x, NDArray target) {
-    return script().call("attention_distance", x, target);
-  }
-
-  /**
    * Gives the total variation of a picture by its pixels: the sum of the absolute differences of
    * pixels beside or above one another, over all channels, divided by the number of pixels.
    *

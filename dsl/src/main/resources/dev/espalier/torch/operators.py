@@ -14,43 +14,6 @@ def variance(x: Tensor, dims: List[int], keep: bool) -> Tensor:
 
 # Losses
 
-def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-  return torch.nll_loss(torch.log_softmax(logits, -1), labels)
-
-def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-  return -torch.mean(torch.sum(targets * torch.log_softmax(logits, -1), [-1]))
-
-def soft_targets(logits: Tensor, guide: Tensor, temperature: float) -> Tensor:
-  learned = torch.log_softmax(logits / temperature, -1)
-  wanted = torch.log_softmax(guide / temperature, -1)
-  divergence = torch.sum(torch.exp(wanted) * (wanted - learned), [-1])
-  return torch.mean(divergence) * (temperature * temperature)
-
-# What is scaled by its largest value first has a norm of 1 at least, and neither overflows nor needs an epsilon. The scale
-# is no part of the gradient, for the unit vector is the same at every scale. Rows too small to divide by count as zeros.
-
-def scales(x: Tensor, dims: List[int]) -> Tensor:
-  largest = torch.amax(torch.abs(torch.detach(x)), dims, True)
-  least = 2.3e-308 if ops.prim.dtype(x) == 7 else 1.2e-38
-  return torch.masked_fill(largest, torch.lt(largest, least), 1.)
-
-def unit_rows(x: Tensor) -> Tensor:
-  squares = torch.sum(torch.square(x), [-1], True)
-  return x / torch.sqrt(torch.masked_fill(squares, torch.eq(squares, 0), 1.))
-
-def cosine_distance(x: Tensor, target: Tensor) -> Tensor:
-  a = self.unit_rows(x / self.scales(x, [-1]))
-  b = self.unit_rows(target / self.scales(target, [-1]))
-  lengths = torch.sum(torch.square(torch.detach(a)) - torch.square(b), [-1])
-  return torch.mean(torch.sum(torch.square(a - b), [-1]) + torch.round(torch.abs(lengths))) / 2.
-
-def attention_map(x: Tensor) -> Tensor:
-  scaled = x / self.scales(x, [1, 2, 3])
-  return self.unit_rows(torch.flatten(torch.mean(torch.square(scaled), [1], False), 1))
-
-def attention_distance(x: Tensor, target: Tensor) -> Tensor:
-  return torch.mean(torch.square(self.attention_map(x) - self.attention_map(target)))
-
 def total_variation(x: Tensor, height: int, width: int) -> Tensor:
   pixels = torch.reshape(x, [height, width, -1])
   down = torch.slice(pixels, 0, 1, height, 1) - torch.slice(pixels, 0, 0, height - 1, 1)
@@ -77,68 +40,6 @@ def divisor(variance: Tensor, least: float) -> Tensor:
 
 def relative_squares(x: Tensor, target: Tensor, least: float) -> Tensor:
   return torch.mse_loss(x, target) / self.divisor(torch.var(target, False), least)
-
-# LibTorch's variance takes its time over each element. The moments' difference is faster, but loses digits where the
-# mean is large; and to look at it would wait for any device but a CPU.
-
-def whole_variance(x: Tensor) -> Tensor:
-  if x.is_cuda or x.numel() < 8192:
-    return torch.var(x, False)
-  flat = torch.flatten(x)
-  mean = torch.mean(flat)
-  squares = torch.dot(flat, flat) / flat.numel()
-  variance = squares - mean * mean
-  if bool(torch.ge(variance, squares * 0.01)):
-    return variance
-  return torch.var(x, False)
-
-# The values of pulls, and one walk back from all of them; Pull.Kind has the kinds' numbers. A place without history is
-# passed over. Each slope is given by its formula: nothing is recorded, and few passes go over memory.
-
-def pull(kinds: List[int], places: List[Tensor], targets: List[Tensor], numbers: List[float], weights: List[float]) -> List[Tensor]:
-  values = annotate(List[Tensor], [])
-  recorded = annotate(List[Tensor], [])
-  slopes = annotate(List[Optional[Tensor]], [])
-  for i in range(len(kinds)):
-    x = torch.detach(places[i])
-    if kinds[i] == 0:
-      value = x
-      slope = torch.full_like(x, weights[i])
-    elif kinds[i] == 1:
-      value, slope = self.pull_of_squares(x, targets[i], numbers[i], weights[i])
-    elif kinds[i] == 2:
-      value, slope = self.pull_of_relative_squares(x, targets[i], numbers[i], weights[i])
-    else:
-      value, slope = self.pull_of_cross_entropy(x, targets[i], weights[i])
-    values.append(value)
-    if ops.prim.requires_grad(places[i]):
-      recorded.append(places[i])
-      slopes.append(slope)
-  assert len(recorded) > 0, "every place does not require grad"
-  torch.backward(recorded, slopes, None, False)
-  return values
-
-# One running sum in 32 bits loses digits over millions of values; LibTorch's own sum is by pairs, and slower.
-
-def sum_of_squares(flat: Tensor) -> Tensor:
-  if flat.numel() > 262144:
-    return torch.sum(torch.square(flat))
-  return torch.dot(flat, flat)
-
-def pull_of_squares(x: Tensor, target: Tensor, divisor: float, weight: float) -> Tuple[Tensor, Tensor]:
-  left = x - target
-  return self.sum_of_squares(torch.flatten(left)) / divisor, torch.mul_(left, 2. * weight / divisor)
-
-def pull_of_relative_squares(x: Tensor, target: Tensor, least: float, weight: float) -> Tuple[Tensor, Tensor]:
-  left = x - target
-  divisor = self.divisor(self.whole_variance(target), least) * x.numel()
-  return self.sum_of_squares(torch.flatten(left)) / divisor, torch.mul_(left, 2. * weight / divisor)
-
-def pull_of_cross_entropy(logits: Tensor, labels: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
-  logs = torch.log_softmax(logits, -1)
-  value, total = torch.nll_loss_forward(logs, labels, None, 1, -100)
-  slope = torch.nll_loss_backward(torch.full_like(value, weight), logs, labels, None, 1, -100, total)
-  return value, torch._log_softmax_backward_data(slope, logs, -1, ops.prim.dtype(logits))
 
 # Layers
 

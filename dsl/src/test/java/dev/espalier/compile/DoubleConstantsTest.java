@@ -9,10 +9,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.Espalier;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Likeness;
+import dev.espalier.compile.loss.CompiledLikeness;
+import dev.espalier.compile.loss.Divisor;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Activation.Kind;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.torch.Autograd;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -115,11 +117,8 @@ final class DoubleConstantsTest {
     NDArray guide = manager.create(new double[] {1.1, 0.2, -0.4}, new Shape(1, 3));
 
     double found =
-        Likenesses.measure(
-                Likeness.softTargets(temperature),
-                learner,
-                guide,
-                Likenesses.Divisor.varianceFrom(Likenesses.LEAST_VARIANCE))
+        CompiledLikeness.of(Likeness.softTargets(temperature))
+            .measure(learner, guide, Divisor.varianceFrom(Divisor.LEAST_VARIANCE))
             .record()
             .toDoubleArray()[0];
 

@@ -7,6 +7,7 @@ import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Dense;
 import dev.espalier.describe.layer.Identity;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.List;

@@ -62,6 +62,16 @@ class CompiledFormulaTest {
   }
 
   @Test
+  void knowsTypesByTheirNamesInPython() {
+    CompiledFormula type =
+        compiled(
+            "x + (1. if y.dtype == torch.float64 else 2.) * torch.ones([], dtype=torch.float32)");
+
+    assertThat(type.call(manager.create(0f), manager.create(0.0)).getFloat()).isEqualTo(1);
+    assertThat(type.call(manager.create(0f), manager.create(0f)).getFloat()).isEqualTo(2);
+  }
+
+  @Test
   void givesSeveralTensors() {
     CompiledFormula both =
         CompiledFormula.of(Formula.of("both", List.of("x", "y"), "return x + y, x * y").giving(2));

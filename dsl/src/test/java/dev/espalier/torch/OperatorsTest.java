@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.loss.Loss;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -46,42 +44,6 @@ class OperatorsTest {
     assertThat(Operators.max(x, false, 1, 2).toFloatArray()).containsExactly(5, 11);
     assertThat(Operators.variance(x, false, 1, 2).toFloatArray())
         .containsExactly(new float[] {35f / 12, 35f / 12}, within(1e-5f));
-  }
-
-  @Test
-  void crossEntropyIsThatOfDjl() {
-    NDArray logits = manager.create(new float[][] {{1, 2, 3}, {0, -1, 4}});
-    NDArray labels = manager.create(new long[] {2, 0});
-
-    float ours = Operators.crossEntropy(logits, labels).getFloat();
-
-    float djl =
-        Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)).getFloat();
-    assertThat(ours).isCloseTo(djl, within(1e-6f));
-  }
-
-  @Test
-  void softCrossEntropyOfAOneHotTargetIsCrossEntropy() {
-    NDArray logits = manager.create(new float[][] {{1, 2, 3}, {0, -1, 4}});
-    NDArray targets = manager.create(new float[][] {{0, 0, 1}, {1, 0, 0}});
-    NDArray labels = manager.create(new long[] {2, 0});
-
-    float soft = Operators.softCrossEntropy(logits, targets).getFloat();
-
-    assertThat(soft).isCloseTo(Operators.crossEntropy(logits, labels).getFloat(), within(1e-6f));
-  }
-
-  @Test
-  void softTargetsAreTheDivergenceTimesTheSquaredTemperature() {
-    NDArray learner = manager.create(new double[][] {{2, 0}});
-    NDArray guide = manager.create(new double[][] {{0, 2}});
-
-    double value = Operators.softTargets(learner, guide, 2).getDouble();
-
-    // both are (e, 1) / (e + 1), one of them swapped: KL = (p - q) * 1
-    double p = Math.E / (Math.E + 1);
-    assertThat(value).isCloseTo(4 * (2 * p - 1), within(1e-12));
-    assertThat(Operators.softTargets(guide, guide, 3).getDouble()).isZero();
   }
 
   @Test
@@ -154,14 +116,11 @@ class OperatorsTest {
   @Test
   void gradientsAgreeWithFiniteDifferences() {
     NDArray logits = manager.create(new double[][] {{0.3, -0.2, 0.7}, {1.1, 0.4, -0.9}});
-    NDArray labels = manager.create(new long[] {1, 2});
     NDArray guide = manager.create(new double[][] {{1, 0, -1}, {0.5, 2, 0}});
     NDArray image = logits.reshape(1, 1, 2, 3);
     NDArray kernel = manager.create(new double[] {1, -2, 3, 0.5}).reshape(1, 1, 2, 2);
     Operators.Windows windows = Operators.Windows.stride(2, 1).padding(1, 0);
 
-    requireGradient(logits, x -> Operators.crossEntropy(x, labels));
-    requireGradient(logits, x -> Operators.softTargets(x, guide, 2));
     requireGradient(guide, x -> Operators.totalVariation(x, 2, 3));
     requireGradient(logits, x -> Operators.totalVariation(x, 1, 2));
     requireGradient(guide, x -> Operators.blur(x, .25, 2, 3).square().sum());

@@ -15,7 +15,7 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
-import dev.espalier.describe.Likeness;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;

@@ -1,7 +1,6 @@
 package dev.espalier.train.checks;
 
 import dev.espalier.check.Projection;
-import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
@@ -93,7 +92,7 @@ final class TermChecks {
     }
     if (!classes
         && term.objective() instanceof Objective.Alike alike
-        && alike.likeness() instanceof Likeness.SoftTargets) {
+        && alike.likeness().ofScores()) {
       add(
           "term '%s' compares %s, and the task is %s"
               .formatted(term.name(), alike.likeness(), recipe.task()),

@@ -282,7 +282,7 @@ public final class Outcome implements AutoCloseable {
         Feed feed = feed(prepared)) {
       NDArray input = feed.input().range(networks.manager(), 0, samples.size());
       NDArray target = feed.target().range(networks.manager(), 0, samples.size());
-      TaskGradient gradient = new TaskGradient(networks, readout(), recipe.task());
+      TaskGradient gradient = new TaskGradient(networks, readout(), recipe);
       NDArray changed = transform.apply(input, new Asked(gradient, target));
       double[] values = changed.toType(DataType.FLOAT64, false).toDoubleArray();
       int width = values.length / samples.size();
@@ -340,7 +340,7 @@ public final class Outcome implements AutoCloseable {
   }
 
   private Evaluator evaluator() {
-    return new Evaluator(networks, recipe.task());
+    return new Evaluator(networks, recipe);
   }
 
   /** Gives the classes' names; none for values. */

@@ -46,7 +46,7 @@ final class RunState implements AutoCloseable {
     Memory memory = new Memory(recipe.conditions().memory());
     training = new Feed(recipe.data(), networks.manager(), type, memory);
     validation = recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
-    evaluator = new Evaluator(networks, recipe.task());
+    evaluator = new Evaluator(networks, recipe);
     List<RunListener> told = new ArrayList<>(recipe.conditions().listeners());
     if (recipe.conditions().progress() && ProgressListener.isUseful()) {
       told.add(new ProgressListener(plan));

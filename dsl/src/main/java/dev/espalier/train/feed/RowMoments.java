@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import dev.espalier.compile.Likenesses;
+import dev.espalier.compile.loss.Divisor;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -94,7 +94,7 @@ public final class RowMoments {
   private double leastVariance() {
     double mean = near + DoubleStream.of(sums).sum() / ((double) sums.length * width);
     double all = variance();
-    return all >= Math.max(Likenesses.LEAST_VARIANCE, ROUNDING * mean * mean) ? SHARE * all : NEVER;
+    return all >= Math.max(Divisor.LEAST_VARIANCE, ROUNDING * mean * mean) ? SHARE * all : NEVER;
   }
 
   /** Gives the variance over all elements of the rows at some places of an order. */

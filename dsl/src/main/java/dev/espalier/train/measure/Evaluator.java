@@ -5,8 +5,9 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.Loss;
+import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.feed.Constant;
 import dev.espalier.train.feed.Feed;
@@ -16,18 +17,26 @@ import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Predicts and measures in evaluation mode, without recording gradients. */
 public final class Evaluator {
   private final CompiledHierarchy networks;
   private final Task task;
+  // Of a recipe with a loss of its own; the standard ones are added up with the metrics.
+  private final Optional<CompiledLoss> loss;
 
-  public Evaluator(CompiledHierarchy networks, Task task) {
+  public Evaluator(CompiledHierarchy networks, Recipe recipe) {
     this.networks = networks;
-    this.task = task;
+    this.task = recipe.task();
+    this.loss =
+        recipe.hasStandardLoss()
+            ? Optional.empty()
+            : Optional.of(CompiledLoss.of(recipe.taskLoss(), task == Task.CLASSIFICATION));
   }
 
   /** Gives what a readout predicts for inputs {@code (batch, ...)}: logits, scores or values. */
@@ -47,7 +56,7 @@ public final class Evaluator {
     CheckedHierarchy hierarchy = networks.description();
     List<String> needed =
         readouts.stream().flatMap(one -> one.networks().stream()).distinct().toList();
-    List<Scores> scores = readouts.stream().map(one -> new Scores(one, feed.data())).toList();
+    List<Scores> scores = readouts.stream().map(one -> new Scores(one, feed.data(), loss)).toList();
     try (Autograd.Mode paused = Autograd.paused()) {
       feed.forEachPiece(
           networks,
@@ -75,7 +84,7 @@ public final class Evaluator {
     List<Constant> fixed = wiring.constantSum(readout).stream().toList();
     List<String> changing = new ArrayList<>(readout.networks());
     changing.removeAll(wiring.constantPart(readout));
-    Scores scores = new Scores(readout, feed.data());
+    Scores scores = new Scores(readout, feed.data(), loss);
     try (Autograd.Mode paused = Autograd.paused()) {
       feed.forEachPiece(
           networks,
@@ -100,6 +109,7 @@ public final class Evaluator {
    * @throws TrainException if it is not finite
    */
   public double halfSquare(Tap prediction, Constant target, Feed feed) {
+    CompiledLoss half = CompiledLoss.of(new HalfSquaredError(), false);
     double[] sum = {0};
     try (Autograd.Mode paused = Autograd.paused()) {
       feed.forEachPiece(
@@ -108,8 +118,8 @@ public final class Evaluator {
           List.of(target),
           piece -> {
             NDArray predicted = Chain.at(piece.values(), prediction);
-            NDArray loss = Loss.HALF_SQUARE.sum(predicted, piece.constant(target));
-            sum[0] += loss.toType(DataType.FLOAT64, false).getDouble();
+            NDArray away = half.sum(predicted, piece.constant(target));
+            sum[0] += away.toType(DataType.FLOAT64, false).getDouble();
           });
     }
     if (!Double.isFinite(sum[0])) {

@@ -2,6 +2,7 @@ package dev.espalier.train.measure;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.problem.Problem;
@@ -9,20 +10,26 @@ import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Readout;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Adds up the metrics of predictions, batch by batch, in 64-bit numbers on the host. */
 final class Scores {
+  private static final double[] NONE = {};
+
   private final Readout readout;
   private final DataSet data;
   private final Optional<ClassScores> ofClasses;
+  // Scores that several networks add up to are no logits, and are measured by half square.
+  private final Optional<CompiledLoss> own;
   private final ValueScores ofValues;
   private final int width;
   private long samples;
   private long firstBad = -1;
   private double badLoss;
+  private double ownLosses;
 
-  Scores(Readout readout, DataSet data) {
+  Scores(Readout readout, DataSet data, Optional<CompiledLoss> loss) {
     this.readout = readout;
     this.data = data;
     ofClasses =
@@ -30,6 +37,7 @@ final class Scores {
             ? Optional.of(new ClassScores(kind.count(), readout.single()))
             : Optional.empty();
     width = data.kind() instanceof Targets.Classes kind ? kind.count() : data.targets().width();
+    own = ofClasses.isEmpty() || readout.single() ? loss : Optional.empty();
     ofValues = new ValueScores(ofClasses.isEmpty() ? width : 0);
   }
 
@@ -37,13 +45,16 @@ final class Scores {
   void add(NDArray predictions, NDArray targets) {
     double[] predicted = doubles(predictions);
     double[] wanted = doubles(targets);
+    double[] losses = own.map(each -> losses(each, predictions, targets)).orElse(NONE);
     int rows = Math.toIntExact(targets.getShape().get(0));
     for (int row = 0; row < rows; row++) {
       int from = row * width;
-      double loss =
+      double standard =
           ofClasses.isPresent()
               ? ofClasses.get().add(predicted, from, (int) wanted[row])
               : ofValues.add(predicted, wanted, from);
+      double loss = own.isPresent() ? losses[row] : standard;
+      ownLosses += loss;
       if (firstBad < 0 && !Double.isFinite(loss)) {
         firstBad = samples + row;
         badLoss = loss;
@@ -65,9 +76,12 @@ final class Scores {
           "the loss of row %s is %s".formatted(firstBad, badLoss),
           data);
     }
-    return ofClasses
-        .map(one -> new Evaluation(readout, data.name(), one.metrics(), one.confusion()))
-        .orElseGet(() -> new Evaluation(readout, data.name(), ofValues.metrics(), List.of()));
+    Map<String, Double> metrics = ofClasses.map(ClassScores::metrics).orElseGet(ofValues::metrics);
+    if (own.isPresent()) {
+      metrics.put("loss", ownLosses / samples);
+    }
+    return new Evaluation(
+        readout, data.name(), metrics, ofClasses.map(ClassScores::confusion).orElse(List.of()));
   }
 
   /** Gives the error of a measure that is not finite. */
@@ -79,6 +93,14 @@ final class Scores {
                 where,
                 what + ", needed a finite number",
                 "a lower rate, clip(5), or normalised inputs")));
+  }
+
+  private static double[] losses(CompiledLoss loss, NDArray predictions, NDArray targets) {
+    NDArray shaped =
+        targets.getShape().size() == predictions.getShape().size()
+            ? targets.reshape(predictions.getShape())
+            : targets;
+    return doubles(loss.perSample(predictions, shaped));
   }
 
   private static double[] doubles(NDArray array) {

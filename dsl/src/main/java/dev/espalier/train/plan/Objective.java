@@ -1,7 +1,7 @@
 package dev.espalier.train.plan;
 
 import dev.espalier.check.Projection;
-import dev.espalier.describe.Likeness;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.torch.Operators;
 import java.util.Optional;

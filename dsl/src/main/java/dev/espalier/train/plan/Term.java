@@ -45,6 +45,15 @@ public record Term(String name, Tap prediction, Target target, Objective objecti
         Weight.of(link.weight()));
   }
 
+  /** Says whether the recipe's task loss computes it, for a task. */
+  public boolean usesTaskLoss(Task task) {
+    Given.all("task", task);
+    return objective instanceof Objective.Task
+        || (task == Task.CLASSIFICATION
+            && target instanceof Target.Label
+            && objective instanceof Objective.HalfSquare);
+  }
+
   /** Gives this term with another weight. */
   public Term withWeight(Weight other) {
     return new Term(name, prediction, target, objective, other);

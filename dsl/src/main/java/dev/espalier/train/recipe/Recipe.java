@@ -1,7 +1,11 @@
 package dev.espalier.train.recipe;
 
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Targets;
 import dev.espalier.data.augment.Augmentation;
+import dev.espalier.describe.loss.CrossEntropy;
+import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.SquaredError;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.train.plan.Task;
 import java.util.List;
@@ -12,6 +16,8 @@ import java.util.Optional;
  * Data, task and settings of a training; a {@link RecipeBuilder} makes one and says the defaults.
  *
  * @param task what the output stands for
+ * @param loss how far predictions are from labels; empty for the task's own, softmax cross-entropy
+ *     or squared error
  * @param data the training data
  * @param validation the validation data
  * @param augmentations what changes training inputs at random, in order
@@ -21,6 +27,7 @@ import java.util.Optional;
  */
 public record Recipe(
     Task task,
+    Optional<Loss> loss,
     DataSet data,
     Optional<DataSet> validation,
     List<Augmentation> augmentations,
@@ -33,6 +40,8 @@ public record Recipe(
     Given.all(
         "task",
         task,
+        "loss",
+        loss,
         "data",
         data,
         "validation",
@@ -46,24 +55,46 @@ public record Recipe(
     augmentations = List.copyOf(augmentations);
   }
 
+  /**
+   * Gives the loss as the training data settle it.
+   *
+   * @throws dev.espalier.describe.problem.MisfitException if it does not fit them
+   */
+  public Loss taskLoss() {
+    List<Integer> counts =
+        loss.isPresent() && data.kind() instanceof Targets.Classes
+            ? List.copyOf(data.classCounts().values())
+            : List.of();
+    return loss.map(own -> own.fitted(counts)).orElseGet(this::standardLoss);
+  }
+
+  /** Says whether the loss is the task's own. */
+  public boolean hasStandardLoss() {
+    return loss.map(standardLoss()::equals).orElse(true);
+  }
+
+  private Loss standardLoss() {
+    return task == Task.CLASSIFICATION ? new CrossEntropy() : new SquaredError();
+  }
+
   /** Gives this recipe with other data. */
   public Recipe withData(DataSet training, Optional<DataSet> other) {
-    return new Recipe(task, training, other, augmentations, descent, seed, conditions);
+    return new Recipe(task, loss, training, other, augmentations, descent, seed, conditions);
   }
 
   /** Gives this recipe with another seed. */
   public Recipe withSeed(long other) {
-    return new Recipe(task, data, validation, augmentations, descent, other, conditions);
+    return new Recipe(task, loss, data, validation, augmentations, descent, other, conditions);
   }
 
   /** Gives this recipe with other settings of its descent. */
   public Recipe withDescent(Descent other) {
-    return new Recipe(task, data, validation, augmentations, other, seed, conditions);
+    return new Recipe(task, loss, data, validation, augmentations, other, seed, conditions);
   }
 
   /** Gives this recipe under other conditions. */
   public Recipe withConditions(Conditions other) {
-    return new Recipe(task, data, validation, augmentations, descent, seed, other);
+    return new Recipe(task, loss, data, validation, augmentations, descent, seed, other);
   }
 
   /** Gives this recipe with its state saved, or saved elsewhere. */

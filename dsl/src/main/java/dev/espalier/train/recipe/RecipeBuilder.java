@@ -4,6 +4,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.log.RunListener;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecipeBuilder {
   private final @Nullable Task task;
+  private final Optional<Loss> loss;
   private final @Nullable DataSet data;
   private final Optional<DataSet> validation;
   private final List<Augmentation> augmentations;
@@ -36,6 +38,7 @@ public final class RecipeBuilder {
 
   private RecipeBuilder(
       @Nullable Task task,
+      Optional<Loss> loss,
       @Nullable DataSet data,
       Optional<DataSet> validation,
       List<Augmentation> augmentations,
@@ -43,6 +46,7 @@ public final class RecipeBuilder {
       long seed,
       Conditions conditions) {
     this.task = task;
+    this.loss = loss;
     this.data = data;
     this.validation = validation;
     this.augmentations = augmentations;
@@ -54,7 +58,14 @@ public final class RecipeBuilder {
   /** Gives the defaults, without data. */
   public static RecipeBuilder empty() {
     return new RecipeBuilder(
-        null, null, Optional.empty(), List.of(), Descent.standard(), 0, Conditions.standard());
+        null,
+        Optional.empty(),
+        null,
+        Optional.empty(),
+        List.of(),
+        Descent.standard(),
+        0,
+        Conditions.standard());
   }
 
   /** Gives a builder that starts from a recipe. */
@@ -62,6 +73,7 @@ public final class RecipeBuilder {
     Given.all("recipe", recipe);
     return new RecipeBuilder(
         recipe.task(),
+        recipe.loss(),
         recipe.data(),
         recipe.validation(),
         recipe.augmentations(),
@@ -81,7 +93,7 @@ public final class RecipeBuilder {
           "recipe",
           List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
     }
-    return new Recipe(task, data, validation, augmentations, descent, seed, conditions);
+    return new Recipe(task, loss, data, validation, augmentations, descent, seed, conditions);
   }
 
   /** Trains to tell classes apart, by softmax cross-entropy. */
@@ -97,6 +109,24 @@ public final class RecipeBuilder {
   }
 
   /**
+   * Trains by another loss than the task's own; validation and early stopping follow it too.
+   *
+   * <pre>{@code
+   * r.classify(data).loss(crossEntropy().smoothing(0.1))
+   * }</pre>
+   */
+  public RecipeBuilder loss(Loss other) {
+    Given.all("other", other);
+    if (loss.isPresent()) {
+      throw new IllegalArgumentException(
+          "recipe: the loss was already given as %s, now as %s. Try one of them."
+              .formatted(loss.get(), other));
+    }
+    return new RecipeBuilder(
+        task, Optional.of(other), data, validation, augmentations, descent, seed, conditions);
+  }
+
+  /**
    * Measures every epoch, and stops early if asked, on this data.
    *
    * @param other raw, or normalised as the training data are; classes in another order, or only
@@ -105,7 +135,7 @@ public final class RecipeBuilder {
   public RecipeBuilder validate(DataSet other) {
     Given.all("other", other);
     return new RecipeBuilder(
-        task, data, Optional.of(other), augmentations, descent, seed, conditions);
+        task, loss, data, Optional.of(other), augmentations, descent, seed, conditions);
   }
 
   /** Changes training inputs at random, after earlier augmentations. */
@@ -113,7 +143,7 @@ public final class RecipeBuilder {
     Given.all("augmentation", augmentation);
     List<Augmentation> longer =
         Stream.concat(augmentations.stream(), Stream.of(augmentation)).toList();
-    return new RecipeBuilder(task, data, validation, longer, descent, seed, conditions);
+    return new RecipeBuilder(task, loss, data, validation, longer, descent, seed, conditions);
   }
 
   /** Updates by Adam at a constant rate. */
@@ -196,7 +226,8 @@ public final class RecipeBuilder {
 
   /** Sets the one seed. */
   public RecipeBuilder seed(long value) {
-    return new RecipeBuilder(task, data, validation, augmentations, descent, value, conditions);
+    return new RecipeBuilder(
+        task, loss, data, validation, augmentations, descent, value, conditions);
   }
 
   /** Sets where it runs. */
@@ -271,7 +302,8 @@ public final class RecipeBuilder {
           "recipe: the data was already given as %s, now as %s. Try one of them."
               .formatted(data.name(), training.name()));
     }
-    return new RecipeBuilder(kind, training, validation, augmentations, descent, seed, conditions);
+    return new RecipeBuilder(
+        kind, loss, training, validation, augmentations, descent, seed, conditions);
   }
 
   private RecipeBuilder precision(Precision value) {
@@ -286,11 +318,11 @@ public final class RecipeBuilder {
   }
 
   private RecipeBuilder descent(Descent value) {
-    return new RecipeBuilder(task, data, validation, augmentations, value, seed, conditions);
+    return new RecipeBuilder(task, loss, data, validation, augmentations, value, seed, conditions);
   }
 
   private RecipeBuilder conditions(Conditions value) {
-    return new RecipeBuilder(task, data, validation, augmentations, descent, seed, value);
+    return new RecipeBuilder(task, loss, data, validation, augmentations, descent, seed, value);
   }
 
   @Override

@@ -65,6 +65,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
             .add("data", Contents.of(recipe.data()))
             .add("validation", recipe.validation().map(Contents::of))
             .add("first parameters", start);
+    recipe.loss().ifPresent(own -> keys.add("loss", own));
     return new Fingerprint(
         keys,
         plan.gradientStages().stream()

@@ -11,7 +11,7 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.torch.Autograd;
-import dev.espalier.torch.Pull;
+import dev.espalier.torch.ScalarLoss;
 import dev.espalier.train.feed.Augmenting;
 import dev.espalier.train.feed.Batch;
 import dev.espalier.train.feed.Column;
@@ -94,7 +94,7 @@ public final class StepProgram implements Saved, AutoCloseable {
       transformed.add(((Target.Transformed) term.target()).tap());
     }
     transformedChain = Chain.of(networks, transformed);
-    taskGradient = new TaskGradient(networks, stage.readout(), recipe.task());
+    taskGradient = new TaskGradient(networks, stage.readout(), recipe);
     stage
         .terms()
         .forEach(
@@ -236,12 +236,12 @@ public final class StepProgram implements Saved, AutoCloseable {
       if (counting.isEmpty()) {
         return;
       }
-      List<Pull> pulls =
+      List<ScalarLoss> scalars =
           counting.stream().map(term -> term.of(values, whole, transformed)).toList();
       Map<String, NDArray> found =
           counting.stream().anyMatch(TermLoss::isBalanced)
-              ? backwardBalanced(counting, pulls, moment)
-              : backward(counting, pulls, moment);
+              ? backwardBalanced(counting, scalars, moment)
+              : backward(counting, scalars, moment);
       found.forEach((name, value) -> losses.add(Series.term(name), value, batch.size()));
     }
   }
@@ -256,9 +256,9 @@ public final class StepProgram implements Saved, AutoCloseable {
   }
 
   private static Map<String, NDArray> backward(
-      List<TermLoss> counting, List<Pull> pulls, Moment moment) {
+      List<TermLoss> counting, List<ScalarLoss> scalars, Moment moment) {
     double[] weights = counting.stream().mapToDouble(term -> term.scheduled(moment)).toArray();
-    List<NDArray> values = Pull.backward(pulls, weights);
+    List<NDArray> values = ScalarLoss.backward(scalars, weights);
     Map<String, NDArray> found = new LinkedHashMap<>();
     for (int i = 0; i < weights.length; i++) {
       found.put(counting.get(i).term().name(), values.get(i));
@@ -268,27 +268,27 @@ public final class StepProgram implements Saved, AutoCloseable {
 
   /** Walks back where a weight depends on the terms' values, so that these come first. */
   private Map<String, NDArray> backwardBalanced(
-      List<TermLoss> counting, List<Pull> pulls, Moment moment) {
+      List<TermLoss> counting, List<ScalarLoss> scalars, Moment moment) {
     Map<String, NDArray> values = new LinkedHashMap<>();
-    List<Pull> weighted = new ArrayList<>();
+    List<ScalarLoss> weighted = new ArrayList<>();
     double[] weights = new double[counting.size()];
     for (int i = 0; i < weights.length; i++) {
       TermLoss term = counting.get(i);
       String name = term.term().name();
-      NDArray value = pulls.get(i).record();
+      NDArray value = scalars.get(i).record();
       values.put(name, value);
       if (term.term().weight() instanceof Weight.Balanced balanced) {
         NDArray other = Objects.requireNonNull(values.get(balanced.against()), name);
         NDArray weight = balance.weight(balanced, name, value, other);
         losses.add(Series.weight(name), weight.duplicate(), 1);
         weights[i] = 1;
-        weighted.add(Pull.recorded(value.mul(weight)));
+        weighted.add(ScalarLoss.recorded(value.mul(weight)));
       } else {
         weights[i] = term.scheduled(moment);
-        weighted.add(Pull.recorded(value));
+        weighted.add(ScalarLoss.recorded(value));
       }
     }
-    Pull.backward(weighted, weights);
+    ScalarLoss.backward(weighted, weights);
     values.replaceAll((name, value) -> Autograd.detach(value));
     return values;
   }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.Loss;
+import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.feed.Arrays;
@@ -12,6 +12,7 @@ import dev.espalier.train.feed.Sums;
 import dev.espalier.train.plan.BatchTransform;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Recipe;
 import java.util.List;
 
 /**
@@ -21,12 +22,12 @@ import java.util.List;
 public final class TaskGradient {
   private final Tap output;
   private final Chain chain;
-  private final Loss loss;
+  private final CompiledLoss loss;
 
-  public TaskGradient(CompiledHierarchy networks, Readout readout, Task task) {
+  public TaskGradient(CompiledHierarchy networks, Readout readout, Recipe recipe) {
     output = Sums.output(networks.description(), readout.networks().get(0));
     chain = Chain.of(networks, List.of(output));
-    loss = task == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MEAN_SQUARE;
+    loss = CompiledLoss.of(recipe.taskLoss(), recipe.task() == Task.CLASSIFICATION);
   }
 
   /** Gives the gradient of the summed loss, and each sample's loss. */

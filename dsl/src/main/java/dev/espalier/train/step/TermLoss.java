@@ -5,16 +5,18 @@ import ai.djl.ndarray.NDManager;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.Likenesses;
-import dev.espalier.compile.Loss;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.ProjectionBlock;
-import dev.espalier.describe.Likeness;
+import dev.espalier.compile.loss.CompiledLikeness;
+import dev.espalier.compile.loss.CompiledLoss;
+import dev.espalier.compile.loss.Divisor;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.likeness.RelativeMeanSquare;
+import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
-import dev.espalier.torch.Pull;
+import dev.espalier.torch.ScalarLoss;
 import dev.espalier.train.feed.Batch;
 import dev.espalier.train.feed.ColumnKey;
 import dev.espalier.train.feed.Sums;
@@ -38,7 +40,9 @@ public final class TermLoss {
   private final Task task;
   private final CheckedHierarchy hierarchy;
   private final @Nullable ProjectionBlock projection;
-  private double least = Likenesses.LEAST_VARIANCE;
+  private final Optional<CompiledLikeness> likeness;
+  private final CompiledLoss loss;
+  private double least = Divisor.LEAST_VARIANCE;
 
   TermLoss(Term term, String stage, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
     this.term = term;
@@ -50,6 +54,11 @@ public final class TermLoss {
             ? ProjectionBlock.of(
                 alike.projection().get(), term.name(), manager, networks.type(), recipe.seed())
             : null;
+    this.likeness =
+        term.objective() instanceof Objective.Alike alike
+            ? Optional.of(CompiledLikeness.of(alike.likeness()))
+            : Optional.empty();
+    this.loss = loss(term, recipe);
   }
 
   public Term term() {
@@ -91,31 +100,31 @@ public final class TermLoss {
    * @param columns the batch's rows
    * @param transformed the taps' values on the transformed batch; empty if no term needs one
    */
-  Pull of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+  ScalarLoss of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
     NDArray prediction = Chain.at(values, term.prediction());
     NDArray target = target(values, columns, transformed);
-    if (term.objective() instanceof Objective.Alike alike) {
+    if (likeness.isPresent()) {
       NDArray mapped = projection == null ? prediction : projection.forward(prediction);
-      return Likenesses.measure(alike.likeness(), mapped, target, divisor(columns));
+      return likeness.get().measure(mapped, target, divisor(columns));
     }
     if (term.objective() instanceof Objective.TotalVariation picture) {
-      return Pull.recorded(
+      return ScalarLoss.recorded(
           Operators.totalVariation(prediction.sub(target), picture.height(), picture.width()));
     }
     if (term.objective() instanceof Objective.Blurred picture) {
       NDArray blurred =
           Operators.blur(
               prediction.sub(target), picture.deviation(), picture.height(), picture.width());
-      return Loss.HALF_SQUARE.mean(blurred, columns.get(ColumnKey.Given.TARGET));
+      return loss.mean(blurred, columns.get(ColumnKey.Given.TARGET));
     }
-    return loss().mean(prediction, target);
+    return loss.mean(prediction, target);
   }
 
   /** Gives the column whose variance over a batch the term divides by; none if it does not. */
   Optional<ColumnKey> dividesBy() {
     boolean relative =
         term.objective() instanceof Objective.Alike alike
-            && alike.likeness() instanceof Likeness.RelativeMeanSquare;
+            && alike.likeness() instanceof RelativeMeanSquare;
     return relative && term.target() instanceof Target.At at
         ? Optional.of(new ColumnKey.At(at.tap()))
         : Optional.empty();
@@ -126,20 +135,18 @@ public final class TermLoss {
     least = variance;
   }
 
-  private Likenesses.Divisor divisor(Batch columns) {
+  private Divisor divisor(Batch columns) {
     return dividesBy()
         .map(columns.divisors()::get)
-        .map(Likenesses.Divisor::of)
-        .orElseGet(() -> Likenesses.Divisor.varianceFrom(least));
+        .map(Divisor::of)
+        .orElseGet(() -> Divisor.varianceFrom(least));
   }
 
-  /** Gives the task loss that this term's objective stands for. */
-  private Loss loss() {
-    boolean label = term.target() instanceof Target.Label;
-    if (label && task == Task.CLASSIFICATION) {
-      return Loss.CROSS_ENTROPY;
-    }
-    return term.objective() instanceof Objective.HalfSquare ? Loss.HALF_SQUARE : Loss.MEAN_SQUARE;
+  /** Gives the loss that this term's objective stands for. */
+  private static CompiledLoss loss(Term term, Recipe recipe) {
+    return term.usesTaskLoss(recipe.task())
+        ? CompiledLoss.of(recipe.taskLoss(), recipe.task() == Task.CLASSIFICATION)
+        : CompiledLoss.of(new HalfSquaredError(), false);
   }
 
   private NDArray target(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {

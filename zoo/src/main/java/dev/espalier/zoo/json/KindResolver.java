@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.Layers;
+import dev.espalier.describe.value.Named;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.zoo.problem.ZooException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -90,6 +92,12 @@ final class KindResolver extends TypeIdResolverBase {
     Arrays.stream(members)
         .filter(Class::isRecord)
         .forEach(member -> records.put(member.getSimpleName(), member));
+    if (Named.class.isAssignableFrom(base)) {
+      Registry.all(base.asSubclass(Named.class)).values().stream()
+          .map(Named::getClass)
+          .filter(Class::isRecord)
+          .forEach(member -> records.put(member.getSimpleName(), member));
+    }
     return records;
   }
 }

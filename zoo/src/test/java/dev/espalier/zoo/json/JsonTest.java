@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
-import dev.espalier.describe.Likeness;
 import dev.espalier.describe.Link;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Optimizer;
@@ -25,8 +24,10 @@ import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.Recurrent;
 import dev.espalier.describe.layer.Residual;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.zoo.Document;
@@ -48,7 +49,7 @@ final class JsonTest {
   static Stream<Object> examples() {
     Schedule cosine = Schedule.cosine(1, 0.25);
     return Stream.concat(
-        layers(),
+        Stream.concat(layers(), Registry.all(Likeness.class).values().stream()),
         Stream.of(
             new Source.Input(Dims.of(1, 8, 8)),
             new Source.Shared(),
@@ -58,11 +59,8 @@ final class JsonTest {
             Initial.normal(0.3),
             Initial.fanIn(),
             Initial.values(1.5, -2.25, 1e-300),
-            Likeness.relative(),
-            Likeness.meanSquare(),
-            Likeness.cosine(),
             Likeness.softTargets(3),
-            Likeness.attention(),
+            new Likeness.Text("own", "torch.mean(learner - guide)"),
             new Link.Hidden("a", "b:linear", Likeness.cosine(), cosine, true),
             new Link.Output(Likeness.meanSquare(), Schedule.steps(1, 0.5, 3)),
             new Link.Aligned(Likeness.relative(), Schedule.warmUp(0.1, Schedule.linear(0, 1))),

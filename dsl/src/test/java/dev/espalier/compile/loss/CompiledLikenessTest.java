@@ -1,4 +1,4 @@
-package dev.espalier.compile;
+package dev.espalier.compile.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,21 +8,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.Likeness;
+import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.likeness.SoftTargets;
 import dev.espalier.testkit.FiniteDifferences;
 import dev.espalier.torch.Autograd;
-import dev.espalier.torch.Pull;
+import dev.espalier.torch.ScalarLoss;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class LikenessesTest {
+final class CompiledLikenessTest {
   private static final Shape IMAGES = new Shape(2, 2, 1, 2);
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
@@ -42,15 +41,6 @@ final class LikenessesTest {
   }
 
   @Test
-  void everyLikenessIsKnownAndTested() {
-    Set<Class<?>> all = Set.of(Likeness.class.getPermittedSubclasses());
-
-    assertThat(Set.<Class<?>>copyOf(Likenesses.classes())).isEqualTo(all);
-    assertThat(likenesses().stream().map(Object::getClass).collect(Collectors.toSet()))
-        .isEqualTo(all);
-  }
-
-  @Test
   void meanSquareIsOverAllElements() {
     double measured = measure(Likeness.meanSquare(), rows(1, 2, 3, 4), rows(1, 4, 2, 4));
 
@@ -67,11 +57,11 @@ final class LikenessesTest {
 
   @Test
   void relativeTakesAVarianceThatIsKnown() {
-    Pull pull =
-        Likenesses.measure(
-            Likeness.relative(), rows(1, 2, 3, 4), rows(1, 4, 2, 4), Likenesses.Divisor.of(2.5));
+    ScalarLoss loss =
+        CompiledLikeness.of(Likeness.relative())
+            .measure(rows(1, 2, 3, 4), rows(1, 4, 2, 4), Divisor.of(2.5));
 
-    assertThat(pull.record().getDouble()).isCloseTo(1.25 / 2.5, within(1e-12));
+    assertThat(loss.record().getDouble()).isCloseTo(1.25 / 2.5, within(1e-12));
   }
 
   @ParameterizedTest
@@ -81,7 +71,7 @@ final class LikenessesTest {
     NDArray learner = guide.add(manager.create(0.2));
 
     assertThat(measure(Likeness.relative(), learner, guide)).isCloseTo(0.04, within(1e-12));
-    assertThat(pull(Likeness.relative(), learner, guide).record().getDouble())
+    assertThat(loss(Likeness.relative(), learner, guide).record().getDouble())
         .isCloseTo(0.04, within(1e-12));
   }
 
@@ -165,8 +155,8 @@ final class LikenessesTest {
 
     FiniteDifferences.assertGradients(
         List.of(learner),
-        () -> Pull.backward(List.of(pull(likeness, learner, guide)), 1),
-        () -> pull(likeness, learner, guide).record());
+        () -> ScalarLoss.backward(List.of(loss(likeness, learner, guide)), 1),
+        () -> loss(likeness, learner, guide).record());
   }
 
   @ParameterizedTest
@@ -177,7 +167,7 @@ final class LikenessesTest {
     learner.setRequiresGradient(true);
 
     try (Autograd.Mode mode = Autograd.recording()) {
-      Pull.backward(List.of(pull(likeness, learner, guide)), 1);
+      ScalarLoss.backward(List.of(loss(likeness, learner, guide)), 1);
     }
 
     for (float gradient : learner.getGradient().toFloatArray()) {
@@ -191,7 +181,7 @@ final class LikenessesTest {
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       for (int exponent = -30; exponent <= 30; exponent++) {
         NDArray value = rolling(Math.pow(10, exponent), 4, 4, 4).toType(type, false);
-        NDArray shaped = likeness instanceof Likeness.SoftTargets ? value.reshape(4, 16) : value;
+        NDArray shaped = likeness instanceof SoftTargets ? value.reshape(4, 16) : value;
 
         double measured = measure(likeness, shaped, shaped);
 
@@ -262,7 +252,7 @@ final class LikenessesTest {
   private NDArray gradient(Likeness likeness, NDArray learner, NDArray guide) {
     learner.setRequiresGradient(true);
     try (Autograd.Mode mode = Autograd.recording()) {
-      Pull.backward(List.of(pull(likeness, learner, guide)), 1);
+      ScalarLoss.backward(List.of(loss(likeness, learner, guide)), 1);
     }
     return learner.getGradient();
   }
@@ -281,13 +271,13 @@ final class LikenessesTest {
   /** Gives the value as training computes it. */
   private static NDArray value(Likeness likeness, NDArray learner, NDArray guide) {
     try (Autograd.Mode mode = Autograd.recording()) {
-      return Pull.backward(List.of(pull(likeness, Autograd.leaf(learner), guide)), 1).get(0);
+      return ScalarLoss.backward(List.of(loss(likeness, Autograd.leaf(learner), guide)), 1).get(0);
     }
   }
 
-  private static Pull pull(Likeness likeness, NDArray learner, NDArray guide) {
-    return Likenesses.measure(
-        likeness, learner, guide, Likenesses.Divisor.varianceFrom(Likenesses.LEAST_VARIANCE));
+  private static ScalarLoss loss(Likeness likeness, NDArray learner, NDArray guide) {
+    return CompiledLikeness.of(likeness)
+        .measure(learner, guide, Divisor.varianceFrom(Divisor.LEAST_VARIANCE));
   }
 
   private NDArray rows(double... values) {

@@ -1,6 +1,5 @@
 package dev.espalier.torch;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,8 +10,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.describe.formula.Formula;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -22,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pulls against the same losses recorded, in FLOAT64. */
-class PullTest {
+/** Losses against the same losses recorded, in FLOAT64. */
+class ScalarLossTest {
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
 
   @AfterEach
@@ -31,38 +30,47 @@ class PullTest {
     manager.close();
   }
 
-  /** Gives one pull of each kind, at a value {@code (3, 4)}. */
-  static Stream<Named<Function<NDArray, Pull>>> kinds() {
+  /** Gives one loss of each kind, at a value {@code (3, 4)}. */
+  static Stream<Named<Function<NDArray, ScalarLoss>>> kinds() {
     return Stream.of(
-        named("recorded", at -> Pull.recorded(at.square().sum())),
-        named("squares", at -> Pull.squares(at, wave(at, 5), 7)),
-        named("relative", at -> Pull.relativeSquares(at, wave(at, 3), 1e-8)),
-        named("below the least variance", at -> Pull.relativeSquares(at, at.onesLike(), 0.25)),
-        named("classes", at -> Pull.crossEntropy(at, classes(at, 3, 0, 2))));
+        named("recorded", at -> ScalarLoss.recorded(at.square().sum())),
+        named("squares", at -> ScalarLoss.squares(at, wave(at, 5), 7)),
+        named("relative", at -> ScalarLoss.relativeSquares(at, wave(at, 3), 1e-8)),
+        named(
+            "below the least variance", at -> ScalarLoss.relativeSquares(at, at.onesLike(), 0.25)),
+        named("formula without slope", at -> ScalarLoss.of(compiled(CUBES), at, wave(at, 2))),
+        named(
+            "formula with slope",
+            at ->
+                ScalarLoss.of(
+                    compiled(
+                        CUBES.withSlope(
+                            """
+                            left = x - y
+                            square = left * left
+                            return torch.mean(square * left), 3. * weight / left.numel() * square
+                            """)),
+                    at,
+                    wave(at, 2))));
   }
 
-  private static NDArray classes(NDArray like, long... labels) {
-    return like.getManager().create(labels);
-  }
+  private static final Formula CUBES =
+      Formula.of("cubes", List.of("x", "y"), "torch.mean((x - y) ** 3)");
 
-  @Test
-  void triesEveryKind() {
-    NDArray at = wave(new Shape(3, 4), 1);
-
-    assertThat(kinds().map(kind -> kind.getPayload().apply(at).kind()).collect(toSet()))
-        .isEqualTo(EnumSet.allOf(Pull.Kind.class));
+  private static CompiledFormula compiled(Formula formula) {
+    return CompiledFormula.of(formula);
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void hasTheValueAndTheGradientOfTheRecordedLoss(Function<NDArray, Pull> kind) {
+  void hasTheValueAndTheGradientOfTheRecordedLoss(Function<NDArray, ScalarLoss> kind) {
     NDArray leaf = Autograd.leaf(wave(new Shape(3, 4), 1));
     NDArray reference = Autograd.leaf(leaf);
     NDArray value;
     NDArray expected;
 
     try (Autograd.Mode recording = Autograd.recording()) {
-      value = Pull.backward(List.of(kind.apply(leaf.mul(leaf))), 0.3).get(0);
+      value = ScalarLoss.backward(List.of(kind.apply(leaf.mul(leaf))), 0.3).get(0);
       expected = kind.apply(reference.mul(reference)).record();
       Autograd.backward(expected.mul(Torch.scalar(expected, 0.3)));
     }
@@ -82,11 +90,11 @@ class PullTest {
     try (Autograd.Mode recording = Autograd.recording()) {
       NDArray square = x.square();
       values =
-          Pull.backward(
+          ScalarLoss.backward(
               List.of(
-                  Pull.recorded(square.sum()),
-                  Pull.squares(square, zeros, 2),
-                  Pull.squares(zeros, zeros, 1)),
+                  ScalarLoss.recorded(square.sum()),
+                  ScalarLoss.squares(square, zeros, 2),
+                  ScalarLoss.squares(zeros, zeros, 1)),
               10,
               1,
               5);
@@ -106,8 +114,10 @@ class PullTest {
 
     try (Autograd.Mode recording = Autograd.recording()) {
       NDArray pooled = Operators.maxPool(leaf, 2, 2, 0);
-      value = Pull.backward(List.of(Pull.relativeSquares(pooled, target, 1e-8)), 1).get(0);
-      expected = Pull.relativeSquares(Operators.maxPool(leaf, 2, 2, 0), target, 1e-8).record();
+      value =
+          ScalarLoss.backward(List.of(ScalarLoss.relativeSquares(pooled, target, 1e-8)), 1).get(0);
+      expected =
+          ScalarLoss.relativeSquares(Operators.maxPool(leaf, 2, 2, 0), target, 1e-8).record();
     }
 
     assertThat(value.getFloat()).isCloseTo(expected.getFloat(), within(1e-5f));
@@ -122,7 +132,7 @@ class PullTest {
 
     for (int i = 0; i < 2; i++) {
       try (Autograd.Mode recording = Autograd.recording()) {
-        Pull.backward(List.of(Pull.squares(leaf, zeros, 2)), 1);
+        ScalarLoss.backward(List.of(ScalarLoss.squares(leaf, zeros, 2)), 1);
         Autograd.backward(leaf.sum());
       }
     }
@@ -137,20 +147,20 @@ class PullTest {
     NDArray constant = manager.create(1.0);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> Pull.backward(List.of(Pull.recorded(constant)), 1))
+        .isThrownBy(() -> ScalarLoss.backward(List.of(ScalarLoss.recorded(constant)), 1))
         .withMessageContaining("nothing was recorded");
   }
 
   @Test
-  void refusesNoPullAndWeightsThatDoNotFit() {
-    Pull pull = Pull.recorded(manager.create(1.0));
+  void refusesNoLossAndWeightsThatDoNotFit() {
+    ScalarLoss loss = ScalarLoss.recorded(manager.create(1.0));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pull.backward(List.of()))
-        .withMessageContaining("0 pulls and 0 weights");
+        .isThrownBy(() -> ScalarLoss.backward(List.of()))
+        .withMessageContaining("0 losses and 0 weights");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pull.backward(List.of(pull), 1, 2))
-        .withMessageContaining("1 pulls and 2 weights");
+        .isThrownBy(() -> ScalarLoss.backward(List.of(loss), 1, 2))
+        .withMessageContaining("1 losses and 2 weights");
   }
 
   @Test
@@ -160,7 +170,7 @@ class PullTest {
     NDArray value;
 
     try (Autograd.Mode recording = Autograd.recording()) {
-      value = Pull.backward(List.of(Pull.squares(leaf, zeros, 1 << 23)), 1).get(0);
+      value = ScalarLoss.backward(List.of(ScalarLoss.squares(leaf, zeros, 1 << 23)), 1).get(0);
     }
 
     assertThat(value.getFloat()).isCloseTo(1.21f, within(1e-6f));
@@ -172,10 +182,10 @@ class PullTest {
     NDArray row = manager.ones(new Shape(4));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pull.squares(column, row, 4))
+        .isThrownBy(() -> ScalarLoss.squares(column, row, 4))
         .withMessageContaining("shape (4, 1), the target (4)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pull.relativeSquares(column, row, 1))
+        .isThrownBy(() -> ScalarLoss.relativeSquares(column, row, 1))
         .withMessageContaining("shape (4, 1), the target (4)");
   }
 

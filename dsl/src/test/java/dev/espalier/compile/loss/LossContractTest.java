@@ -1,0 +1,155 @@
+package dev.espalier.compile.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.value.Registry;
+import dev.espalier.testkit.FiniteDifferences;
+import dev.espalier.torch.Autograd;
+import dev.espalier.torch.ScalarLoss;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every registered loss keeps. */
+final class LossContractTest {
+  /**
+   * Each sample's loss, worked out by hand, by the name of the loss: of classes for the
+   * probabilities (1/4, 3/4) of class 1 and (1/2, 1/2) of class 0, of values for the errors (1, 0)
+   * and (-2, 3).
+   */
+  private static final Map<String, List<Double>> CASES =
+      Map.of(
+          "cross-entropy", List.of(Math.log(4 / 3.0), Math.log(2)),
+          "squared error", List.of(0.5, 6.5),
+          "half squared error", List.of(0.5, 6.5),
+          "absolute error", List.of(0.5, 2.5),
+          "Huber", List.of(0.25, (1.5 + 2.5) / 2));
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  static Collection<Loss> losses() {
+    return Registry.all(Loss.class).values();
+  }
+
+  @Test
+  void everyRegisteredLossHasACaseAndEveryCaseALoss() {
+    assertThat(Registry.all(Loss.class).keySet()).isEqualTo(CASES.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void hasTheValuesThatAreWorkedOutByHandAndTheirMean(Loss loss) {
+    List<Double> expected = CASES.get(loss.name());
+    CompiledLoss compiled = compiled(loss);
+
+    NDArray samples = compiled.perSample(prediction(loss), target(loss));
+
+    assertThat(samples.getShape()).isEqualTo(new Shape(2));
+    assertThat(samples.toDoubleArray())
+        .containsExactly(
+            expected.stream().mapToDouble(Double::doubleValue).toArray(), within(1e-12));
+    double mean = (expected.get(0) + expected.get(1)) / 2;
+    assertThat(compiled.mean(prediction(loss), target(loss)).record().getDouble())
+        .isCloseTo(mean, within(1e-12));
+    assertThat(value(compiled, prediction(loss), target(loss)).getDouble())
+        .isCloseTo(mean, within(1e-12));
+    assertThat(compiled.sum(prediction(loss), target(loss)).getDouble())
+        .isCloseTo(2 * mean, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void keepsTheTypeOfThePrediction(Loss loss) {
+    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+      NDArray prediction = prediction(loss).toType(type, false);
+      NDArray target = loss.servesClasses() ? target(loss) : target(loss).toType(type, false);
+
+      assertThat(value(compiled(loss), prediction, target).getDataType()).isEqualTo(type);
+      assertThat(compiled(loss).perSample(prediction, target).getDataType()).isEqualTo(type);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void hasTheGradientOfFiniteDifferences(Loss loss) {
+    NDArray prediction =
+        manager.create(new double[] {0.3, -0.8, 2, 0.1, 0.7, -0.2}, new Shape(2, 3));
+    NDArray target =
+        loss.servesClasses()
+            ? manager.create(new int[] {2, 0})
+            : manager.create(new double[] {1, 0, 2.5, 0, -1, 0.2}, new Shape(2, 3));
+    prediction.setRequiresGradient(true);
+    CompiledLoss compiled = compiled(loss);
+
+    FiniteDifferences.assertGradients(
+        List.of(prediction),
+        () -> ScalarLoss.backward(List.of(compiled.mean(prediction, target)), 1),
+        () -> compiled.mean(prediction, target).record());
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void hasTheSameValuesAndGradientAsItsTextAlone(Loss loss) {
+    CompiledLoss text =
+        CompiledLoss.of(
+            new Loss.Text("text", loss.formula().orElseThrow().text()), loss.servesClasses());
+
+    assertThat(value(text, prediction(loss), target(loss)).getDouble())
+        .isCloseTo(
+            value(compiled(loss), prediction(loss), target(loss)).getDouble(), within(1e-14));
+    assertThat(gradient(text, loss)).containsExactly(gradient(compiled(loss), loss), within(1e-14));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void servesClassesOrValues(Loss loss) {
+    assertThat(loss.servesClasses()).isNotEqualTo(loss.servesValues());
+  }
+
+  private double[] gradient(CompiledLoss compiled, Loss loss) {
+    NDArray leaf = Autograd.leaf(prediction(loss));
+    try (Autograd.Mode mode = Autograd.recording()) {
+      ScalarLoss.backward(List.of(compiled.mean(leaf, target(loss))), 0.3);
+    }
+    return Autograd.gradient(leaf).toDoubleArray();
+  }
+
+  private static CompiledLoss compiled(Loss loss) {
+    return CompiledLoss.of(loss, loss.servesClasses());
+  }
+
+  /** Gives the mean as training computes it. */
+  private static NDArray value(CompiledLoss loss, NDArray prediction, NDArray target) {
+    try (Autograd.Mode mode = Autograd.recording()) {
+      return ScalarLoss.backward(List.of(loss.mean(Autograd.leaf(prediction), target)), 1).get(0);
+    }
+  }
+
+  private NDArray prediction(Loss loss) {
+    return loss.servesClasses()
+        ? manager.create(new double[] {0, Math.log(3), 2, 2}, new Shape(2, 2))
+        : manager.create(new double[] {2, 2, 3, 7}, new Shape(2, 2));
+  }
+
+  private NDArray target(Loss loss) {
+    return loss.servesClasses()
+        ? manager.create(new int[] {1, 0})
+        : manager.create(new double[] {1, 2, 5, 4}, new Shape(2, 2));
+  }
+}
