@@ -8,6 +8,8 @@ import dev.espalier.check.Checker;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.compare.Verdict;
 import dev.espalier.compile.BlockLayer;
+import dev.espalier.compile.formula.ScriptLayer;
+import dev.espalier.compile.formula.ScriptParameters;
 import dev.espalier.compile.loss.LikenessFunction;
 import dev.espalier.compile.loss.LossFunction;
 import dev.espalier.describe.Description;
@@ -150,6 +152,27 @@ public final class Espalier {
   public static CustomLayer block(String name, Supplier<? extends Block> block) {
     Given.all("name", name, "block", block);
     return BlockLayer.of(name, block);
+  }
+
+  /**
+   * Gives a layer as a line of TorchScript over {@code x}, shape {@code (batch, ...)}, such as
+   * {@code script("double", "x * 2")}; lines that end in {@code return ...} do too.
+   *
+   * @throws IllegalArgumentException if the text is more than arithmetic on {@code x}
+   */
+  public static ScriptLayer script(String name, String text) {
+    return ScriptLayer.of(name, text, parameters -> parameters);
+  }
+
+  /**
+   * Gives a layer as a line of TorchScript over {@code x} and parameters by their names, such as
+   * {@code script("scale", "x * factor", p -> p.ones("factor", 8))}.
+   *
+   * @throws IllegalArgumentException if the text is more than arithmetic on these
+   */
+  public static ScriptLayer script(
+      String name, String text, UnaryOperator<ScriptParameters> parameters) {
+    return ScriptLayer.of(name, text, parameters);
   }
 
   /** Gives the schedule that is always {@code value}. */
