@@ -1,12 +1,8 @@
 package dev.espalier.train.engine;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.describe.value.Seeds;
-import dev.espalier.torch.OptimizerStep;
 import dev.espalier.train.feed.Batches;
 import dev.espalier.train.feed.Column;
 import dev.espalier.train.feed.ColumnKey;
@@ -23,8 +19,7 @@ import dev.espalier.train.state.StateReader;
 import dev.espalier.train.state.StateWriter;
 import dev.espalier.train.step.EpochLosses;
 import dev.espalier.train.step.Series;
-import dev.espalier.train.step.StepProgram;
-import dev.espalier.train.step.TermLoss;
+import dev.espalier.train.step.Step;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,12 +44,10 @@ final class EpochLoop implements Saved, AutoCloseable {
   private final Wiring wiring;
   private final Descent descent;
   private final EpochLosses losses;
-  private final StepProgram program;
+  private final Step step;
   private final StopRule rule;
   private final Map<ColumnKey, RowMoments> moments;
   private final Batches batches;
-  private final OptimizerStep optimizer;
-  private final long trainable;
   private final long started = System.nanoTime();
   private long epochStarted = started;
   private double secondsBefore;
@@ -72,17 +65,14 @@ final class EpochLoop implements Saved, AutoCloseable {
     this.wiring = wiring;
     this.descent = descent;
     losses = new EpochLosses(run.manager());
-    program = new StepProgram(run.networks(), run.recipe(), stage, wiring, losses);
+    step = new Step(run.networks(), run.recipe(), stage, wiring, descent, losses);
     List<String> trained = stage.trains().stream().map(Part::network).toList();
     rule = new StopRule(descent.stopping(), run.networks(), trained);
-    List<NDArray> parameters = program.openParameters();
-    trainable = parameters.stream().mapToLong(NDArray::size).sum();
-    Map<ColumnKey, Column> columns = program.columns(run.training());
-    moments = program.moments(columns, run.training());
+    Map<ColumnKey, Column> columns = step.columns(run.training());
+    moments = step.moments(columns, run.training());
     Map<ColumnKey, RowMoments> kept = new LinkedHashMap<>(moments);
     kept.keySet().retainAll(columns.keySet());
     batches = new Batches(columns, kept, run.training().size(), descent.batch());
-    optimizer = OptimizerStep.create(descent.optimizer(), parameters, run.manager());
   }
 
   /** Gives a sentence on each guide whose values hardly vary. */
@@ -122,7 +112,7 @@ final class EpochLoop implements Saved, AutoCloseable {
 
   /** Gives the number of values that train. */
   long trainable() {
-    return trainable;
+    return step.trainable();
   }
 
   /** Gives the time spent, before an interruption too. */
@@ -162,15 +152,12 @@ final class EpochLoop implements Saved, AutoCloseable {
 
   /** Runs what is left of an epoch; gives nothing if it was cancelled before its end. */
   private Optional<EpochRecord> epoch() {
-    double clip = Double.isInfinite(descent.clip()) ? 0 : descent.clip();
     batches.forEach(
         run.manager(),
         order(),
         batch,
-        (index, columns) -> {
-          Moment moment = moment(index);
-          program.run(columns, moment, index);
-          optimizer.step(Rates.rate(descent.rate(), moment, stage.name()), clip);
+        (index, rows) -> {
+          step.run(rows, moment(index), index);
           steps++;
           batch = index + 1;
           run.listeners().batchDone();
@@ -201,7 +188,7 @@ final class EpochLoop implements Saved, AutoCloseable {
             batches.count(),
             Rates.rate(descent.rate(), last, stage.name()),
             of(Series.Kind.TERM, means),
-            weights(program, means, last),
+            step.weights(means, last),
             of(Series.Kind.MEASURE, means),
             validation,
             epochSeconds()));
@@ -249,14 +236,8 @@ final class EpochLoop implements Saved, AutoCloseable {
     out.number("stopped", stopped ? 1 : 0);
     out.real("seconds", seconds());
     out.real("epoch seconds", epochSeconds());
-    program.save(out.within("program"));
+    step.save(out);
     rule.save(out.within("rule"));
-    NDList state = optimizer.state();
-    out.texts("optimizer", state.stream().map(NDArray::getName).toList());
-    StateWriter values = out.within("optimizer");
-    for (NDArray value : state) {
-      values.array(value.getName(), value);
-    }
   }
 
   @Override
@@ -267,22 +248,14 @@ final class EpochLoop implements Saved, AutoCloseable {
     stopped = in.number("stopped") == 1;
     secondsBefore = in.real("seconds");
     epochSecondsBefore = in.real("epoch seconds");
-    program.restore(in.within("program"));
+    step.restore(in);
     rule.restore(in.within("rule"));
-    StateReader values = in.within("optimizer");
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      NDList state = new NDList();
-      in.texts("optimizer").forEach(name -> state.add(values.array(name, run.manager())));
-      optimizer.restore(state);
-    }
   }
 
   @Override
   public void close() {
-    optimizer.close();
     rule.close();
-    program.close();
+    step.close();
     losses.close();
   }
 
@@ -334,21 +307,10 @@ final class EpochLoop implements Saved, AutoCloseable {
         order(),
         index,
         (same, columns) -> {
-          program.guideFault(columns, moment(same), same).ifPresent(found::add);
+          step.guideFault(columns, moment(same), same).ifPresent(found::add);
           return false;
         });
     return found.stream().findFirst();
-  }
-
-  private static Map<String, Double> weights(
-      StepProgram program, Map<Series, Double> means, Moment last) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    for (TermLoss term : program.terms()) {
-      String name = term.term().name();
-      Double balanced = means.get(Series.weight(name));
-      weights.put(name, balanced == null ? Double.valueOf(term.scheduled(last)) : balanced);
-    }
-    return weights;
   }
 
   /** Gives the means of one kind, by name. */

@@ -29,7 +29,7 @@ import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.train.state.Fingerprint;
 import dev.espalier.train.step.EpochLosses;
-import dev.espalier.train.step.StepProgram;
+import dev.espalier.train.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class StepBench implements AutoCloseable {
   private final Network network;
   private final RunState run;
   private final EpochLosses losses;
-  private final List<StepProgram> programs = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
 
   StepBench(Network network, DataSet data, Term... terms) {
     this.network = network;
@@ -74,9 +74,9 @@ final class StepBench implements AutoCloseable {
   void step(BatchTransform transform) {
     GradientStage stage = stage().transform(transform);
     Wiring wiring = Wiring.of(stage, run.hierarchy(), run.recipe().task());
-    StepProgram program = new StepProgram(run.networks(), run.recipe(), stage, wiring, losses);
-    programs.add(program);
-    program.openParameters();
+    Step step =
+        new Step(run.networks(), run.recipe(), stage, wiring, run.recipe().descent(), losses);
+    steps.add(step);
     try (NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {
       Feed feed = run.training();
@@ -84,7 +84,7 @@ final class StepBench implements AutoCloseable {
           Map.of(
               ColumnKey.Given.INPUT, feed.input().range(run.manager(), 0, data.size()),
               ColumnKey.Given.TARGET, feed.target().range(run.manager(), 0, data.size()));
-      program.run(new Batch(columns, Map.of(), data.size()), new Moment(0, 1, 0, 1), 0);
+      step.addGradients(new Batch(columns, Map.of(), data.size()), new Moment(0, 1, 0, 1), 0);
     }
   }
 
@@ -114,7 +114,7 @@ final class StepBench implements AutoCloseable {
 
   @Override
   public void close() {
-    programs.forEach(StepProgram::close);
+    steps.forEach(Step::close);
     losses.close();
     run.close();
     run.networks().close();

@@ -1,0 +1,103 @@
+package dev.espalier.train.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.NetworkBlock;
+import dev.espalier.describe.value.Moment;
+import dev.espalier.torch.Autograd;
+import dev.espalier.torch.OptimizerStep;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Part;
+import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Rates;
+import dev.espalier.train.state.Saved;
+import dev.espalier.train.state.StateReader;
+import dev.espalier.train.state.StateWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The end of a step: what trains is moved by its gradients, which are then 0 again. */
+final class Update implements Saved, AutoCloseable {
+  private final CompiledHierarchy networks;
+  private final GradientStage stage;
+  private final Descent descent;
+  private final double clip;
+  private final long trainable;
+  private final OptimizerStep optimizer;
+
+  /** Lets gradients into what trains, and nowhere else. */
+  Update(CompiledHierarchy networks, GradientStage stage, List<NDArray> besides, Descent descent) {
+    this.networks = networks;
+    this.stage = stage;
+    this.descent = descent;
+    clip = Double.isInfinite(descent.clip()) ? 0 : descent.clip();
+    List<NDArray> opened = new ArrayList<>();
+    for (NetworkBlock block : networks.networks()) {
+      int layers = trainedLayers(block);
+      block.trainable(layers);
+      block.parameters().stream()
+          .filter(parameter -> parameter.trainable() && parameter.layer() < layers)
+          .map(NamedParameter::array)
+          .forEach(opened::add);
+    }
+    besides.forEach(parameter -> parameter.setRequiresGradient(true));
+    opened.addAll(besides);
+    opened.forEach(Autograd::ensureGradient);
+    trainable = opened.stream().mapToLong(NDArray::size).sum();
+    optimizer = OptimizerStep.create(descent.optimizer(), opened, networks.manager());
+  }
+
+  /** Gives how many layers of a network train, from the input on. */
+  static int layers(Part part, NetworkBlock block) {
+    return part.upTo().map(block::layersUpTo).orElse(Integer.MAX_VALUE);
+  }
+
+  private int trainedLayers(NetworkBlock block) {
+    return stage.trains().stream()
+        .filter(part -> part.network().equals(block.network().name()))
+        .mapToInt(part -> layers(part, block))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Moves what trains by the rate of a moment. */
+  void run(Moment moment) {
+    optimizer.step(Rates.rate(descent.rate(), moment, stage.name()), clip);
+  }
+
+  /** Gives the number of values that train. */
+  long trainable() {
+    return trainable;
+  }
+
+  @Override
+  public void save(StateWriter out) throws IOException {
+    NDList state = optimizer.state();
+    out.texts("optimizer", state.stream().map(NDArray::getName).toList());
+    StateWriter values = out.within("optimizer");
+    for (NDArray value : state) {
+      values.array(value.getName(), value);
+    }
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    StateReader values = in.within("optimizer");
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDList state = new NDList();
+      in.texts("optimizer").forEach(name -> state.add(values.array(name, networks.manager())));
+      optimizer.restore(state);
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    networks.networks().forEach(block -> block.trainable(false));
+  }
+}
