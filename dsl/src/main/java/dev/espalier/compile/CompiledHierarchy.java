@@ -12,6 +12,7 @@ import dev.espalier.compile.life.Lifetime;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
+import dev.espalier.torch.Cudnn;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,9 @@ public final class CompiledHierarchy implements AutoCloseable {
   public static CompiledHierarchy of(
       CheckedHierarchy description, Device device, DataType type, long seed) {
     Footprint.require(description, type, device);
+    if (device.isGpu()) {
+      Cudnn.exact();
+    }
     NDManager manager = NDManager.newBaseManager(device, Torch.ENGINE);
     manager.setName("espalier " + description.name());
     CompiledHierarchy hierarchy = new CompiledHierarchy(description, manager, type);

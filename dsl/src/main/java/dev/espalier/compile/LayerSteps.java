@@ -195,11 +195,13 @@ final class LayerSteps {
   private static Step recurrent(Recurrent layer, Place place) {
     int first = place.first();
     int count = 4 * layer.layers();
+    RecurrentWeights weights = new RecurrentWeights(layer);
     return (x, call) -> {
       NDList parameters = new NDList(count);
       for (int i = 0; i < count; i++) {
         parameters.add(call.parameters()[first + i]);
       }
+      weights.pack(parameters, x);
       Shape shape = new Shape(layer.layers(), x.size(0), layer.units());
       NDArray state = x.getManager().zeros(shape, x.getDataType(), x.getDevice());
       var operators = x.getNDArrayInternal();

@@ -60,6 +60,11 @@ def max_pool2d(x: Tensor, size: int, stride: int, padding: int) -> Tensor:
 def adaptive_average_pool2d(x: Tensor, size: List[int]) -> Tensor:
   return torch.adaptive_avg_pool2d(x, size)
 
+# Each of a layer's four weights becomes a part of the memory that comes back.
+
+def pack_recurrent(weights: List[Tensor], mode: int, inputs: int, units: int, layers: int) -> Tensor:
+  return torch._cudnn_rnn_flatten_weight(weights, 4, inputs, mode, units, 0, layers, True, False)
+
 # Products of bfloat16 copies (type 15); a bias is added in 32 bits.
 
 def linear_bf16(x: Tensor, weight: Tensor) -> Tensor:

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.life.Shutdown;
+import dev.espalier.torch.Cudnn;
 import dev.espalier.train.feed.Feed;
 import dev.espalier.train.feed.Memory;
 import dev.espalier.train.log.EpochRecord;
@@ -122,6 +123,11 @@ final class RunState implements AutoCloseable {
       notes.add(
           "mixed precision on the CPU saves time only in wide layers, and only where the processor"
               + " multiplies bfloat16; it is meant for GPUs");
+    }
+    if (manager().getDevice().isGpu() && !Cudnn.exact()) {
+      notes.add(
+          "LibTorch could not be told here to compute convolutions on this GPU in 32 bits and in a"
+              + " fixed order, so digits may differ when the training is repeated or resumed");
     }
     return notes;
   }
