@@ -132,6 +132,7 @@ final class Proof {
             .setTypes(NDList.class, NDList.class)
             .optModelPath(folder)
             .optEngine("PyTorch")
+            .optDevice(witness.device())
             .optTranslator(new NoopTranslator())
             .build();
     try (var loaded = criteria.loadModel();

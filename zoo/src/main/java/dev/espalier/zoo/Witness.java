@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -22,9 +23,16 @@ import java.util.stream.IntStream;
  *
  * @param rows inputs as the networks take them, normalised
  * @param predictions gives what the networks say of such rows, one after the other
+ * @param device where they compute, and where the archive is asked too: other devices round
+ *     otherwise
  */
-public record Witness(List<double[]> rows, Predictions predictions) {
+public record Witness(List<double[]> rows, Predictions predictions, Device device) {
   private static final int ROWS = 16;
+
+  /** Takes predictions that were computed on the CPU. */
+  Witness(List<double[]> rows, Predictions predictions) {
+    this(rows, predictions, Device.cpu());
+  }
 
   /** Says what trained networks say. */
   interface Predictions {
@@ -44,7 +52,10 @@ public record Witness(List<double[]> rows, Predictions predictions) {
 
   /** Gives some rows, and the networks themselves. */
   static Witness of(CompiledHierarchy networks, Task task, List<double[]> rows) {
-    return new Witness(rows, (batch, export) -> predict(networks, task, batch, export));
+    return new Witness(
+        rows,
+        (batch, export) -> predict(networks, task, batch, export),
+        networks.manager().getDevice());
   }
 
   private static float[] predict(

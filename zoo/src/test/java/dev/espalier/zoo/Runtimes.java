@@ -1,5 +1,6 @@
 package dev.espalier.zoo;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -68,6 +69,7 @@ final class Runtimes {
             .setTypes(NDList.class, NDList.class)
             .optModelPath(file)
             .optEngine("PyTorch")
+            .optDevice(Device.cpu())
             .build();
     try (var loaded = criteria.loadModel();
         var predictor = loaded.newPredictor();
