@@ -248,9 +248,10 @@ final class NetworkBlockTest {
 
     TrainingConfig config =
         new DefaultTrainingConfig(Loss.l2Loss())
+            .optDevices(new Device[] {Device.cpu()})
             .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.3f)).build());
 
-    try (Model model = Model.newInstance("net", "PyTorch")) {
+    try (Model model = Model.newInstance("net", Device.cpu(), "PyTorch")) {
       model.setBlock(block);
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(input.getShape());
@@ -307,7 +308,7 @@ final class NetworkBlockTest {
     NetworkBlock block = NetworkBlock.of(SMALL, manager, DataType.FLOAT32, 7);
     NDArray input = manager.ones(new Shape(2, 3));
 
-    try (Model model = Model.newInstance("net", "PyTorch")) {
+    try (Model model = Model.newInstance("net", Device.cpu(), "PyTorch")) {
       model.setBlock(block);
       try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator(null))) {
         NDList output = predictor.predict(new NDList(input));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -48,12 +49,13 @@ class TorchScriptArchiveTest {
             .setTypes(NDList.class, NDList.class)
             .optModelPath(file)
             .optEngine("PyTorch")
+            .optDevice(Device.cpu())
             .optTranslator(new NoopTranslator())
             .build();
 
     try (ZooModel<NDList, NDList> model = criteria.loadModel();
         Predictor<NDList, NDList> predictor = model.newPredictor();
-        NDManager manager = NDManager.newBaseManager("PyTorch")) {
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDArray x = manager.create(new float[][] {{1, 1, 2}});
       NDList y = predictor.predict(new NDList(x));
 

@@ -30,6 +30,7 @@ import dev.espalier.methods.reverse.TrainedLayer;
 import dev.espalier.methods.reverse.WantedOutput;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Torch;
+import dev.espalier.train.recipe.DeviceChoice;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -121,7 +122,10 @@ public final class ReverseBenchmark {
     double[] reversals = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       try (Run run =
-          train(description, supervised(), r -> r.classify(data).batch(128).epochs(1).quiet())) {
+          train(
+              description,
+              supervised(),
+              r -> r.classify(data).batch(128).epochs(1).device(DeviceChoice.cpu()).quiet())) {
         epochs[round] = run.log().epochs().get(0).seconds();
         reversals[round] = reversal(run.outcome().networks().network("mlp"), data);
       }
