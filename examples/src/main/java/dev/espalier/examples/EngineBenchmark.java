@@ -66,7 +66,7 @@ public final class EngineBenchmark {
 
   /** Gives a row for each network: a step in mixed precision over one in full precision. */
   static String mixedPrecision(int rounds, int batches, int epochs) {
-    DataSet data = classes(BATCH * batches, WIDTH);
+    DataSet data = classes(BATCH * batches, Dims.of(WIDTH));
     Network wide =
         network(
             "wide",
@@ -105,7 +105,7 @@ public final class EngineBenchmark {
   }
 
   private static String guidance(int rounds, int batches, int epochs) {
-    DataSet data = classes(BATCH * batches, WIDTH);
+    DataSet data = classes(BATCH * batches, Dims.of(WIDTH));
     Network learner = mlp("learner");
     var chain =
         hierarchy(
@@ -193,7 +193,7 @@ public final class EngineBenchmark {
   }
 
   /** Gives the process's resident memory, or 0 where the system does not tell. */
-  private static long residentKilobytes() {
+  static long residentKilobytes() {
     Path status = Path.of("/proc/self/status");
     try (var lines = Files.lines(status)) {
       return lines
@@ -219,7 +219,7 @@ public final class EngineBenchmark {
   }
 
   /** Gives the median microseconds a step of a stage's second half. */
-  private static double micros(Outcome outcome, String stage) {
+  static double micros(Outcome outcome, String stage) {
     List<EpochRecord> epochs = outcome.log().epochsOf(stage);
     return median(
         epochs.stream()
@@ -249,13 +249,14 @@ public final class EngineBenchmark {
         name, n -> n.input(WIDTH).dense("h1", 256).relu().dense("h2", 128).relu().output(10));
   }
 
-  private static DataSet classes(int rows, int width) {
+  /** Gives random values of some shape, in ten classes. */
+  static DataSet classes(int rows, Dims input) {
     SplittableRandom random = new SplittableRandom(1);
     double[] labels = new double[rows];
     Arrays.setAll(labels, row -> random.nextInt(10));
     return DataSet.of(
         "random classes",
-        Rows.of(uniform(rows * width), Dims.of(width)),
+        Rows.of(uniform(Math.toIntExact(rows * input.count())), input),
         Rows.of(labels, Dims.of()),
         Targets.classes(10));
   }

@@ -34,6 +34,7 @@ import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -94,12 +95,14 @@ public final class TrainingHashes {
                       n -> n.flatten().dense("h1", 24).relu().dense("h2", 16).relu().output(10))
                   .network("head", n -> n.from("main.h1").dense("f", 16).relu().output(10)));
 
-  private final Map<String, String> hashes = new LinkedHashMap<>();
+  private final Map<String, Training> trainings = new LinkedHashMap<>();
 
-  private final String only;
+  private TrainingHashes() {}
 
-  private TrainingHashes(String only) {
-    this.only = only;
+  /** A training that is described, and not run yet. */
+  interface Training {
+    /** Trains, with further settings after its own. */
+    Run run(UnaryOperator<RecipeBuilder> more);
   }
 
   /** Runs the trainings, or those whose names begin with an argument; prints hash and name. */
@@ -110,15 +113,35 @@ public final class TrainingHashes {
 
   /** Gives the hash of each training whose name begins so, by its name. */
   static Map<String, String> runExample(String only) {
-    TrainingHashes hashes = new TrainingHashes(only);
-    hashes.optimizers();
-    hashes.networks();
-    hashes.conditions();
-    hashes.guidance();
-    hashes.grades();
-    hashes.reverse();
-    hashes.distillation();
-    return hashes.hashes;
+    Map<String, String> hashes = new LinkedHashMap<>();
+    trainings()
+        .forEach(
+            (name, training) -> {
+              if (name.startsWith(only)) {
+                try (Run run = training.run(r -> r)) {
+                  hashes.put(name, run.outcome().parameterHash());
+                }
+              }
+            });
+    return hashes;
+  }
+
+  /** Gives every training by its name, in a fixed order. */
+  static Map<String, Training> trainings() {
+    TrainingHashes all = new TrainingHashes();
+    all.optimizers();
+    all.networks();
+    all.conditions();
+    all.guidance();
+    all.grades();
+    all.reverse();
+    all.distillation();
+    return all.trainings;
+  }
+
+  /** Gives the training of a name. */
+  static Training training(String name) {
+    return Objects.requireNonNull(trainings().get(name), name);
   }
 
   private void optimizers() {
@@ -294,12 +317,8 @@ public final class TrainingHashes {
       TrainingMethod method,
       UnaryOperator<RecipeBuilder> data,
       UnaryOperator<RecipeBuilder> settings) {
-    if (!name.startsWith(only)) {
-      return;
-    }
     UnaryOperator<RecipeBuilder> common = r -> data.apply(r.quiet()).batch(32).epochs(2).seed(5);
-    try (Run run = train(description, method, r -> settings.apply(common.apply(r)))) {
-      hashes.put(name, run.outcome().parameterHash());
-    }
+    trainings.put(
+        name, more -> train(description, method, r -> more.apply(settings.apply(common.apply(r)))));
   }
 }
