@@ -16,11 +16,13 @@ import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tech.tablesaw.api.Table;
 
 /**
@@ -29,9 +31,78 @@ import tech.tablesaw.api.Table;
  * layers, the same loss and as many seconds (arXiv 2410.16105, 2507.20351).
  */
 public final class Denoise {
+  enum Known {
+    YES,
+    NO
+  }
+
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Takes noise, and a blur if wanted, out of a picture.")
+  static final class Given {
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 3;
+
+    @Option(names = "noise", description = "The noise's deviation in 255ths.")
+    int noise = 25;
+
+    @Option(names = "blur", description = "The deviation in pixels of a blur before the noise.")
+    BigDecimal blur = BigDecimal.ZERO;
+
+    @Option(
+        names = "known",
+        description = "Whether the losses know that blur: ${COMPLETION-CANDIDATES}.")
+    Known known = Known.YES;
+
+    @Option(
+        names = "weights",
+        description = "The weights of the total variation.",
+        split = ",",
+        defaultValue = "0,0.02,0.05")
+    List<Double> weights = List.of();
+
+    @Option(
+        names = "steps",
+        description = "The steps of each grade.",
+        converter = Program.AtLeastOne.class)
+    int steps = 500;
+
+    @Option(names = "image", description = "A PNG or JPEG file, or the flower that Espalier has.")
+    String image = "flower";
+
+    @Option(
+        names = "width",
+        description = "The width in pixels to which the picture is scaled.",
+        converter = Program.AtLeastOne.class)
+    int width = 48;
+
+    @Option(
+        names = "frequency",
+        description = "The frequency of the sines of the very first layer.",
+        converter = Program.AtLeastOne.class)
+    int frequency = 30;
+
+    @Option(
+        names = "layers",
+        description = "The hidden layers of each grade.",
+        converter = Program.AtLeastOne.class)
+    int layers = 3;
+
+    @Option(
+        names = "units",
+        description = "The units of each layer.",
+        converter = Program.AtLeastOne.class)
+    int units = 64;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private static final int GRADES = 4;
 
-  private final Arguments given;
+  private final Given given;
   private final BufferedImage image;
   private final DataSet clean;
   private final DataSet seen;
@@ -40,17 +111,17 @@ public final class Denoise {
   private final Spreads results;
   private final List<BufferedImage> drawn = new ArrayList<>();
 
-  private Denoise(Arguments given) {
+  private Denoise(Given given) {
     this.given = given;
-    image = PictureFiles.read(given.text("image"), given.whole("width"));
+    image = PictureFiles.read(given.image, given.width);
     clean = Pictures.pixels(image);
-    blur = given.number("blur");
+    blur = given.blur.doubleValue();
     boolean blurs = blur != 0;
     seen = blurs ? Pictures.blurred(clean, image.getWidth(), blur) : clean;
     name =
         "denoise-"
-            + given.text("noise")
-            + (blurs ? "-blur-" + given.text("blur") : "")
+            + given.noise
+            + (blurs ? "-blur-" + given.blur : "")
             + (blurs && !undoesBlur() ? "-unknown" : "");
     results =
         new Spreads(
@@ -70,29 +141,20 @@ public final class Denoise {
    *     of the sines of the very first layer; without a file, the flower that Espalier has
    */
   public static void main(String[] args) {
-    System.out.println(run(args).printAll());
+    Program.start(
+        Denoise.class, new Given(), args, given -> System.out.println(run(given).printAll()));
   }
 
   /** Does the work of {@link #main}; gives the table, rows by weight. */
   static Table run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("seeds", "3");
-    names.put("noise", "25");
-    names.put("blur", "0");
-    names.put("known", "yes");
-    names.put("weights", "0,0.02,0.05");
-    names.put("steps", "500");
-    names.put("image", "flower");
-    names.put("width", "48");
-    names.put("frequency", "30");
-    names.put("layers", "3");
-    names.put("units", "64");
-    names.put("results", "target/results");
-    Denoise example = new Denoise(Arguments.read(names, List.of(args)));
-    List<Double> weights = example.given.list("weights").stream().map(Double::valueOf).toList();
-    for (int seed = 1; seed <= example.given.whole("seeds"); seed++) {
+    return run(Program.read(new Given(), args));
+  }
+
+  private static Table run(Given given) {
+    Denoise example = new Denoise(given);
+    for (int seed = 1; seed <= example.given.seeds; seed++) {
       DataSet noisy = example.noisy(seed);
-      for (double weight : weights) {
+      for (double weight : example.given.weights) {
         example.compare(noisy, weight, seed);
       }
     }
@@ -102,7 +164,7 @@ public final class Denoise {
   /** Gives the picture with normal noise on every colour; what goes beyond the range stays. */
   private DataSet noisy(int seed) {
     SplittableRandom random = Seeds.random(seed, "noise");
-    double deviation = given.whole("noise") / 255.0;
+    double deviation = given.noise / 255.0;
     double[] sharp = clean.targets().doubles(0, clean.size());
     double[] values = seen.targets().doubles(0, clean.size());
     double squares = 0;
@@ -121,7 +183,7 @@ public final class Denoise {
 
   private void compare(DataSet noisy, double weight, int seed) {
     String title = "weight " + weight + ", ";
-    int steps = given.whole("steps");
+    int steps = given.steps;
     double start = EqualTime.seconds();
     double budget;
     try (Run run = train(hierarchy(GRADES, 1), noisy, weight, seed, steps, none())) {
@@ -143,15 +205,14 @@ public final class Denoise {
       results.add(title + "one network, steps", epochs);
       keep(run, seed);
     }
-    results.write(given.path("results"), name);
+    results.write(given.results, name);
   }
 
   /** Keeps what the first seed's training draws, and writes all pictures so far in a row. */
   private void keep(Run run, int seed) {
     if (seed == 1) {
       drawn.add(Pictures.drawn(run, run.plan().readout(), image.getWidth(), image.getHeight()));
-      PictureFiles.write(
-          PictureFiles.sideBySide(drawn), given.path("results").resolve(name + ".png"));
+      PictureFiles.write(PictureFiles.sideBySide(drawn), given.results.resolve(name + ".png"));
     }
   }
 
@@ -185,12 +246,12 @@ public final class Denoise {
   }
 
   private boolean undoesBlur() {
-    return blur != 0 && given.oneOf("known", "yes", "no").equals("yes");
+    return blur != 0 && given.known == Known.YES;
   }
 
   private Hierarchy hierarchy(int grades, int times) {
-    int layers = times * given.whole("layers");
-    int units = given.whole("units");
+    int layers = times * given.layers;
+    int units = given.units;
     return Espalier.hierarchy(
         "picture",
         h ->
@@ -207,7 +268,7 @@ public final class Denoise {
    * Makes the very first layer one of sines: after ReLU alone no detail is learned in these steps.
    */
   private NetworkBuilder layer(NetworkBuilder dense, int place) {
-    return place == 1 ? dense.sine(given.whole("frequency")) : dense.relu();
+    return place == 1 ? dense.sine(given.frequency) : dense.relu();
   }
 
   private static RunListener none() {

@@ -26,16 +26,32 @@ import dev.espalier.zoo.Published;
 import dev.espalier.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Trains three networks on handwritten digits by self-abstraction learning (arXiv 2604.24313),
  * reports, publishes to a DJL model zoo, and loads the published model back with nothing but DJL.
  */
 public final class DigitsSal {
+  /** What can be given, {@code name=value} each. */
+  @Command(
+      description = "Trains three networks on handwritten digits by self-abstraction learning.")
+  static final class Given {
+    @Option(
+        names = "epochs",
+        description = "The epochs of each network.",
+        converter = Program.AtLeastOne.class)
+    int epochs = 10;
+
+    @Option(names = "seed", description = "Draws weights and the order of samples.")
+    int seed = 7;
+
+    @Option(names = "out", description = "Where the report and the zoo are written.")
+    Path out = Path.of("target");
+  }
+
   private static final String NAME = "digits-sal";
 
   private DigitsSal() {}
@@ -45,22 +61,21 @@ public final class DigitsSal {
    *
    * @param args if wanted {@code epochs=10 seed=7 out=target}
    */
-  public static void main(String[] args)
-      throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
-    run(args);
+  public static void main(String[] args) {
+    Program.start(DigitsSal.class, new Given(), args, DigitsSal::run);
   }
 
   /** Does the work of {@link #main}. */
   static Result run(String... args)
       throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("epochs", "10");
-    names.put("seed", "7");
-    names.put("out", "target");
-    Arguments given = Arguments.read(names, List.of(args));
-    int epochs = given.whole("epochs");
-    int seed = given.whole("seed");
-    Path out = given.path("out");
+    return run(Program.read(new Given(), args));
+  }
+
+  private static Result run(Given given)
+      throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
+    int epochs = given.epochs;
+    int seed = given.seed;
+    Path out = given.out;
 
     Split data = Datasets.digits().split(0.8, seed);
     Hierarchy chain = chain();

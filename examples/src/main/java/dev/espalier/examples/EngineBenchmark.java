@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * What guidance, frozen grades and long trainings cost, as ratios within one run.
@@ -41,6 +43,32 @@ import java.util.function.UnaryOperator;
  * <p>Arguments: the number of rounds (5), and {@code mixed}.
  */
 public final class EngineBenchmark {
+  enum What {
+    ENGINE,
+    MIXED
+  }
+
+  /** What can be given, in this order. */
+  @Command(
+      description =
+          "What guidance, frozen grades and long trainings cost, as ratios within one run.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "rounds",
+        description = "How often each is measured; medians count.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 5;
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "what",
+        description = "MIXED: a step in mixed precision over one in full precision; or ENGINE.")
+    What what = What.ENGINE;
+  }
+
   private static final int WIDTH = 784;
   private static final int BATCH = 128;
 
@@ -51,10 +79,16 @@ public final class EngineBenchmark {
    *
    * @param args the number of rounds, and {@code mixed}
    */
-  public static void main(String[] args) throws IOException {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    boolean mixed = args.length > 1 && args[1].equals("mixed");
-    System.out.print(mixed ? mixedPrecision(rounds, 20, 6) : run(rounds, 40, 10, 20_000));
+  public static void main(String[] args) {
+    Program.start(
+        EngineBenchmark.class,
+        new Given(),
+        args,
+        given ->
+            System.out.print(
+                given.what == What.MIXED
+                    ? mixedPrecision(given.rounds, 20, 6)
+                    : run(given.rounds, 40, 10, 20_000)));
   }
 
   /** Gives the results as text. */

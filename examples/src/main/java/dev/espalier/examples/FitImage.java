@@ -20,10 +20,10 @@ import dev.espalier.train.recipe.RecipeBuilder;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tech.tablesaw.api.Table;
 
 /**
@@ -35,16 +35,56 @@ import tech.tablesaw.api.Table;
  * <p>Leaves the pictures of every grade as PNG, and a report with them side by side.
  */
 public final class FitImage {
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Learns a picture as a function of coordinates from every second pixel.")
+  static final class Given {
+    @Option(names = "image", description = "A PNG or JPEG file, or the flower that Espalier has.")
+    String image = "flower";
+
+    @Option(
+        names = "width",
+        description = "The width in pixels to which the picture is scaled.",
+        converter = Program.AtLeastOne.class)
+    int width = 128;
+
+    @Option(
+        names = "layers",
+        description = "The hidden layers of each grade.",
+        converter = Program.AtLeastOne.class)
+    int layers = 3;
+
+    @Option(
+        names = "units",
+        description = "The units of each layer.",
+        converter = Program.AtLeastOne.class)
+    int units = 128;
+
+    @Option(
+        names = "epochs",
+        description = "The epochs of each grade.",
+        converter = Program.AtLeastOne.class)
+    int epochs = 300;
+
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 3;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private static final int GRADES = 4;
 
-  private final Arguments given;
+  private final Given given;
   private final Split pixels;
   private final BufferedImage image;
   private final Spreads results = new Spreads("PSNR in dB on pixels not trained on");
 
-  private FitImage(Arguments given) {
+  private FitImage(Given given) {
     this.given = given;
-    image = PictureFiles.read(given.text("image"), given.whole("width"));
+    image = PictureFiles.read(given.image, given.width);
     pixels = Pictures.everySecond(image);
   }
 
@@ -56,31 +96,27 @@ public final class FitImage {
    *     results=target/results}; without a file, the flower that Espalier has
    */
   public static void main(String[] args) {
-    System.out.println(run(args).printAll());
+    Program.start(
+        FitImage.class, new Given(), args, given -> System.out.println(run(given).printAll()));
   }
 
   /** Does the work of {@link #main}; gives the table, a row a grade, then the network. */
   static Table run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("image", "flower");
-    names.put("width", "128");
-    names.put("layers", "3");
-    names.put("units", "128");
-    names.put("epochs", "300");
-    names.put("seeds", "3");
-    names.put("results", "target/results");
-    FitImage example = new FitImage(Arguments.read(names, List.of(args)));
-    for (int seed = 1; seed <= example.given.whole("seeds"); seed++) {
+    return run(Program.read(new Given(), args));
+  }
+
+  private static Table run(Given given) {
+    FitImage example = new FitImage(given);
+    for (int seed = 1; seed <= example.given.seeds; seed++) {
       example.grades(seed);
-      example.results.write(example.given.path("results"), "fit-image");
+      example.results.write(example.given.results, "fit-image");
     }
     return example.results.table();
   }
 
   private void grades(int seed) {
     double start = EqualTime.seconds();
-    try (Run run =
-        train(hierarchy(), multigrade(), ignored -> recipe(seed, given.whole("epochs")))) {
+    try (Run run = train(hierarchy(), multigrade(), ignored -> recipe(seed, given.epochs))) {
       double budget = EqualTime.seconds() - start;
       for (GradientStage grade : run.plan().gradientStages()) {
         results.add(grade.name(), run.evaluate(grade.readout(), pixels.test()).metric("psnr"));
@@ -121,8 +157,8 @@ public final class FitImage {
   }
 
   private Hierarchy hierarchy() {
-    int units = given.whole("units");
-    int layers = given.whole("layers");
+    int units = given.units;
+    int layers = given.layers;
     return Espalier.hierarchy(
         "picture",
         h ->
@@ -135,13 +171,12 @@ public final class FitImage {
   }
 
   private Network network() {
-    int units = given.whole("units");
+    int units = given.units;
     return Espalier.network(
         "whole",
         n ->
             n.input(2)
-                .repeat(
-                    GRADES * given.whole("layers"), (i, b) -> b.dense("hidden" + i, units).relu())
+                .repeat(GRADES * given.layers, (i, b) -> b.dense("hidden" + i, units).relu())
                 .output(3));
   }
 
@@ -160,7 +195,7 @@ public final class FitImage {
     }
     images.add(alone);
     captions.add("one network, as many seconds");
-    Path folder = given.path("results");
+    Path folder = given.results;
     for (int i = 0; i < images.size(); i++) {
       PictureFiles.write(images.get(i), folder.resolve("fit-image-" + i + ".png"));
     }

@@ -6,6 +6,8 @@ import dev.espalier.identity.RowsHash;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Measures how many bytes of data a second a training's identity takes in, before its first epoch.
@@ -16,6 +18,18 @@ import java.util.SplittableRandom;
  * <p>Argument: the number of rounds (5), of which the last counts.
  */
 public final class HashSpeed {
+  /** What can be given, in this order. */
+  @Command(description = "How many bytes of data a second a training's identity takes in.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "rounds",
+        description = "How often each is measured; the last counts.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 5;
+  }
+
   private static final int ROWS = 25_000;
   private static final Dims PIXELS = Dims.of(784);
 
@@ -23,7 +37,10 @@ public final class HashSpeed {
 
   /** Measures, and prints gigabytes a second, of 4 bytes a value whatever it is kept in. */
   public static void main(String... args) {
-    int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
+    Program.start(HashSpeed.class, new Given(), args, given -> run(given.rounds));
+  }
+
+  private static void run(int rounds) {
     SplittableRandom random = new SplittableRandom(1);
     float[] floats = new float[ROWS * 784];
     byte[] bytes = new byte[floats.length];

@@ -16,10 +16,10 @@ import dev.espalier.methods.mgdl.GradeReport;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.RecipeBuilder;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tech.tablesaw.api.Table;
 
 /**
@@ -27,6 +27,31 @@ import tech.tablesaw.api.Table;
  * many epochs in all: the case in which multigrade learning wins most clearly (arXiv 2302.00150).
  */
 public final class HighFrequency {
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Learns sin(100 x) by three grades, and by one network.")
+  static final class Given {
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 5;
+
+    @Option(
+        names = "points",
+        description = "Points to train on.",
+        converter = Program.AtLeastOne.class)
+    int points = 5000;
+
+    @Option(
+        names = "epochs",
+        description = "The epochs of the first two grades; the third gets twice as many.",
+        converter = Program.AtLeastOne.class)
+    int epochs = 20;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private HighFrequency() {}
 
   /**
@@ -37,23 +62,21 @@ public final class HighFrequency {
    *     grade gets twice the epochs, one network all of them
    */
   public static void main(String[] args) {
-    System.out.println(run(args).printAll());
+    Program.start(
+        HighFrequency.class, new Given(), args, given -> System.out.println(run(given).printAll()));
   }
 
   /** Does the work of {@link #main}; gives the table, a row a grade, then the network. */
   static Table run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("seeds", "5");
-    names.put("points", "5000");
-    names.put("epochs", "20");
-    names.put("results", "target/results");
-    Arguments given = Arguments.read(names, List.of(args));
+    return run(Program.read(new Given(), args));
+  }
 
-    int epochs = given.whole("epochs");
-    DataSet training = Synthetic.highFrequency(given.whole("points"));
-    DataSet test = between(given.whole("points"));
+  private static Table run(Given given) {
+    int epochs = given.epochs;
+    DataSet training = Synthetic.highFrequency(given.points);
+    DataSet test = between(given.points);
     Spreads errors = new Spreads("Relative square error of sin(100 x)");
-    for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+    for (int seed = 1; seed <= given.seeds; seed++) {
       RecipeBuilder recipe = RecipeBuilder.empty().regress(training).batch(32).seed(seed).quiet();
       try (Run run =
           train(
@@ -69,7 +92,7 @@ public final class HighFrequency {
         errors.add("three grades, seconds", run.log().seconds());
         run.report()
             .with(GradeReport.of(run.outcome(), test))
-            .writeTo(given.path("results").resolve("high-frequency.html"));
+            .writeTo(given.results.resolve("high-frequency.html"));
       }
       try (Run run =
           train(
@@ -79,7 +102,7 @@ public final class HighFrequency {
         errors.add("one network", run.evaluate(test).metric("rse"));
         errors.add("one network, seconds", run.log().seconds());
       }
-      errors.write(given.path("results"), "high-frequency");
+      errors.write(given.results, "high-frequency");
     }
     return errors.table();
   }

@@ -15,10 +15,10 @@ import dev.espalier.methods.icp.Direction;
 import dev.espalier.models.Datasets;
 import dev.espalier.train.plan.TrainingMethod;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Compares ICP self-distillation with training alone, with the decay of the task's weight alone,
@@ -29,6 +29,37 @@ import java.util.function.Function;
  * program may be stopped and started again at any time.
  */
 public final class IcpComparison {
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Compares ICP self-distillation with training alone.")
+  @SuppressWarnings("NullAway.Init")
+  static final class Given {
+    @Option(
+        names = "settings",
+        description = "Such as digits-300 and fashion-2000-cnn.",
+        required = true,
+        split = ",")
+    List<String> settings;
+
+    @Option(names = "data", description = "The folder of Fashion-MNIST's four idx files.")
+    Path data = Path.of("/usr/share/datasets/fashion-mnist");
+
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 5;
+
+    @Option(
+        names = "methods",
+        description = "Such as byot too.",
+        split = ",",
+        defaultValue = "alone,decay,icp,equal")
+    List<String> methods = List.of();
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   /** What a perturbed step costs in plain steps; {@link IcpCost} measures it. */
   private static final double COST = 5.5;
 
@@ -50,23 +81,20 @@ public final class IcpComparison {
    *     results=target/results}
    */
   public static void main(String[] args) {
-    System.out.print(run(args));
+    Program.start(IcpComparison.class, new Given(), args, given -> System.out.print(run(given)));
   }
 
   /** Does the work of {@link #main}; gives the tables as Markdown. */
   static String run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("settings", "");
-    names.put("data", "/usr/share/datasets/fashion-mnist");
-    names.put("seeds", "5");
-    names.put("methods", "alone,decay,icp,equal");
-    names.put("results", "target/results");
-    Arguments given = Arguments.read(names, List.of(args));
-    Path file = given.path("results").resolve("icp.csv");
+    return run(Program.read(new Given(), args));
+  }
+
+  private static String run(Given given) {
+    Path file = given.results.resolve("icp.csv");
     return PairedResults.completed(
             file,
-            given,
-            (setting, method, seed) -> measure(setting(setting, given.path("data")), method, seed))
+            new PairedResults.Wanted(given.settings, given.methods, given.seeds),
+            (setting, method, seed) -> measure(setting(setting, given.data), method, seed))
         .markdown("alone");
   }
 

@@ -18,8 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Measures what a perturbed step of ICP self-distillation costs in plain steps.
@@ -29,6 +30,31 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
  * thread's own CPU time, so that a busy machine disturbs it little; the first round is left out.
  */
 public final class IcpCost {
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Measures what a perturbed step of ICP costs in plain steps.")
+  static final class Given {
+    @Option(names = "data", description = "The folder of Fashion-MNIST's four idx files.")
+    Path data = Path.of("/usr/share/datasets/fashion-mnist");
+
+    @Option(
+        names = "rounds",
+        description = "Rounds of two epochs.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 7;
+
+    @Option(
+        names = "perClass",
+        description = "Training images a class.",
+        converter = Program.AtLeastOne.class)
+    int perClass = 64;
+
+    @Option(
+        names = "steps",
+        description = "The steps of the perturbation.",
+        converter = Program.AtLeastOne.class)
+    int steps = 5;
+  }
+
   private IcpCost() {}
 
   /**
@@ -38,23 +64,18 @@ public final class IcpCost {
    *     rounds=7 perClass=64 steps=5}
    */
   public static void main(String[] args) {
-    Arguments given =
-        Arguments.read(
-            Map.of(
-                "data", "/usr/share/datasets/fashion-mnist",
-                "rounds", "7",
-                "perClass", "64",
-                "steps", "5"),
-            List.of(args));
+    Program.start(IcpCost.class, new Given(), args, IcpCost::run);
+  }
+
+  private static void run(Given given) {
     // The time of one thread is measured, so it must be the only one that computes.
     if (Torch.isAvailable()) {
       Torch.setThreads(1);
     }
-    Path folder = given.path("data");
-    DataSet images = Datasets.fashionMnist(folder).train().sample(given.whole("perClass"), 1);
+    DataSet images = Datasets.fashionMnist(given.data).train().sample(given.perClass, 1);
     Dims dims = images.inputDims();
     for (Network network : List.of(IcpNetworks.cnn(dims), IcpNetworks.resnet(dims))) {
-      System.out.println(cost(network, images, given.whole("rounds"), given.whole("steps")));
+      System.out.println(cost(network, images, given.rounds, given.steps));
     }
   }
 

@@ -44,6 +44,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Steps a second of three training loops: Espalier, DJL's {@code EasyTrain}, and PyTorch's own
@@ -56,6 +58,25 @@ import java.util.SplittableRandom;
  * <p>Arguments: the number of rounds (5), and the Python command ({@code python3}).
  */
 public final class LoopBenchmark {
+  /** What can be given, in this order. */
+  @Command(description = "What a step takes here, in EasyTrain of DJL and in PyTorch.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "rounds",
+        description = "How often each is measured; medians count.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 5;
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "python",
+        description = "The Python command.")
+    String python = "python3";
+  }
+
   private static final List<Loop> LOOPS =
       List.of(
           new Loop("2-32-32-1, batch 64", "tiny", Dims.of(2), 1, 64, 200, 20),
@@ -100,10 +121,12 @@ public final class LoopBenchmark {
    *
    * @param args the number of rounds, and the Python command
    */
-  public static void main(String[] args) throws IOException, TranslateException {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    String python = args.length > 1 ? args[1] : "python3";
-    System.out.print(run(rounds, python, LOOPS.size()));
+  public static void main(String[] args) {
+    Program.start(
+        LoopBenchmark.class,
+        new Given(),
+        args,
+        given -> System.out.print(run(given.rounds, given.python, LOOPS.size())));
   }
 
   /** Gives the table of the first loops as text. */

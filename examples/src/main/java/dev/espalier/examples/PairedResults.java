@@ -2,6 +2,7 @@ package dev.espalier.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
@@ -18,7 +23,10 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * @param lines the results in the order in which they came
  */
 record PairedResults(List<Line> lines) {
-  private static final String HEADER = "setting,method,seed,accuracy,epochs,seconds";
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+  private static final List<String> HEADER =
+      List.of("setting", "method", "seed", "accuracy", "epochs", "seconds");
 
   /** Copies the lines. */
   PairedResults {
@@ -34,20 +42,24 @@ record PairedResults(List<Line> lines) {
    */
   record Line(
       String setting, String method, int seed, double accuracy, int epochs, double seconds) {
-    static Line parse(String text) {
-      String[] cells = text.split(",", -1);
+    static Line of(CSVRecord cells) {
       return new Line(
-          cells[0],
-          cells[1],
-          Integer.parseInt(cells[2]),
-          Double.parseDouble(cells[3]),
-          Integer.parseInt(cells[4]),
-          Double.parseDouble(cells[5]));
+          cells.get(0),
+          cells.get(1),
+          Integer.parseInt(cells.get(2)),
+          Double.parseDouble(cells.get(3)),
+          Integer.parseInt(cells.get(4)),
+          Double.parseDouble(cells.get(5)));
     }
 
-    String text() {
-      return String.format(
-          Locale.ROOT, "%s,%s,%d,%.5f,%d,%.1f", setting, method, seed, accuracy, epochs, seconds);
+    List<?> cells() {
+      return List.of(
+          setting,
+          method,
+          seed,
+          String.format(Locale.ROOT, "%.5f", accuracy),
+          epochs,
+          String.format(Locale.ROOT, "%.1f", seconds));
     }
   }
 
@@ -56,10 +68,23 @@ record PairedResults(List<Line> lines) {
     if (!Files.exists(file)) {
       return new PairedResults(List.of());
     }
-    try (Stream<String> lines = Files.lines(file)) {
-      return new PairedResults(lines.skip(1).map(Line::parse).toList());
+    try (CSVParser cells = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
+      return new PairedResults(cells.stream().skip(1).map(Line::of).toList());
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
+    }
+  }
+
+  /**
+   * What there shall be, every setting by every method with every seed.
+   *
+   * @param seeds how many, from 1 on
+   */
+  record Wanted(List<String> settings, List<String> methods, int seeds) {
+    /** Copies the lists. */
+    Wanted {
+      settings = List.copyOf(settings);
+      methods = List.copyOf(methods);
     }
   }
 
@@ -71,14 +96,13 @@ record PairedResults(List<Line> lines) {
   /**
    * Does what a file lacks, and adds it there as it comes.
    *
-   * @param given with {@code settings} and {@code methods} between commas, and the number of {@code
-   *     seeds}, from 1 on
+   * @param file made when the first result is there
    */
-  static PairedResults completed(Path file, Arguments given, Measurement measurement) {
+  static PairedResults completed(Path file, Wanted wanted, Measurement measurement) {
     PairedResults results = read(file);
-    for (String setting : given.list("settings")) {
-      for (int seed = 1; seed <= given.whole("seeds"); seed++) {
-        for (String method : given.list("methods")) {
+    for (String setting : wanted.settings()) {
+      for (int seed = 1; seed <= wanted.seeds(); seed++) {
+        for (String method : wanted.methods()) {
           if (!results.has(setting, method, seed)) {
             results = results.with(file, measurement.of(setting, method, seed));
           }
@@ -96,8 +120,14 @@ record PairedResults(List<Line> lines) {
   private PairedResults with(Path file, Line line) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      List<String> added = Files.exists(file) ? List.of(line.text()) : List.of(HEADER, line.text());
-      Files.write(file, added, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      List<List<?>> added =
+          Files.exists(file) ? List.of(line.cells()) : List.of(HEADER, line.cells());
+      try (CSVPrinter printer =
+          FORMAT.print(
+              Files.newBufferedWriter(
+                  file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
+        printer.printRecords(added);
+      }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -36,6 +36,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * What reversing costs and how exact it is.
@@ -47,6 +49,18 @@ import java.util.SplittableRandom;
  * <p>Argument: the number of rounds (5).
  */
 public final class ReverseBenchmark {
+  /** What can be given, in this order. */
+  @Command(description = "What reversing costs and how exact it is.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "rounds",
+        description = "How often each is measured; medians count.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 5;
+  }
+
   private static final int PIECE = 512;
 
   private ReverseBenchmark() {}
@@ -57,8 +71,11 @@ public final class ReverseBenchmark {
    * @param args the number of rounds
    */
   public static void main(String[] args) {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    System.out.print(run(rounds, 60_000));
+    Program.start(
+        ReverseBenchmark.class,
+        new Given(),
+        args,
+        given -> System.out.print(run(given.rounds, 60_000)));
   }
 
   /** Gives the results as text. */

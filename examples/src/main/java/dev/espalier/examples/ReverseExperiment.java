@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Where reverse feature propagation helps: taps and alphas, on digits and Fashion-MNIST.
@@ -41,6 +43,45 @@ import java.util.stream.IntStream;
  * variable {@code ESPALIER_FASHION_MNIST}, else from where Debian's package puts it.
  */
 public final class ReverseExperiment {
+  enum Stopped {
+    EARLY,
+    END
+  }
+
+  /** What can be given, in this order. */
+  @Command(description = "Where reverse feature propagation helps: taps and alphas.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "data",
+        description = "digits or fashion, followed by -few or -rare if wanted.")
+    String data = "digits";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "stopped",
+        description = "Of the training before: ${COMPLETION-CANDIDATES}.")
+    Stopped stopped = Stopped.EARLY;
+
+    @Parameters(
+        index = "2",
+        arity = "0..1",
+        paramLabel = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 5;
+
+    @Parameters(
+        index = "3",
+        arity = "0..1",
+        paramLabel = "epochs",
+        description = "The epochs of post-training.",
+        converter = Program.AtLeastOne.class)
+    int epochs = 10;
+  }
+
   private ReverseExperiment() {}
 
   /**
@@ -49,11 +90,13 @@ public final class ReverseExperiment {
    * @param args the data, early or end, the number of seeds, the epochs of post-training
    */
   public static void main(String[] args) {
-    String data = args.length > 0 ? args[0] : "digits";
-    boolean early = args.length < 2 || args[1].equals("early");
-    int seeds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    int epochs = args.length > 3 ? Integer.parseInt(args[3]) : 10;
-    System.out.print(run(data, early, seeds, epochs));
+    Program.start(
+        ReverseExperiment.class,
+        new Given(),
+        args,
+        given ->
+            System.out.print(
+                run(given.data, given.stopped == Stopped.EARLY, given.seeds, given.epochs)));
   }
 
   /** Gives the tables of one case as text. */
@@ -188,6 +231,11 @@ public final class ReverseExperiment {
   }
 
   private static Split parts(String name, long seed) {
+    if (!name.matches("(digits|fashion)(-few|-rare)?")) {
+      throw new IllegalArgumentException(
+          "data: found '%s', needed digits or fashion, followed by -few or -rare if wanted."
+              .formatted(name));
+    }
     boolean digits = name.startsWith("digits");
     Split all = digits ? Datasets.digits().split(0.7, seed) : Datasets.fashionMnist(folder());
     int perClass = digits ? 100 : 1000;

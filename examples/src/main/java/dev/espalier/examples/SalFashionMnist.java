@@ -18,10 +18,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tech.tablesaw.api.Table;
 
 /**
@@ -33,6 +33,44 @@ import tech.tablesaw.api.Table;
  * simplest.
  */
 public final class SalFashionMnist {
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Trains chains of 1 to 8 hidden layers on Fashion-MNIST.")
+  @SuppressWarnings("NullAway.Init")
+  static final class Given {
+    @Option(
+        names = "data",
+        description = "The folder of Fashion-MNIST's four idx files.",
+        required = true)
+    Path data;
+
+    @Option(
+        names = "perClass",
+        description = "Training images a class.",
+        converter = Program.AtLeastOne.class)
+    int perClass = 100;
+
+    @Option(
+        names = "deepest",
+        description = "Hidden layers of the deepest network.",
+        converter = Program.AtLeastOne.class)
+    int deepest = 8;
+
+    @Option(
+        names = "epochs",
+        description = "The epochs of each network.",
+        converter = Program.AtLeastOne.class)
+    int epochs = 30;
+
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 3;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private static final String ALONE = "alone, the deepest";
   private static final Dims IMAGE = Dims.of(1, 28, 28);
   private static final int WIDTH = 128;
@@ -49,33 +87,32 @@ public final class SalFashionMnist {
    *     perClass=100 deepest=8 epochs=30 seeds=3 results=target/results}
    */
   public static void main(String[] args) {
-    System.out.println(run(args).printAll());
+    Program.start(
+        SalFashionMnist.class,
+        new Given(),
+        args,
+        given -> System.out.println(run(given).printAll()));
   }
 
   /** Does the work of {@link #main}; gives the table, a row a network, the lone one last. */
   static Table run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("data", "");
-    names.put("perClass", "100");
-    names.put("deepest", "8");
-    names.put("epochs", "30");
-    names.put("seeds", "3");
-    names.put("results", "target/results");
-    Arguments given = Arguments.read(names, List.of(args));
+    return run(Program.read(new Given(), args));
+  }
 
-    Split images = Datasets.fashionMnist(given.path("data"));
-    int[] depths = IntStream.rangeClosed(1, given.whole("deepest")).toArray();
+  private static Table run(Given given) {
+    Split images = Datasets.fashionMnist(given.data);
+    int[] depths = IntStream.rangeClosed(1, given.deepest).toArray();
     Hierarchy chain = Chains.mlp("sal-fashion-mnist", IMAGE, WIDTH, 10, depths);
     Accuracies accuracies = new Accuracies();
-    for (int seed = 1; seed <= given.whole("seeds"); seed++) {
-      DataSet training = images.train().sample(given.whole("perClass"), seed);
+    for (int seed = 1; seed <= given.seeds; seed++) {
+      DataSet training = images.train().sample(given.perClass, seed);
       RecipeBuilder recipe =
           RecipeBuilder.empty().classify(training).adam(RATE).batch(BATCH).seed(seed);
-      guided(chain, recipe.epochs(given.whole("epochs")), images.test(), accuracies);
-      alone(chain, recipe.epochs(given.whole("epochs") * depths.length), images.test(), accuracies);
+      guided(chain, recipe.epochs(given.epochs), images.test(), accuracies);
+      alone(chain, recipe.epochs(given.epochs * depths.length), images.test(), accuracies);
     }
     Table table = accuracies.table("Test accuracy on %s images".formatted(images.test().size()));
-    write(given.path("results"), "sal-fashion-mnist", table);
+    write(given.results, "sal-fashion-mnist", table);
     return table;
   }
 

@@ -18,9 +18,9 @@ import dev.espalier.models.Chains;
 import dev.espalier.models.Datasets;
 import dev.espalier.train.plan.TrainingMethod;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Trains chains of growing depth on a few images of Fashion-MNIST by self-abstraction learning with
@@ -29,6 +29,44 @@ import java.util.Map;
  * these networks train well alone.
  */
 public final class SalScarce {
+  /** What can be given, {@code name=value} each. */
+  @Command(
+      description = "Trains chains on a few images of Fashion-MNIST with several sets of links.")
+  @SuppressWarnings("NullAway.Init")
+  static final class Given {
+    @Option(
+        names = "settings",
+        description = "Of relu, tanh, lstm and cnn.",
+        required = true,
+        split = ",")
+    List<String> settings;
+
+    @Option(names = "data", description = "The folder of Fashion-MNIST's four idx files.")
+    Path data = Path.of("/usr/share/datasets/fashion-mnist");
+
+    @Option(
+        names = "methods",
+        description = "Which sets of links.",
+        split = ",",
+        defaultValue = "alone,once,first,fixed,fading,fading-soft,soft,output")
+    List<String> methods = List.of();
+
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 5;
+
+    @Option(
+        names = "perClass",
+        description = "Training images a class.",
+        converter = Program.AtLeastOne.class)
+    int perClass = 20;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private static final Dims IMAGE = Dims.of(1, 28, 28);
   private static final int CLASSES = 10;
   private static final double TEMPERATURE = 2;
@@ -54,25 +92,21 @@ public final class SalScarce {
    *     recurrent chains have no layers that {@code fixed} and {@code fading} link
    */
   public static void main(String[] args) {
-    System.out.println(run(args));
+    Program.start(SalScarce.class, new Given(), args, given -> System.out.println(run(given)));
   }
 
   /** Does the work of {@link #main}; gives the table as Markdown. */
   static String run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("settings", "");
-    names.put("data", "/usr/share/datasets/fashion-mnist");
-    names.put("methods", "alone,once,first,fixed,fading,fading-soft,soft,output");
-    names.put("seeds", "5");
-    names.put("perClass", "20");
-    names.put("results", "target/results");
-    Arguments given = Arguments.read(names, List.of(args));
-    Split images = Datasets.fashionMnist(given.path("data"));
-    int perClass = given.whole("perClass");
-    Path file = given.path("results").resolve("sal-scarce-" + perClass + ".csv");
+    return run(Program.read(new Given(), args));
+  }
+
+  private static String run(Given given) {
+    Split images = Datasets.fashionMnist(given.data);
+    int perClass = given.perClass;
+    Path file = given.results.resolve("sal-scarce-" + perClass + ".csv");
     return PairedResults.completed(
             file,
-            given,
+            new PairedResults.Wanted(given.settings, given.methods, given.seeds),
             (setting, method, seed) ->
                 measure(
                     setting(setting),

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Answers predictions of a published model over HTTP.
@@ -42,6 +44,31 @@ import java.util.concurrent.Semaphore;
  * only; whoever opens it to others puts a proxy before it.
  */
 public final class Serve implements AutoCloseable {
+  /** What can be given, in this order. */
+  @Command(description = "Answers predictions of a published model over HTTP.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "zoo",
+        description = "The zoo's folder or address.")
+    String zoo = "target/zoo";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "model",
+        description = "The name of the model.")
+    String model = "digits-sal";
+
+    @Parameters(
+        index = "2",
+        arity = "0..1",
+        paramLabel = "port",
+        description = "From 0 to 65535; 0 takes any that is free.")
+    int port = 8080;
+  }
+
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int NO_SUCH_METHOD = 405;
@@ -75,11 +102,12 @@ public final class Serve implements AutoCloseable {
   }
 
   /** Serves until the process ends; takes zoo, model and port, by default those of DigitsSal. */
-  public static void main(String[] args) throws IOException {
-    String zoo = args.length > 0 ? args[0] : "target/zoo";
-    String model = args.length > 1 ? args[1] : "digits-sal";
-    int port = args.length > 2 ? Integer.parseInt(args[2]) : 8080;
-    Serve serve = start(open(zoo).load(model), port);
+  public static void main(String[] args) {
+    Program.start(Serve.class, new Given(), args, Serve::run);
+  }
+
+  private static void run(Given given) throws IOException {
+    Serve serve = start(open(given.zoo).load(given.model), given.port);
     Runtime.getRuntime().addShutdownHook(new Thread(serve::close, "stop"));
     System.out.println(serve);
   }

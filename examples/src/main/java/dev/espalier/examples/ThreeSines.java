@@ -17,9 +17,9 @@ import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.recipe.RecipeBuilder;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tech.tablesaw.api.Table;
 
 /**
@@ -27,6 +27,33 @@ import tech.tablesaw.api.Table;
  * one network of four hidden layers for as many steps in all: a case that one network wins.
  */
 public final class ThreeSines {
+  enum Keep {
+    BEST,
+    LAST
+  }
+
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Learns a sum of three sines by plain gradient descent.")
+  static final class Given {
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 6;
+
+    @Option(
+        names = "steps",
+        description = "The steps of each grade.",
+        converter = Program.AtLeastOne.class)
+    int steps = 20_000;
+
+    @Option(names = "keep", description = "With which step each ends: ${COMPLETION-CANDIDATES}.")
+    Keep keep = Keep.BEST;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private static final int GRADES = 4;
 
   private ThreeSines() {}
@@ -40,31 +67,29 @@ public final class ThreeSines {
    *     the error goes up and down
    */
   public static void main(String[] args) {
-    System.out.println(run(args).printAll());
+    Program.start(
+        ThreeSines.class, new Given(), args, given -> System.out.println(run(given).printAll()));
   }
 
   /** Does the work of {@link #main}; gives the table, a row a grade, then the network. */
   static Table run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("seeds", "6");
-    names.put("steps", "20000");
-    names.put("keep", "best");
-    names.put("results", "target/results");
-    Arguments given = Arguments.read(names, List.of(args));
+    return run(Program.read(new Given(), args));
+  }
 
+  private static Table run(Given given) {
     DataSet sines = Synthetic.threeSines(1024);
-    int steps = given.whole("steps");
+    int steps = given.steps;
     Spreads errors = new Spreads("Half mean square error of three sines");
-    for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+    for (int seed = 1; seed <= given.seeds; seed++) {
       RecipeBuilder plain =
           RecipeBuilder.empty().regress(sines).sgd(.06).fullBatch().seed(seed).quiet();
       RecipeBuilder recipe =
-          given.oneOf("keep", "best", "last").equals("last")
+          given.keep == Keep.LAST
               ? plain
               : plain.validate(sines).stopping(new Stopping.BestEpoch());
       addGrades(recipe.epochs(steps), sines, errors);
       addOneNetwork(recipe.epochs(GRADES * steps), sines, errors);
-      errors.write(given.path("results"), "three-sines");
+      errors.write(given.results, "three-sines");
     }
     return errors.table();
   }

@@ -36,12 +36,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Prints the hash of all parameters after each of 51 trainings, of every method and setting: what
  * two versions print on one machine differs exactly where a change moved a bit.
  */
 public final class TrainingHashes {
+  /** What can be given, in this order. */
+  @Command(description = "Prints hashes of trainings over all methods.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "only",
+        description = "What the names begin with of those that are run.")
+    String only = "";
+  }
+
   private static final Dims PIXELS = Dims.of(1, 8, 8);
   private static final Split DIGITS = Datasets.digits().take(400).split(0.8, 7);
   private static final Split WINE = Datasets.wine().split(0.8, 7).standardized();
@@ -107,8 +120,12 @@ public final class TrainingHashes {
 
   /** Runs the trainings, or those whose names begin with an argument; prints hash and name. */
   public static void main(String[] args) {
-    runExample(args.length == 0 ? "" : args[0])
-        .forEach((name, hash) -> System.out.println(hash + "  " + name));
+    Program.start(
+        TrainingHashes.class,
+        new Given(),
+        args,
+        given ->
+            runExample(given.only).forEach((name, hash) -> System.out.println(hash + "  " + name)));
   }
 
   /** Gives the hash of each training whose name begins so, by its name. */

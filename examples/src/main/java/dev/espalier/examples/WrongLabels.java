@@ -15,9 +15,10 @@ import dev.espalier.models.Datasets;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.RecipeBuilder;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tech.tablesaw.api.Table;
 
 /**
@@ -28,6 +29,41 @@ import tech.tablesaw.api.Table;
  * them.
  */
 public final class WrongLabels {
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Classifies clothes of which a part of the training labels is wrong.")
+  @SuppressWarnings("NullAway.Init")
+  static final class Given {
+    @Option(
+        names = "data",
+        description = "The folder of Fashion-MNIST's four idx files.",
+        required = true)
+    Path data;
+
+    @Option(
+        names = "perClass",
+        description = "Training images a class.",
+        converter = Program.AtLeastOne.class)
+    int perClass = 1000;
+
+    @Option(names = "wrong", description = "Percent of labels that are wrong.")
+    int wrong = 20;
+
+    @Option(
+        names = "epochs",
+        description = "The epochs of grade 1; grade k gets k times as many.",
+        converter = Program.AtLeastOne.class)
+    int epochs = 10;
+
+    @Option(
+        names = "seeds",
+        description = "The number of seeds, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int seeds = 3;
+
+    @Option(names = "results", description = "Where results are written.")
+    Path results = Path.of("target/results");
+  }
+
   private static final int GRADES = 4;
 
   private WrongLabels() {}
@@ -40,29 +76,22 @@ public final class WrongLabels {
    *     are wrong, and the epochs of grade 1; grade k gets k times as many
    */
   public static void main(String[] args) {
-    System.out.println(run(args).printAll());
+    Program.start(
+        WrongLabels.class, new Given(), args, given -> System.out.println(run(given).printAll()));
   }
 
   /** Does the work of {@link #main}; gives the table, a row a grade, then the network's. */
   static Table run(String... args) {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("data", "");
-    names.put("perClass", "1000");
-    names.put("wrong", "20");
-    names.put("epochs", "10");
-    names.put("seeds", "3");
-    names.put("results", "target/results");
-    Arguments given = Arguments.read(names, List.of(args));
+    return run(Program.read(new Given(), args));
+  }
 
-    Split images = Datasets.fashionMnist(given.path("data"));
-    int epochs = given.whole("epochs");
+  private static Table run(Given given) {
+    Split images = Datasets.fashionMnist(given.data);
+    int epochs = given.epochs;
     Spreads accuracies = new Spreads("Test accuracy with wrong training labels");
-    for (int seed = 1; seed <= given.whole("seeds"); seed++) {
+    for (int seed = 1; seed <= given.seeds; seed++) {
       DataSet training =
-          images
-              .train()
-              .sample(given.whole("perClass"), seed)
-              .withLabelNoise(given.whole("wrong") / 100.0, seed);
+          images.train().sample(given.perClass, seed).withLabelNoise(given.wrong / 100.0, seed);
       RecipeBuilder recipe =
           RecipeBuilder.empty().classify(training).adam(1e-3).batch(100).seed(seed).quiet();
       try (Run run =
@@ -89,7 +118,7 @@ public final class WrongLabels {
         }
         accuracies.add("one network, seconds", run.log().seconds());
       }
-      accuracies.write(given.path("results"), "wrong-labels");
+      accuracies.write(given.results, "wrong-labels");
     }
     return accuracies.table();
   }

@@ -5,13 +5,15 @@ import dev.espalier.data.Targets;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.value.Dims;
-import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /** Comma-separated numbers as they lie in the jar; the last column is the class. */
 final class ShippedTable {
@@ -24,16 +26,15 @@ final class ShippedTable {
   }
 
   static ShippedTable withoutHeader(InputStream text) {
-    return new ShippedTable(
-        lines(text).map(ShippedTable::numbers).toArray(double[][]::new), List.of());
+    return new ShippedTable(numbers(records(text)), List.of());
   }
 
   /** Reads a table whose first line is the numbers of rows and columns, then the classes' names. */
   static ShippedTable withHeader(InputStream text) {
-    List<String> lines = lines(text).toList();
-    List<String> header = List.of(lines.get(0).split(",", -1));
-    double[][] rows = lines.stream().skip(1).map(ShippedTable::numbers).toArray(double[][]::new);
-    return new ShippedTable(rows, header.subList(2, header.size()));
+    List<CSVRecord> records = records(text);
+    List<String> header = records.get(0).toList();
+    return new ShippedTable(
+        numbers(records.subList(1, records.size())), header.subList(2, header.size()));
   }
 
   ShippedTable scaledBy(double scale) {
@@ -64,11 +65,17 @@ final class ShippedTable {
     return DataSet.of(name, Rows.of(inputs, dims), Rows.of(labels, Dims.of()), kind);
   }
 
-  private static Stream<String> lines(InputStream text) {
-    return new BufferedReader(new InputStreamReader(text, StandardCharsets.US_ASCII)).lines();
+  private static List<CSVRecord> records(InputStream text) {
+    try (CSVParser parser = CSVParser.parse(text, StandardCharsets.US_ASCII, CSVFormat.DEFAULT)) {
+      return parser.getRecords();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
-  private static double[] numbers(String line) {
-    return Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+  private static double[][] numbers(List<CSVRecord> records) {
+    return records.stream()
+        .map(record -> record.stream().mapToDouble(Double::parseDouble).toArray())
+        .toArray(double[][]::new);
   }
 }
