@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
@@ -23,10 +22,10 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * @param lines the results in the order in which they came
  */
 record PairedResults(List<Line> lines) {
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-  private static final List<String> HEADER =
-      List.of("setting", "method", "seed", "accuracy", "epochs", "seconds");
+  private static final CSVFormat FORMAT = CSVFormat.DEFAULT;
+  private static final Object[] HEADER = {
+    "setting", "method", "seed", "accuracy", "epochs", "seconds"
+  };
 
   /** Copies the lines. */
   PairedResults {
@@ -52,14 +51,15 @@ record PairedResults(List<Line> lines) {
           Double.parseDouble(cells.get(5)));
     }
 
-    List<?> cells() {
-      return List.of(
-          setting,
-          method,
-          seed,
-          String.format(Locale.ROOT, "%.5f", accuracy),
-          epochs,
-          String.format(Locale.ROOT, "%.1f", seconds));
+    Object[] cells() {
+      return new Object[] {
+        setting,
+        method,
+        seed,
+        String.format(Locale.ROOT, "%.5f", accuracy),
+        epochs,
+        String.format(Locale.ROOT, "%.1f", seconds)
+      };
     }
   }
 
@@ -120,14 +120,11 @@ record PairedResults(List<Line> lines) {
   private PairedResults with(Path file, Line line) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      List<List<?>> added =
-          Files.exists(file) ? List.of(line.cells()) : List.of(HEADER, line.cells());
-      try (CSVPrinter printer =
-          FORMAT.print(
-              Files.newBufferedWriter(
-                  file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
-        printer.printRecords(added);
-      }
+      List<String> added =
+          Files.exists(file)
+              ? List.of(FORMAT.format(line.cells()))
+              : List.of(FORMAT.format(HEADER), FORMAT.format(line.cells()));
+      Files.write(file, added, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
