@@ -11,9 +11,11 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.layer.Recurrent;
 import dev.espalier.describe.layer.Recurrent.Cell;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.torch.CompiledFormula;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -109,5 +111,14 @@ final class RecurrentTest {
 
   private static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
+  }
+
+  @Test
+  void saysItsTextHoweverManyLayersItHas() {
+    Recurrent deepest = Recurrent.of(Recurrent.Cell.LSTM, 1).layers(1_000);
+
+    CompiledFormula compiled = CompiledFormula.of(deepest.formula(Dims.of(2, 1)));
+
+    assertThat(compiled.formula().inputs()).hasSize(1 + 4 * 1_000);
   }
 }

@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 /** The rules that a formula's text keeps, looked at word by word, without LibTorch. */
 final class Scan {
   private static final Pattern INPUT = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-  private static final int MOST_INPUTS = 64;
-  // LibTorch reads a text by recursion, on the stack of a Java thread.
-  private static final int LONGEST = 20_000;
+  // A recurrent layer has four parameters for each of its layers.
+  private static final int MOST_INPUTS = 5_000;
+  private static final int LONGEST = 200_000;
+  // LibTorch reads a statement by recursion, on the stack of a Java thread.
   private static final int MOST_OF_STATEMENT = 400;
   private static final int DEEPEST = 32;
   private static final Set<String> WORDS =

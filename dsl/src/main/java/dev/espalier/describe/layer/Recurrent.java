@@ -48,6 +48,8 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   }
 
   private static final int MOST_LAYERS = 1_000;
+  // A statement of a formula has so many words at most.
+  private static final int AT_ONCE = 16;
 
   /** Refuses sizes below 1 and more than 1,000 layers. */
   public Recurrent {
@@ -117,22 +119,27 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   public Formula formula(Dims in) {
     List<String> inputs = new ArrayList<>(List.of(INPUT));
     parametersFor(in).forEach(spec -> inputs.add(Argument.inFormula(spec.name())));
-    String call =
+    StringBuilder text = new StringBuilder("y = x\n");
+    for (int from = 0; from < layers; from += AT_ONCE) {
+      int to = Math.min(layers, from + AT_ONCE);
+      text.append(call(to - from, inputs.subList(1 + 4 * from, 1 + 4 * to)));
+    }
+    return Formula.of(kind(), inputs, text + "return y");
+  }
+
+  private String call(int count, List<String> parameters) {
+    String operator =
         switch (cell) {
-          case RNN -> "y, h = torch.rnn_tanh(x, state";
-          case GRU -> "y, h = torch.gru(x, state";
-          case LSTM -> "y, h, c = torch.lstm(x, [state, state]";
+          case RNN -> "y, h = torch.rnn_tanh(y, state";
+          case GRU -> "y, h = torch.gru(y, state";
+          case LSTM -> "y, h, c = torch.lstm(y, [state, state]";
         };
     // Always "training": there is no dropout in here, and CUDA refuses the gradient otherwise.
-    return Formula.of(
-        kind(),
-        inputs,
-        """
+    return """
         state = torch.new_zeros(x, [%s, torch.size(x, 0), %s])
         %s, %s, True, %s, 0.0, True, False, True)
-        return y
         """
-            .formatted(layers, units, call, inputs.subList(1, inputs.size()), layers));
+        .formatted(count, units, operator, parameters, count);
   }
 
   @Override
