@@ -27,6 +27,12 @@ import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.describe.loss.Huber;
 import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.loss.SquaredError;
+import dev.espalier.describe.measure.Auc;
+import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.measure.MeasureFunction;
+import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.train.engine.Engine;
@@ -326,5 +332,60 @@ public final class Espalier {
   public static Loss loss(String name) {
     Given.all("name", name);
     return Registry.named(Loss.class, name);
+  }
+
+  /** Gives the measure by area under the ROC curve, of several classes the mean of each one's. */
+  public static Measure auc() {
+    return new Auc();
+  }
+
+  /**
+   * Gives a measure that is a function of all rows of a data set.
+   *
+   * <pre>{@code
+   * r.measure(measure("surprise", smaller(), (predictions, targets) -> surprise(predictions, targets)))
+   * }</pre>
+   *
+   * @param name by which logs, tables and checkpoints know it
+   * @param better {@link #larger} or {@link #smaller}
+   * @param function gets a row of class probabilities or values for each sample, and a row of
+   *     targets: the class's place, or the values
+   */
+  public static Measure measure(String name, Better better, MeasureFunction function) {
+    return Measure.of(name, better, function);
+  }
+
+  /** Gives the measure that is found on the class path under a name. */
+  public static Measure measure(String name) {
+    return Registry.named(Measure.class, name);
+  }
+
+  /** Says of a measure that larger values are better. */
+  public static Better larger() {
+    return Better.LARGER;
+  }
+
+  /** Says of a measure that smaller values are better. */
+  public static Better smaller() {
+    return Better.SMALLER;
+  }
+
+  /**
+   * Gives an optimizer by text.
+   *
+   * <pre>{@code
+   * r.optimizer(optimizer("sign", o -> o.update("p - rate * torch.sign(g)")), 1e-3)
+   * }</pre>
+   *
+   * @param name what logs and errors call it
+   * @param text names running values and says the update, see {@link Optimizer#update}
+   */
+  public static Optimizer optimizer(String name, UnaryOperator<OptimizerText> text) {
+    return Optimizer.of(name, text);
+  }
+
+  /** Gives the optimizer that is found on the class path under a name. */
+  public static Optimizer optimizer(String name) {
+    return Registry.named(Optimizer.class, name);
   }
 }

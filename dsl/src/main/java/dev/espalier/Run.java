@@ -130,7 +130,11 @@ public final class Run implements AutoCloseable {
   public Run train(TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
     Given.all("method", method, "recipe", recipe);
     RecipeBuilder start =
-        recipe().validation().map(RecipeBuilder.empty()::validate).orElse(RecipeBuilder.empty());
+        recipe()
+            .validation()
+            .map(RecipeBuilder.empty()::validate)
+            .orElse(RecipeBuilder.empty())
+            .asDefaults();
     return new Run(
         Engine.train(outcome, method, Given.result("recipe", recipe.apply(start)).build()));
   }

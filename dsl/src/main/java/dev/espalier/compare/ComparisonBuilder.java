@@ -155,7 +155,8 @@ public final class ComparisonBuilder {
     if (!problems.isEmpty()) {
       throw new PlanException("comparison '" + name + "'", problems);
     }
-    Recipe settled = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).quiet().build();
+    Recipe settled =
+        Given.result("recipe", recipe.apply(RecipeBuilder.empty())).asDefaults().quiet().build();
     Trials trials = new Trials(contenders, seeds, settled, budget, cancelled);
     List<Trial> done = trials.run(parallel);
     return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment());

@@ -1,5 +1,8 @@
 package dev.espalier.compare;
 
+import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.measure.Measures;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.report.chart.Chart;
 import dev.espalier.report.chart.Spread;
@@ -65,7 +68,11 @@ public record Verdict(
 
   /** Gives the name of the metric that is compared. */
   public String metric() {
-    return recipe.task() == Task.CLASSIFICATION ? "accuracy" : "mse";
+    return measure().name();
+  }
+
+  private Measure measure() {
+    return Measures.main(recipe.task() == Task.CLASSIFICATION);
   }
 
   /**
@@ -84,30 +91,26 @@ public record Verdict(
   Grid trialGrid() {
     List<List<Object>> rows = new ArrayList<>();
     for (Trial trial : trials) {
-      rows.add(
-          Grid.row(
-              trial.contender(),
-              trial.seed(),
-              present(value(trial)),
-              trial.epochs(),
-              trial.steps(),
-              trial.seconds(),
-              trial.failure(),
-              trial.guessing()));
+      List<Object> row = new ArrayList<>(List.of(trial.contender(), trial.seed()));
+      row.add(present(value(trial)));
+      added().forEach(name -> row.add(present(value(trial, name))));
+      row.addAll(
+          List.of(
+              trial.epochs(), trial.steps(), trial.seconds(), trial.failure(), trial.guessing()));
+      rows.add(row);
     }
-    Grid all =
-        new Grid(
-            name + " trials",
-            List.of(
-                Grid.Column.text("contender"),
-                Grid.Column.whole("seed"),
-                Grid.Column.number(metric()),
-                Grid.Column.whole("epochs"),
-                Grid.Column.whole("steps"),
-                Grid.Column.number("seconds"),
-                Grid.Column.text("failure"),
-                Grid.Column.text("remark")),
-            rows);
+    List<Grid.Column> columns =
+        new ArrayList<>(List.of(Grid.Column.text("contender"), Grid.Column.whole("seed")));
+    columns.add(Grid.Column.number(metric()));
+    added().forEach(name -> columns.add(Grid.Column.number(name)));
+    columns.addAll(
+        List.of(
+            Grid.Column.whole("epochs"),
+            Grid.Column.whole("steps"),
+            Grid.Column.number("seconds"),
+            Grid.Column.text("failure"),
+            Grid.Column.text("remark")));
+    Grid all = new Grid(name + " trials", columns, rows);
     return withoutUnlessGuessing(all, "remark");
   }
 
@@ -126,10 +129,20 @@ public record Verdict(
   /** Gives a contender's values of the metric, by seed, without those that failed. */
   public List<Double> values(Contender contender) {
     Given.all("contender", contender);
+    return values(contender, metric());
+  }
+
+  /** Gives a contender's values of a measure, by seed; NaN where it is not defined. */
+  private List<Double> values(Contender contender, String name) {
     return trialsOf(contender).stream()
         .filter(Trial::succeeded)
-        .map(trial -> trial.metrics().getOrDefault(metric(), Double.NaN))
+        .map(trial -> value(trial, name))
         .toList();
+  }
+
+  /** Gives the names of the measures that the recipe adds. */
+  private List<String> added() {
+    return recipe.measures().stream().map(Measure::name).toList();
   }
 
   /** Gives the page that {@link #writeTo} writes. */
@@ -160,7 +173,7 @@ public record Verdict(
                     one.name(),
                     baseline,
                     metric(),
-                    recipe.task() == Task.CLASSIFICATION,
+                    measure().better() == Better.LARGER,
                     differences(one)))
         .toList();
   }
@@ -175,36 +188,40 @@ public record Verdict(
       Spread spread = spread(contender.name(), values);
       Spread difference = spread(contender.name(), differences);
       boolean baseline = contender.equals(contenders.get(0));
-      rows.add(
-          Grid.row(
-              contender.name(),
-              present(spread.mean()),
-              present(spread.deviation()),
-              baseline ? "" : present(difference.mean()),
-              baseline ? "" : present(difference.halfWidth()),
+      List<Object> row = new ArrayList<>(List.of(contender.name()));
+      row.add(present(spread.mean()));
+      row.add(present(spread.deviation()));
+      row.add(baseline ? "" : present(difference.mean()));
+      row.add(baseline ? "" : present(difference.halfWidth()));
+      added().forEach(name -> row.add(present(spread(name, values(contender, name)).mean())));
+      row.addAll(
+          List.of(
               done.size(),
               all.size() - done.size(),
               done.stream().filter(Trial::guesses).count(),
               (long) mean(done.stream().mapToDouble(Trial::epochs).average()),
               (long) mean(done.stream().mapToDouble(Trial::steps).average()),
               mean(done.stream().mapToDouble(Trial::seconds).average())));
+      rows.add(row);
     }
-    Grid all =
-        new Grid(
-            name,
+    List<Grid.Column> columns =
+        new ArrayList<>(
             List.of(
                 Grid.Column.text("contender"),
                 Grid.Column.number("mean " + metric()),
                 Grid.Column.number("deviation"),
                 Grid.Column.number("difference"),
-                Grid.Column.number("95 % +-"),
-                Grid.Column.whole("runs"),
-                Grid.Column.whole("failed"),
-                Grid.Column.whole("guessing"),
-                Grid.Column.whole("epochs"),
-                Grid.Column.whole("steps"),
-                Grid.Column.number("seconds")),
-            rows);
+                Grid.Column.number("95 % +-")));
+    added().forEach(name -> columns.add(Grid.Column.number("mean " + name)));
+    columns.addAll(
+        List.of(
+            Grid.Column.whole("runs"),
+            Grid.Column.whole("failed"),
+            Grid.Column.whole("guessing"),
+            Grid.Column.whole("epochs"),
+            Grid.Column.whole("steps"),
+            Grid.Column.number("seconds")));
+    Grid all = new Grid(name, columns, rows);
     return withoutUnlessGuessing(all, "guessing");
   }
 
@@ -247,7 +264,11 @@ public record Verdict(
   }
 
   private double value(Trial trial) {
-    return trial.metrics().getOrDefault(metric(), Double.NaN);
+    return value(trial, metric());
+  }
+
+  private static double value(Trial trial, String name) {
+    return trial.metrics().getOrDefault(name, Double.NaN);
   }
 
   /** Gives a value as a cell; one that is not a number is absent. */

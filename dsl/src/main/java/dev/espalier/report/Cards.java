@@ -1,11 +1,13 @@
 package dev.espalier.report;
 
+import dev.espalier.describe.measure.Measure;
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.train.log.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The headline numbers of a page. */
 final class Cards {
@@ -21,7 +23,11 @@ final class Cards {
     Optional<Evaluation> result = facts.result();
     result.ifPresent(
         evaluation ->
-            HEADLINES.stream()
+            Stream.concat(
+                    HEADLINES.stream().limit(2),
+                    Stream.concat(
+                        facts.recipe().measures().stream().map(Measure::name),
+                        HEADLINES.stream().skip(2)))
                 .filter(evaluation.metrics()::containsKey)
                 .limit(MOST_METRICS)
                 .forEach(

@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.optimizer.Kernel;
+import dev.espalier.describe.optimizer.Optimizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * An optimizer whose step over all parameters is one call into LibTorch.
@@ -18,11 +20,14 @@ import java.util.stream.Stream;
  * the gradients in place. The lists are made once. Nothing of a step waits for an accelerator.
  */
 public final class FusedOptimizer implements OptimizerStep {
+  private final Script script;
   private final String function;
   private final OptimizerState state;
   private final List<IValue> prepared;
 
-  private FusedOptimizer(String function, OptimizerState state, List<IValue> prepared) {
+  private FusedOptimizer(
+      Script script, String function, OptimizerState state, List<IValue> prepared) {
+    this.script = script;
     this.function = function;
     this.state = state;
     this.prepared = prepared;
@@ -36,55 +41,22 @@ public final class FusedOptimizer implements OptimizerStep {
   public static FusedOptimizer create(
       Optimizer optimizer, List<NDArray> parameters, NDManager owner) {
     List<NDArray> leaves = List.copyOf(parameters);
-    OptimizerState state = stateOf(optimizer, leaves, owner);
+    OptimizerState state = new OptimizerState(leaves, optimizer.states(), owner);
     leaves.forEach(Autograd::ensureGradient);
     // One count serves all parameters: the kernel asks for one a parameter, and reads it only.
     List<NDArray> steps = Collections.nCopies(leaves.size(), state.step());
-    List<NDArray> velocities = state.slot("velocity");
-    List<NDArray> squares = state.slot("square");
-    List<NDArray> means = state.slot("mean");
-    if (optimizer instanceof Optimizer.Sgd o) {
-      return prepared(
-          "sgd", state, leaves, steps, velocities, o.momentum(), o.nesterov(), o.weightDecay());
-    }
-    if (optimizer instanceof Optimizer.RmsProp o) {
-      return prepared(
-          "rmsprop",
-          state,
-          leaves,
-          steps,
-          squares,
-          velocities,
-          o.alpha(),
-          o.epsilon(),
-          o.momentum(),
-          o.weightDecay());
-    }
-    if (optimizer instanceof Optimizer.Adam o) {
-      return prepared(
-          "adam",
-          state,
-          leaves,
-          steps,
-          means,
-          squares,
-          o.beta1(),
-          o.beta2(),
-          o.epsilon(),
-          o.weightDecay());
-    }
-    Optimizer.AdamW o = (Optimizer.AdamW) optimizer;
-    return prepared(
-        "adamw",
+    List<Object> arguments = new ArrayList<>(List.of(leaves, steps));
+    Optional<Kernel> kernel = optimizer.kernel();
+    kernel
+        .map(Kernel::states)
+        .orElse(optimizer.states())
+        .forEach(each -> arguments.add(state.slot(each)));
+    kernel.map(Kernel::settings).ifPresent(arguments::addAll);
+    return new FusedOptimizer(
+        kernel.isPresent() ? Operators.script() : UpdateScript.of(optimizer),
+        kernel.map(Kernel::function).orElse(UpdateScript.STEP),
         state,
-        leaves,
-        steps,
-        means,
-        squares,
-        o.beta1(),
-        o.beta2(),
-        o.epsilon(),
-        o.weightDecay());
+        arguments.stream().map(Script::prepare).toList());
   }
 
   @Override
@@ -92,7 +64,7 @@ public final class FusedOptimizer implements OptimizerStep {
     Object[] arguments = Arrays.copyOf(prepared.toArray(), prepared.size() + 2);
     arguments[prepared.size()] = rate;
     arguments[prepared.size() + 1] = clipNorm;
-    Operators.script().run(function, arguments);
+    script.run(function, arguments);
   }
 
   @Override
@@ -109,23 +81,5 @@ public final class FusedOptimizer implements OptimizerStep {
   public void close() {
     prepared.forEach(IValue::close);
     state.close();
-  }
-
-  /** Gives the running values that an optimizer needs, at 0. */
-  static OptimizerState stateOf(Optimizer optimizer, List<NDArray> leaves, NDManager owner) {
-    if (optimizer instanceof Optimizer.Sgd sgd) {
-      return new OptimizerState(
-          leaves, sgd.momentum() > 0 ? List.of("velocity") : List.of(), owner);
-    }
-    if (optimizer instanceof Optimizer.RmsProp rms) {
-      return new OptimizerState(
-          leaves, rms.momentum() > 0 ? List.of("square", "velocity") : List.of("square"), owner);
-    }
-    return new OptimizerState(leaves, List.of("mean", "square"), owner);
-  }
-
-  private static FusedOptimizer prepared(
-      String function, OptimizerState state, Object... arguments) {
-    return new FusedOptimizer(function, state, Stream.of(arguments).map(Script::prepare).toList());
   }
 }

@@ -318,16 +318,17 @@ public final class Operators {
   /** Compiles the library at its first use. */
   private static final class Library {
     static final Script SCRIPT = Script.define(source());
+  }
 
-    private static String source() {
-      try (InputStream in = Operators.class.getResourceAsStream("operators.py")) {
-        if (in == null) {
-          throw new IllegalStateException("operators.py is missing beside Operators.class");
-        }
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  /** Gives the text of the library, whose functions another script may call. */
+  static String source() {
+    try (InputStream in = Operators.class.getResourceAsStream("operators.py")) {
+      if (in == null) {
+        throw new IllegalStateException("operators.py is missing beside Operators.class");
       }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -3,9 +3,8 @@ package dev.espalier.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.optimizer.Optimizer;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies an {@link Optimizer} to parameters, one step at a time, and keeps its running values.
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public interface OptimizerStep extends AutoCloseable {
 
   /**
-   * Makes an optimizer for parameters: the fused one for LibTorch's, else the plain one.
+   * Makes an optimizer for parameters.
    *
    * @param parameters leaves that require gradients, all of one type (FLOAT32 or FLOAT64) and
    *     device
@@ -27,12 +26,7 @@ public interface OptimizerStep extends AutoCloseable {
    * @throws IllegalArgumentException if there is none, one is frozen, or types or devices differ
    */
   static OptimizerStep create(Optimizer optimizer, List<NDArray> parameters, NDManager owner) {
-    if (parameters.stream().allMatch(Torch::owns)) {
-      return FusedOptimizer.create(optimizer, parameters, owner);
-    }
-    LoggerFactory.getLogger(OptimizerStep.class)
-        .info("Parameters are not LibTorch's: the slower, plain optimizer is used.");
-    return PlainOptimizer.create(optimizer, parameters, owner);
+    return FusedOptimizer.create(optimizer, parameters, owner);
   }
 
   /**

@@ -1,7 +1,11 @@
 package dev.espalier.torch;
 
 import ai.djl.ndarray.NDArray;
-import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.optimizer.Adam;
+import dev.espalier.describe.optimizer.AdamW;
+import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.optimizer.RmsProp;
+import dev.espalier.describe.optimizer.Sgd;
 import java.util.List;
 
 /** The optimizers' formulas on plain numbers, for a loss whose gradient is {@code sinh(p)}. */
@@ -33,19 +37,19 @@ final class OptimizerByHand {
   }
 
   private void step(int i, int k, double g, double r) {
-    if (optimizer instanceof Optimizer.Sgd sgd) {
+    if (optimizer instanceof Sgd sgd) {
       g += sgd.weightDecay() * p[i][k];
       first[i][k] = sgd.momentum() * first[i][k] + g;
       p[i][k] -= r * (sgd.nesterov() ? g + sgd.momentum() * first[i][k] : first[i][k]);
-    } else if (optimizer instanceof Optimizer.RmsProp rms) {
+    } else if (optimizer instanceof RmsProp rms) {
       g += rms.weightDecay() * p[i][k];
       second[i][k] = rms.alpha() * second[i][k] + (1 - rms.alpha()) * g * g;
       first[i][k] = rms.momentum() * first[i][k] + g / (Math.sqrt(second[i][k]) + rms.epsilon());
       p[i][k] -= r * first[i][k];
-    } else if (optimizer instanceof Optimizer.Adam adam) {
+    } else if (optimizer instanceof Adam adam) {
       g += adam.weightDecay() * p[i][k];
       adam(i, k, g, r, adam.beta1(), adam.beta2(), adam.epsilon());
-    } else if (optimizer instanceof Optimizer.AdamW adam) {
+    } else if (optimizer instanceof AdamW adam) {
       p[i][k] *= 1 - r * adam.weightDecay();
       adam(i, k, g, r, adam.beta1(), adam.beta2(), adam.epsilon());
     }

@@ -275,7 +275,8 @@ public final class EngineBenchmark {
     return Engine.train(
         check(description),
         method,
-        more.apply(start.adam(1e-3).batch(BATCH).epochs(epochs).threads(1).quiet()).build());
+        more.apply(start.adam(1e-3).batch(BATCH).epochs(epochs).threads(1).quiet().asDefaults())
+            .build());
   }
 
   private static Network mlp(String name) {

@@ -11,11 +11,11 @@ import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.GradientStage;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -86,7 +86,7 @@ public final class ThreeSines {
       RecipeBuilder recipe =
           given.keep == Keep.LAST
               ? plain
-              : plain.validate(sines).stopping(new Stopping.BestEpoch());
+              : plain.validate(sines).stopping(Stopping.bestEpoch());
       addGrades(recipe.epochs(steps), sines, errors);
       addOneNetwork(recipe.epochs(GRADES * steps), sines, errors);
       errors.write(given.results, "three-sines");

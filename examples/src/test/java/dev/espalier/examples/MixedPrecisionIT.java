@@ -92,7 +92,8 @@ final class MixedPrecisionIT {
                     .epochs(6)
                     .seed(7)
                     .device(DeviceChoice.cpu())
-                    .quiet()));
+                    .quiet()
+                    .asDefaults()));
   }
 
   private static List<Double> probabilities(NetworkBlock block, Pass pass) {

@@ -153,11 +153,13 @@ final class Cases {
   }
 
   private static UnaryOperator<RecipeBuilder> classify(UnaryOperator<RecipeBuilder> settings) {
-    return r -> settings.apply(r.classify(BLOBS).validate(MORE_BLOBS).batch(10).epochs(4).seed(5));
+    return r ->
+        settings.apply(
+            r.classify(BLOBS).validate(MORE_BLOBS).batch(10).epochs(4).seed(5).asDefaults());
   }
 
   private static UnaryOperator<RecipeBuilder> regress(UnaryOperator<RecipeBuilder> settings) {
-    return r -> settings.apply(r.regress(WAVE).batch(16).epochs(4).seed(5));
+    return r -> settings.apply(r.regress(WAVE).batch(16).epochs(4).seed(5).asDefaults());
   }
 
   private static DataSet blobs(String name, int rows, long seed) {

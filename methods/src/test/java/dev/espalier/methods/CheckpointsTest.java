@@ -230,7 +230,7 @@ final class CheckpointsTest {
         r ->
             small(r.regress(Cases.WAVE))
                 .optimizer(
-                    dev.espalier.describe.Optimizer.sgd(),
+                    dev.espalier.describe.optimizer.Optimizer.sgd(),
                     dev.espalier.describe.Schedule.steps(1e-3, 1e30, 2))
                 .checkpoint(folder, 1);
     var grades = Cases.GRADES;
@@ -284,7 +284,7 @@ final class CheckpointsTest {
   }
 
   private static Run run(UnaryOperator<RecipeBuilder> more) {
-    return train(Cases.NET, supervised(), r -> more.apply(recipe(r)));
+    return train(Cases.NET, supervised(), r -> more.apply(recipe(r).asDefaults()));
   }
 
   private static RecipeBuilder recipe(RecipeBuilder r) {

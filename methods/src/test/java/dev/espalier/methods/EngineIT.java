@@ -162,7 +162,7 @@ class EngineIT {
     DataSet data = data();
     RecipeBuilder start =
         RecipeBuilder.empty().classify(data).validate(data).batch(16).epochs(6).quiet();
-    return Engine.train(check(description), method, more.apply(start).build());
+    return Engine.train(check(description), method, more.apply(start.asDefaults()).build());
   }
 
   private static DataSet data() {

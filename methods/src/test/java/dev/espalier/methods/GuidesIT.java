@@ -202,7 +202,13 @@ class GuidesIT {
     return Engine.train(
         check(hierarchy),
         method,
-        more.apply(RecipeBuilder.empty().classify(Cases.BLOBS).batch(16).epochs(4).quiet())
+        more.apply(
+                RecipeBuilder.empty()
+                    .classify(Cases.BLOBS)
+                    .batch(16)
+                    .epochs(4)
+                    .quiet()
+                    .asDefaults())
             .build());
   }
 

@@ -379,7 +379,9 @@ final class IdentityTest {
         method,
         r ->
             more.apply(
-                small(r.classify(Cases.BLOBS).validate(Cases.MORE_BLOBS)).checkpoint(folder, 1)));
+                small(r.classify(Cases.BLOBS).validate(Cases.MORE_BLOBS))
+                    .checkpoint(folder, 1)
+                    .asDefaults()));
   }
 
   private static RecipeBuilder small(RecipeBuilder r) {

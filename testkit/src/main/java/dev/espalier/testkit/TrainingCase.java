@@ -30,7 +30,7 @@ public record TrainingCase(
 
   /** Trains with what a test adds to the recipe. */
   public Run run(UnaryOperator<RecipeBuilder> more) {
-    return train(description, method, r -> more.apply(recipe.apply(r).quiet()));
+    return train(description, method, r -> more.apply(recipe.apply(r).quiet().asDefaults()));
   }
 
   /** Trains; gives what must be the same bit for bit, whatever happened on the way. */

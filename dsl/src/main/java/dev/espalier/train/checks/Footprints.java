@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.compile.Footprint;
-import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
@@ -50,12 +50,6 @@ public final class Footprints {
 
   /** Gives how many values there are for each parameter besides its own: gradient and state. */
   private static int kept(Optimizer optimizer) {
-    if (optimizer instanceof Optimizer.Sgd sgd) {
-      return sgd.momentum() > 0 ? 2 : 1;
-    }
-    if (optimizer instanceof Optimizer.RmsProp rms) {
-      return rms.momentum() > 0 ? 3 : 2;
-    }
-    return 3;
+    return 1 + optimizer.states().size();
   }
 }

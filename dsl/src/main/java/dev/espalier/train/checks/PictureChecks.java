@@ -4,7 +4,6 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.recipe.Descent;
@@ -67,7 +66,7 @@ final class PictureChecks {
     if (!(stage.acceptance() instanceof Acceptance.Always)) {
       addDecision(where, "the stage is " + stage.acceptance(), "keepAll(), and no minImprove(...)");
     }
-    if (!(descent.stopping() instanceof Stopping.Never)) {
+    if (descent.stopping().decides()) {
       addDecision(where, "it " + descent.stopping(), "a number of epochs");
     }
   }

@@ -6,7 +6,6 @@ import dev.espalier.data.DataChecks;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.problem.Problem;
-import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.BranchStage;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Plan;
@@ -15,6 +14,7 @@ import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.SolveStage;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +48,7 @@ public final class PlanChecks {
     PlanChecks checks = new PlanChecks(plan, data);
     checks.checkTask();
     checks.checkHierarchy();
+    checks.problems.addAll(Measured.problems(plan, checks.recipe));
     checks.checkStages(plan.stages());
     checks.checkReadout("plan", plan.readout());
     new ColumnChecks(checks.places).check(plan.stages());
@@ -94,10 +95,10 @@ public final class PlanChecks {
         new StageChecks(places, recipe, gradient).check();
       } else if (stage instanceof BranchStage branch) {
         checkReadout(where, branch.readout());
-        if (branch.measure() != Acceptance.Measure.TRAINING_LOSS && recipe.validation().isEmpty()) {
+        if (branch.criterion().validates() && recipe.validation().isEmpty()) {
           places.add(
               where,
-              "the best by %s is kept, and there is no such data".formatted(branch.measure()),
+              "the best by %s is kept, and there is no such data".formatted(branch.criterion()),
               "validate(...)");
         }
         branch.alternatives().forEach(one -> checkStages(one.stages()));

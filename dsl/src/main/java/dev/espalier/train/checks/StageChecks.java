@@ -4,12 +4,12 @@ import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
+import dev.espalier.torch.UpdateScript;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Start;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.recipe.Descent;
@@ -54,6 +54,7 @@ final class StageChecks {
     checkZeroOutput();
     new PictureChecks(stage, recipe, descent).problems().forEach(places.problems()::add);
     checkDecisions();
+    UpdateScript.misfit(descent.optimizer()).ifPresent(wrong -> add(wrong.what(), wrong.advice()));
   }
 
   private boolean checkPart(Part part) {
@@ -188,13 +189,13 @@ final class StageChecks {
 
   /** Refuses what decides by data that there are none of, or by what the stage cannot change. */
   private void checkDecisions() {
-    boolean stops = !(descent.stopping() instanceof Stopping.Never);
+    boolean stops = descent.stopping().decides();
     boolean measured = recipe.validation().isPresent();
     if (stops && !measured) {
       add(descent.stopping() + ", and there is no validation data", "validate(...)");
     }
     if (stage.acceptance() instanceof Acceptance.IfBetter rule) {
-      if (rule.measure() == Acceptance.Measure.TRAINING_LOSS) {
+      if (!rule.criterion().validates()) {
         checkTrainingLoss();
       } else if (!measured) {
         add("it is " + stage.acceptance() + ", and there is no such data", "validate(...)");

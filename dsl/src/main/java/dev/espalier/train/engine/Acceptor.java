@@ -2,9 +2,9 @@ package dev.espalier.train.engine;
 
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Snapshot;
+import dev.espalier.describe.measure.Better;
 import dev.espalier.train.feed.Feed;
 import dev.espalier.train.feed.Wiring;
-import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
@@ -43,7 +43,8 @@ final class Acceptor {
     if (!(stage.acceptance() instanceof Acceptance.IfBetter rule)) {
       return Verdict.kept("kept");
     }
-    double trained = measure(rule.measure());
+    Better better = rule.criterion().measure(run.classes()).better();
+    double trained = measure(rule.criterion());
     Map<String, Snapshot> after = new LinkedHashMap<>();
     blocks().forEach((name, block) -> after.put(name, block.snapshot()));
     if (rule.fallback() == Acceptance.Fallback.REVERT) {
@@ -51,35 +52,29 @@ final class Acceptor {
     } else {
       blocks().values().forEach(NetworkBlock::zeroOutput);
     }
-    double fallback = measure(rule.measure());
-    boolean better = fallback - trained > rule.by();
-    if (better) {
+    double fallback = measure(rule.criterion());
+    boolean kept = better.cost(fallback) - better.cost(trained) > rule.by();
+    if (kept) {
       blocks().forEach((name, block) -> restore(block, after, name));
     }
     after.values().forEach(Snapshot::close);
     String numbers =
-        String.format(
-            Locale.ROOT,
-            "%s %.6g against %.6g",
-            rule.measure(),
-            Math.abs(trained),
-            Math.abs(fallback));
-    return better
+        String.format(Locale.ROOT, "%s %.6g against %.6g", rule.criterion(), trained, fallback);
+    return kept
         ? Verdict.kept("kept: " + numbers)
         : new Verdict(rule.fallback() + ": " + numbers, rule.endsPlan());
   }
 
-  /** Gives the measure, of which lower is better. */
-  double measure(Acceptance.Measure measure) {
-    if (measure == Acceptance.Measure.TRAINING_LOSS) {
+  /** Gives the value of what decides. */
+  double measure(Acceptance.Criterion criterion) {
+    if (!criterion.validates()) {
       return trainingLoss();
     }
     // That there is such data was checked before the plan ran.
     Feed feed = run.validation().orElseThrow();
-    Evaluation evaluation = run.evaluator().measure(wiring, feed, "acceptance");
-    return measure == Acceptance.Measure.VALIDATION_LOSS
-        ? evaluation.metric("loss")
-        : -evaluation.score();
+    return run.evaluator()
+        .measure(wiring, feed, "acceptance")
+        .metric(criterion.measure(run.classes()).name());
   }
 
   /** Gives the mean of the first term's distance over the training data, in evaluation mode. */

@@ -2,10 +2,8 @@ package dev.espalier.train.engine;
 
 import dev.espalier.compile.Snapshot;
 import dev.espalier.train.feed.Feed;
-import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.RunLog;
 import dev.espalier.train.log.StageRecord;
-import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.BranchStage;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.Snapshots;
@@ -27,7 +25,7 @@ final class BranchRunner implements Saved {
   private final long started = System.nanoTime();
   private Map<String, Snapshot> before = Map.of();
   private Map<String, Snapshot> best = Map.of();
-  private double bestValue = Double.POSITIVE_INFINITY;
+  private double bestCost = Double.POSITIVE_INFINITY;
   private String bestName = "";
   private int tried;
   private double secondsBefore;
@@ -88,32 +86,28 @@ final class BranchRunner implements Saved {
     }
     return cutShort
         ? "kept as it was when cancelled"
-        : "kept as it was before: no alternative has a " + stage.measure() + " that is a number";
+        : "kept as it was before: no alternative has a " + stage.criterion() + " that is a number";
   }
 
   private void judge(BranchStage.Alternative alternative) {
     double value = measure();
-    counters.put(alternative.name(), Math.abs(value));
+    counters.put(alternative.name(), value);
     notes.add(
-        String.format(
-            Locale.ROOT, "%s: %s %.6g", alternative.name(), stage.measure(), Math.abs(value)));
-    if (value < bestValue) {
+        String.format(Locale.ROOT, "%s: %s %.6g", alternative.name(), stage.criterion(), value));
+    double cost = stage.criterion().measure(run.classes()).better().cost(value);
+    if (cost < bestCost) {
       Snapshots.free(best);
       best = snapshots();
-      bestValue = value;
+      bestCost = cost;
       bestName = alternative.name();
     }
   }
 
   private double measure() {
-    Feed feed =
-        stage.measure() == Acceptance.Measure.TRAINING_LOSS
-            ? run.training()
-            : run.validation().orElseThrow();
-    Evaluation evaluation = run.evaluator().measure(stage.readout(), feed);
-    return stage.measure() == Acceptance.Measure.VALIDATION_SCORE
-        ? -evaluation.score()
-        : evaluation.metric("loss");
+    Feed feed = stage.criterion().validates() ? run.validation().orElseThrow() : run.training();
+    return run.evaluator()
+        .measure(stage.readout(), feed)
+        .metric(stage.criterion().measure(run.classes()).name());
   }
 
   private double seconds() {
@@ -136,7 +130,7 @@ final class BranchRunner implements Saved {
     out.texts("notes", notes);
     out.reals("counters", counters);
     out.text("best", bestName);
-    out.real("best value", bestValue);
+    out.real("best value", bestCost);
     Snapshots.save(before, out.within("before"));
     Snapshots.save(best, out.within("best"));
   }
@@ -148,7 +142,7 @@ final class BranchRunner implements Saved {
     notes.addAll(in.texts("notes"));
     counters.putAll(in.reals("counters"));
     bestName = in.text("best");
-    bestValue = in.real("best value");
+    bestCost = in.real("best value");
     Snapshots.restore(before, in.within("before"));
     if (!bestName.isEmpty()) {
       best = snapshots();

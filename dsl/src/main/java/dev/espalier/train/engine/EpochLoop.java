@@ -134,8 +134,7 @@ final class EpochLoop implements Saved, AutoCloseable {
       if (steps - watched >= WATCHED_STEPS) {
         requireUnchangedGuides();
       }
-      Double loss = record.get().validation().get("loss");
-      stopped = loss != null && rule.stopsAfter(loss);
+      stopped = stopsAfter(record.get());
       cutShort = run.cancelled() && !stopped && epoch < descent.epochs();
       boolean done = stopped || epoch == descent.epochs();
       if (cutShort || run.saver().isDueAfterEpoch(epoch) || (done && run.plan().isLast(stage))) {
@@ -148,6 +147,26 @@ final class EpochLoop implements Saved, AutoCloseable {
     }
     requireUnchangedGuides();
     return rule.finish(stopped);
+  }
+
+  /** Says whether the rule stops the stage after an epoch. */
+  private boolean stopsAfter(EpochRecord record) {
+    if (rule.measure().isEmpty()) {
+      return false;
+    }
+    String name = rule.measure().get().name();
+    Double value = record.validation().get(name);
+    if (value == null) {
+      throw new TrainException(
+          "training of '" + run.hierarchy().name() + "'",
+          List.of(
+              new Problem(
+                  "stage %s, epoch %s".formatted(stage.name(), record.epoch()),
+                  "it %s, and '%s' is not defined on the validation data"
+                      .formatted(descent.stopping(), name),
+                  "validation data on which it is, or another measure")));
+    }
+    return rule.stopsAfter(value);
   }
 
   /** Runs what is left of an epoch; gives nothing if it was cancelled before its end. */

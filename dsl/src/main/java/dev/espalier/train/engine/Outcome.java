@@ -36,6 +36,7 @@ import dev.espalier.train.plan.BatchTransform;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.state.ParameterHash;
 import dev.espalier.train.step.TaskGradient;
@@ -340,7 +341,7 @@ public final class Outcome implements AutoCloseable {
   }
 
   private Evaluator evaluator() {
-    return new Evaluator(networks, recipe);
+    return new Evaluator(networks, recipe, Measured.of(plan, recipe));
   }
 
   /** Gives the classes' names; none for values. */

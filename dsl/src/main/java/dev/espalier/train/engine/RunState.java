@@ -13,6 +13,8 @@ import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.StageRecord;
 import dev.espalier.train.measure.Evaluator;
 import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Precision;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ final class RunState implements AutoCloseable {
     Memory memory = new Memory(recipe.conditions().memory());
     training = new Feed(recipe.data(), networks.manager(), type, memory);
     validation = recipe.validation().map(data -> new Feed(data, networks.manager(), type, memory));
-    evaluator = new Evaluator(networks, recipe);
+    evaluator = new Evaluator(networks, recipe, Measured.of(plan, recipe));
     List<RunListener> told = new ArrayList<>(recipe.conditions().listeners());
     if (recipe.conditions().progress() && ProgressListener.isUseful()) {
       told.add(new ProgressListener(plan));
@@ -81,6 +83,11 @@ final class RunState implements AutoCloseable {
 
   Optional<Feed> validation() {
     return validation;
+  }
+
+  /** Says whether the task has classes. */
+  boolean classes() {
+    return recipe.task() == Task.CLASSIFICATION;
   }
 
   Evaluator evaluator() {

@@ -2,7 +2,10 @@ package dev.espalier.train.engine;
 
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.Snapshot;
-import dev.espalier.train.plan.Stopping;
+import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.stopping.History;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.Snapshots;
 import dev.espalier.train.state.StateReader;
@@ -12,13 +15,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Follows a stage's validation losses: when to stop, and which epoch's values to go back to. */
+/**
+ * Follows what a stage measures on the validation data: when to stop, and which epoch's values to
+ * go back to.
+ */
 final class StopRule implements Saved, AutoCloseable {
   private final Stopping stopping;
   private final CompiledHierarchy networks;
   private final List<String> trained;
-  private final List<Double> losses = new ArrayList<>();
+  private final List<Double> values = new ArrayList<>();
   private final Map<String, Snapshot> best = new LinkedHashMap<>();
   private int bestEpoch = -1;
 
@@ -28,23 +35,26 @@ final class StopRule implements Saved, AutoCloseable {
     this.trained = trained;
   }
 
-  /** Takes an epoch's validation loss; says whether the stage should stop after it. */
-  boolean stopsAfter(double loss) {
-    losses.add(loss);
-    if (keepsBest() && (bestEpoch < 0 || loss < losses.get(bestEpoch))) {
-      bestEpoch = losses.size() - 1;
+  /** Takes an epoch's value of the rule's measure; says whether the stage should stop after it. */
+  boolean stopsAfter(double value) {
+    values.add(value);
+    Better better = stopping.measure().better();
+    if (stopping.keepsBest() && (bestEpoch < 0 || better.isBetter(value, values.get(bestEpoch)))) {
+      bestEpoch = values.size() - 1;
       freeBest();
       trained.forEach(name -> best.put(name, networks.network(name).snapshot()));
     }
-    if (stopping instanceof Stopping.Patience patience) {
-      return losses.size() - 1 - bestEpoch >= patience.epochs();
-    }
-    return stopping instanceof Stopping.Settled settled && isSettled(settled);
+    return stopping.stopsAfter(new History(values, better));
+  }
+
+  /** Gives what the rule decides by; empty if it decides nothing. */
+  Optional<Measure> measure() {
+    return stopping.decides() ? Optional.of(stopping.measure()) : Optional.empty();
   }
 
   /** Goes back to the best epoch's values, where the rule keeps them; says what happened. */
   String finish(boolean stopped) {
-    String end = stopped ? "stopped after epoch " + losses.size() : "all epochs";
+    String end = stopped ? "stopped after epoch " + values.size() : "all epochs";
     if (bestEpoch < 0) {
       return end;
     }
@@ -55,8 +65,8 @@ final class StopRule implements Saved, AutoCloseable {
   @Override
   public void save(StateWriter out) throws IOException {
     Map<String, Double> numbered = new LinkedHashMap<>();
-    for (int i = 0; i < losses.size(); i++) {
-      numbered.put(String.valueOf(i), losses.get(i));
+    for (int i = 0; i < values.size(); i++) {
+      numbered.put(String.valueOf(i), values.get(i));
     }
     out.reals("losses", numbered);
     out.number("best", bestEpoch);
@@ -65,30 +75,12 @@ final class StopRule implements Saved, AutoCloseable {
 
   @Override
   public void restore(StateReader in) {
-    losses.addAll(in.reals("losses").values());
+    values.addAll(in.reals("losses").values());
     bestEpoch = Math.toIntExact(in.number("best"));
     if (bestEpoch >= 0) {
       trained.forEach(name -> best.put(name, networks.network(name).snapshot()));
       Snapshots.restore(best, in.within("best"));
     }
-  }
-
-  private boolean keepsBest() {
-    return stopping instanceof Stopping.Patience || stopping instanceof Stopping.BestEpoch;
-  }
-
-  private boolean isSettled(Stopping.Settled settled) {
-    int window = settled.window();
-    if (losses.size() <= window) {
-      return false;
-    }
-    double now = mean(losses.size() - window, losses.size());
-    double before = mean(losses.size() - window - 1, losses.size() - 1);
-    return Math.abs(now - before) < settled.tolerance() * Math.abs(before);
-  }
-
-  private double mean(int from, int to) {
-    return losses.subList(from, to).stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
   private void freeBest() {

@@ -8,6 +8,7 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.loss.HalfSquaredError;
+import dev.espalier.describe.measure.Measure;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.feed.Constant;
 import dev.espalier.train.feed.Feed;
@@ -29,14 +30,21 @@ public final class Evaluator {
   private final Task task;
   // Of a recipe with a loss of its own; the standard ones are added up with the metrics.
   private final Optional<CompiledLoss> loss;
+  private final List<Measure> asked;
 
-  public Evaluator(CompiledHierarchy networks, Recipe recipe) {
+  /**
+   * Evaluates networks.
+   *
+   * @param asked what is measured besides what always is
+   */
+  public Evaluator(CompiledHierarchy networks, Recipe recipe, List<Measure> asked) {
     this.networks = networks;
     this.task = recipe.task();
     this.loss =
         recipe.hasStandardLoss()
             ? Optional.empty()
             : Optional.of(CompiledLoss.of(recipe.taskLoss(), task == Task.CLASSIFICATION));
+    this.asked = List.copyOf(asked);
   }
 
   /** Gives what a readout predicts for inputs {@code (batch, ...)}: logits, scores or values. */
@@ -56,7 +64,8 @@ public final class Evaluator {
     CheckedHierarchy hierarchy = networks.description();
     List<String> needed =
         readouts.stream().flatMap(one -> one.networks().stream()).distinct().toList();
-    List<Scores> scores = readouts.stream().map(one -> new Scores(one, feed.data(), loss)).toList();
+    List<Scores> scores =
+        readouts.stream().map(one -> new Scores(one, feed.data(), loss, asked)).toList();
     try (Autograd.Mode paused = Autograd.paused()) {
       feed.forEachPiece(
           networks,
@@ -84,7 +93,7 @@ public final class Evaluator {
     List<Constant> fixed = wiring.constantSum(readout).stream().toList();
     List<String> changing = new ArrayList<>(readout.networks());
     changing.removeAll(wiring.constantPart(readout));
-    Scores scores = new Scores(readout, feed.data(), loss);
+    Scores scores = new Scores(readout, feed.data(), loss, asked);
     try (Autograd.Mode paused = Autograd.paused()) {
       feed.forEachPiece(
           networks,

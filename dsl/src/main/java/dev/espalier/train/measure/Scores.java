@@ -4,41 +4,56 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Targets;
+import dev.espalier.describe.measure.Accumulator;
+import dev.espalier.describe.measure.Confusion;
+import dev.espalier.describe.measure.MeanLoss;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.measure.Measures;
+import dev.espalier.describe.measure.Outputs;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Readout;
+import dev.espalier.train.recipe.Measured;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
 
-/** Adds up the metrics of predictions, batch by batch, in 64-bit numbers on the host. */
+/** Adds up the measures of predictions, batch by batch, in 64-bit numbers on the host. */
 final class Scores {
   private static final double[] NONE = {};
 
   private final Readout readout;
   private final DataSet data;
-  private final Optional<ClassScores> ofClasses;
+  private final Outputs outputs;
+  private final Map<Measure, Accumulator> measures = new LinkedHashMap<>();
   // Scores that several networks add up to are no logits, and are measured by half square.
   private final Optional<CompiledLoss> own;
-  private final ValueScores ofValues;
-  private final int width;
+  private final Accumulator loss;
+  private final Optional<Confusion> confusion;
   private long samples;
   private long firstBad = -1;
   private double badLoss;
   private double ownLosses;
 
-  Scores(Readout readout, DataSet data, Optional<CompiledLoss> loss) {
+  /**
+   * Starts at nothing.
+   *
+   * @param given the recipe's own loss
+   * @param asked what is measured besides what always is
+   */
+  Scores(Readout readout, DataSet data, Optional<CompiledLoss> given, List<Measure> asked) {
     this.readout = readout;
     this.data = data;
-    ofClasses =
-        data.kind() instanceof Targets.Classes kind
-            ? Optional.of(new ClassScores(kind.count(), readout.single()))
-            : Optional.empty();
-    width = data.kind() instanceof Targets.Classes kind ? kind.count() : data.targets().width();
-    own = ofClasses.isEmpty() || readout.single() ? loss : Optional.empty();
-    ofValues = new ValueScores(ofClasses.isEmpty() ? width : 0);
+    outputs = Measured.outputs(data, readout.single());
+    own = !outputs.classes() || readout.single() ? given : Optional.empty();
+    Measures.standard(outputs).forEach(one -> measures.put(one, one.over(outputs)));
+    asked.forEach(one -> measures.computeIfAbsent(one, absent -> absent.over(outputs)));
+    loss = measures.computeIfAbsent(new MeanLoss(), absent -> absent.over(outputs));
+    confusion = outputs.classes() ? Optional.of(Confusion.of(outputs.width())) : Optional.empty();
   }
 
   /** Adds predictions {@code (batch, ...)} and their targets. */
@@ -47,44 +62,69 @@ final class Scores {
     double[] wanted = doubles(targets);
     double[] losses = own.map(each -> losses(each, predictions, targets)).orElse(NONE);
     int rows = Math.toIntExact(targets.getShape().get(0));
-    for (int row = 0; row < rows; row++) {
-      int from = row * width;
-      double standard =
-          ofClasses.isPresent()
-              ? ofClasses.get().add(predicted, from, (int) wanted[row])
-              : ofValues.add(predicted, wanted, from);
-      double loss = own.isPresent() ? losses[row] : standard;
-      ownLosses += loss;
-      if (firstBad < 0 && !Double.isFinite(loss)) {
-        firstBad = samples + row;
-        badLoss = loss;
-      }
+    measures.values().forEach(one -> one.add(predicted, wanted, rows));
+    confusion.ifPresent(counts -> counts.add(predicted, wanted, rows));
+    for (double each : losses) {
+      ownLosses += each;
+    }
+    double sum = own.isPresent() ? ownLosses : loss.value().orElse(0);
+    if (firstBad < 0 && !Double.isFinite(sum)) {
+      findBad(rows, row -> own.isPresent() ? losses[row] : MeanLoss.ofRow(outputs, predicted, wanted, row));
     }
     samples += rows;
   }
 
+  private void findBad(int rows, IntToDoubleFunction losses) {
+    for (int row = 0; row < rows && firstBad < 0; row++) {
+      double lost = losses.applyAsDouble(row);
+      if (!Double.isFinite(lost)) {
+        firstBad = samples + row;
+        badLoss = lost;
+      }
+    }
+  }
+
   /**
-   * Gives the metrics of all that was added.
+   * Gives the measures of all that was added; those that are not defined are left out.
    *
    * @param when the stage and epoch, for an error
-   * @throws TrainException if a sample's loss is not finite
+   * @throws TrainException if a sample's loss, or a measure, is not finite
    */
   Evaluation evaluation(String when) {
+    String where = when + (readout.single() ? "network " : "networks ") + readout;
     if (firstBad >= 0) {
-      throw notFinite(
-          when + (readout.single() ? "network " : "networks ") + readout,
-          "the loss of row %s is %s".formatted(firstBad, badLoss),
-          data);
+      throw notFinite(where, "the loss of row %s is %s".formatted(firstBad, badLoss), data);
     }
-    Map<String, Double> metrics = ofClasses.map(ClassScores::metrics).orElseGet(ofValues::metrics);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    measures.forEach(
+        (measure, accumulator) -> {
+          OptionalDouble value = accumulator.value();
+          if (value.isPresent()) {
+            metrics.put(measure.name(), finite(measure, value.getAsDouble(), where));
+          }
+        });
     if (own.isPresent()) {
       metrics.put("loss", ownLosses / samples);
     }
     return new Evaluation(
-        readout, data.name(), metrics, ofClasses.map(ClassScores::confusion).orElse(List.of()));
+        readout, data.name(), metrics, confusion.map(Confusion::rows).orElse(List.of()));
   }
 
-  /** Gives the error of a measure that is not finite. */
+  private double finite(Measure measure, double value, String where) {
+    if (Double.isFinite(value)) {
+      return value;
+    }
+    throw new TrainException(
+        "measuring on '" + data.name() + "'",
+        List.of(
+            new Problem(
+                where,
+                "measure '%s' is %s, needed a finite number, or none where it is not defined"
+                    .formatted(measure.name(), value),
+                "a measure that gives nothing there, or other data")));
+  }
+
+  /** Gives the error of a loss that is not finite. */
   static TrainException notFinite(String where, String what, DataSet data) {
     return new TrainException(
         "measuring on '" + data.name() + "'",

@@ -9,16 +9,17 @@ import java.util.List;
  *
  * @param name the name, unique in its plan
  * @param alternatives what is tried, in order; on a tie the earlier is kept
- * @param measure what decides
+ * @param criterion what decides
  * @param readout what is measured
  */
 public record BranchStage(
-    String name, List<Alternative> alternatives, Acceptance.Measure measure, Readout readout)
+    String name, List<Alternative> alternatives, Acceptance.Criterion criterion, Readout readout)
     implements Stage {
 
   /** Copies the alternatives and refuses an empty list. */
   public BranchStage {
-    Given.all("name", name, "alternatives", alternatives, "measure", measure, "readout", readout);
+    Given.all(
+        "name", name, "alternatives", alternatives, "criterion", criterion, "readout", readout);
     alternatives = List.copyOf(alternatives);
     if (alternatives.isEmpty()) {
       throw new IllegalArgumentException(
@@ -46,7 +47,7 @@ public record BranchStage(
     lines.add(
         new Line(
             "branches",
-            "%s, the best by %s of %s is kept".formatted(alternatives.size(), measure, readout)));
+            "%s, the best by %s of %s is kept".formatted(alternatives.size(), criterion, readout)));
     for (Alternative alternative : alternatives) {
       if (alternative.stages().isEmpty()) {
         lines.add(new Line(alternative.name(), "nothing changes"));

@@ -1,8 +1,9 @@
 package dev.espalier.train.plan;
 
-import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.stopping.Stopping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -50,7 +50,7 @@ final class StageNames {
                     new BranchStage.Alternative(
                         one.name(), of(one.stages(), method, Optional.of(one.name()))))
             .toList();
-    return new BranchStage(name, alternatives, branch.measure(), branch.readout());
+    return new BranchStage(name, alternatives, branch.criterion(), branch.readout());
   }
 
   private String free(String own, String method, Optional<String> alternative) {

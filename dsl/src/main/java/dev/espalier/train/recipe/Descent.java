@@ -1,10 +1,10 @@
 package dev.espalier.train.recipe;
 
-import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Settings;
-import dev.espalier.train.plan.Stopping;
 
 /**
  * How a gradient stage goes down its loss.

@@ -6,6 +6,7 @@ import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.loss.SquaredError;
+import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.train.plan.Task;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param data the training data
  * @param validation the validation data
  * @param augmentations what changes training inputs at random, in order
+ * @param measures what is measured besides what always is, in order
  * @param descent how each gradient stage goes down its loss
  * @param seed the one seed, from which every random number follows
  * @param conditions under what conditions it runs
@@ -31,6 +33,7 @@ public record Recipe(
     DataSet data,
     Optional<DataSet> validation,
     List<Augmentation> augmentations,
+    List<Measure> measures,
     Descent descent,
     long seed,
     Conditions conditions) {
@@ -48,11 +51,14 @@ public record Recipe(
         validation,
         "augmentations",
         augmentations,
+        "measures",
+        measures,
         "descent",
         descent,
         "conditions",
         conditions);
     augmentations = List.copyOf(augmentations);
+    measures = List.copyOf(measures);
   }
 
   /**
@@ -79,22 +85,22 @@ public record Recipe(
 
   /** Gives this recipe with other data. */
   public Recipe withData(DataSet training, Optional<DataSet> other) {
-    return new Recipe(task, loss, training, other, augmentations, descent, seed, conditions);
+    return new Recipe(task, loss, training, other, augmentations, measures, descent, seed, conditions);
   }
 
   /** Gives this recipe with another seed. */
   public Recipe withSeed(long other) {
-    return new Recipe(task, loss, data, validation, augmentations, descent, other, conditions);
+    return new Recipe(task, loss, data, validation, augmentations, measures, descent, other, conditions);
   }
 
   /** Gives this recipe with other settings of its descent. */
   public Recipe withDescent(Descent other) {
-    return new Recipe(task, loss, data, validation, augmentations, other, seed, conditions);
+    return new Recipe(task, loss, data, validation, augmentations, measures, other, seed, conditions);
   }
 
   /** Gives this recipe under other conditions. */
   public Recipe withConditions(Conditions other) {
-    return new Recipe(task, loss, data, validation, augmentations, descent, seed, other);
+    return new Recipe(task, loss, data, validation, augmentations, measures, descent, seed, other);
   }
 
   /** Gives this recipe with its state saved, or saved elsewhere. */

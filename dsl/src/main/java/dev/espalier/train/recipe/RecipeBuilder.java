@@ -2,15 +2,17 @@ package dev.espalier.train.recipe;
 
 import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
-import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Once;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.Settings;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Task;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +34,11 @@ public final class RecipeBuilder {
   private final @Nullable DataSet data;
   private final Optional<DataSet> validation;
   private final List<Augmentation> augmentations;
+  private final List<Measure> measures;
   private final Descent descent;
   private final long seed;
   private final Conditions conditions;
+  private final Once once;
 
   private RecipeBuilder(
       @Nullable Task task,
@@ -42,17 +46,21 @@ public final class RecipeBuilder {
       @Nullable DataSet data,
       Optional<DataSet> validation,
       List<Augmentation> augmentations,
+      List<Measure> measures,
       Descent descent,
       long seed,
-      Conditions conditions) {
+      Conditions conditions,
+      Once once) {
     this.task = task;
     this.loss = loss;
     this.data = data;
     this.validation = validation;
     this.augmentations = augmentations;
+    this.measures = measures;
     this.descent = descent;
     this.seed = seed;
     this.conditions = conditions;
+    this.once = once;
   }
 
   /** Gives the defaults, without data. */
@@ -63,12 +71,14 @@ public final class RecipeBuilder {
         null,
         Optional.empty(),
         List.of(),
+        List.of(),
         Descent.standard(),
         0,
-        Conditions.standard());
+        Conditions.standard(),
+        Once.of("recipe"));
   }
 
-  /** Gives a builder that starts from a recipe. */
+  /** Gives a builder that starts from a recipe, whose every setting may be given anew. */
   public static RecipeBuilder of(Recipe recipe) {
     Given.all("recipe", recipe);
     return new RecipeBuilder(
@@ -77,9 +87,26 @@ public final class RecipeBuilder {
         recipe.data(),
         recipe.validation(),
         recipe.augmentations(),
+        recipe.measures(),
         recipe.descent(),
         recipe.seed(),
-        recipe.conditions());
+        recipe.conditions(),
+        Once.of("recipe"));
+  }
+
+  /** Gives this builder with all that was given as defaults, each of which may be given anew. */
+  public RecipeBuilder asDefaults() {
+    return new RecipeBuilder(
+        task,
+        loss,
+        data,
+        validation,
+        augmentations,
+        measures,
+        descent,
+        seed,
+        conditions,
+        Once.of("recipe"));
   }
 
   /**
@@ -93,7 +120,7 @@ public final class RecipeBuilder {
           "recipe",
           List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
     }
-    return new Recipe(task, loss, data, validation, augmentations, descent, seed, conditions);
+    return new Recipe(task, loss, data, validation, augmentations, measures, descent, seed, conditions);
   }
 
   /** Trains to tell classes apart, by softmax cross-entropy. */
@@ -117,13 +144,17 @@ public final class RecipeBuilder {
    */
   public RecipeBuilder loss(Loss other) {
     Given.all("other", other);
-    if (loss.isPresent()) {
-      throw new IllegalArgumentException(
-          "recipe: the loss was already given as %s, now as %s. Try one of them."
-              .formatted(loss.get(), other));
-    }
     return new RecipeBuilder(
-        task, Optional.of(other), data, validation, augmentations, descent, seed, conditions);
+        task,
+        Optional.of(other),
+        data,
+        validation,
+        augmentations,
+        measures,
+        descent,
+        seed,
+        conditions,
+        once.given("the loss", other));
   }
 
   /**
@@ -135,7 +166,16 @@ public final class RecipeBuilder {
   public RecipeBuilder validate(DataSet other) {
     Given.all("other", other);
     return new RecipeBuilder(
-        task, loss, data, Optional.of(other), augmentations, descent, seed, conditions);
+        task,
+        loss,
+        data,
+        Optional.of(other),
+        augmentations,
+        measures,
+        descent,
+        seed,
+        conditions,
+        once.given("the validation data", other.name()));
   }
 
   /** Changes training inputs at random, after earlier augmentations. */
@@ -143,7 +183,28 @@ public final class RecipeBuilder {
     Given.all("augmentation", augmentation);
     List<Augmentation> longer =
         Stream.concat(augmentations.stream(), Stream.of(augmentation)).toList();
-    return new RecipeBuilder(task, loss, data, validation, longer, descent, seed, conditions);
+    return new RecipeBuilder(
+        task, loss, data, validation, longer, measures, descent, seed, conditions, once);
+  }
+
+  /**
+   * Measures one thing more of the predictions, after what always is measured and earlier ones: in
+   * every epoch's validation, in evaluations, reports and comparisons.
+   */
+  public RecipeBuilder measure(Measure measure) {
+    Given.all("measure", measure);
+    List<Measure> longer = Stream.concat(measures.stream(), Stream.of(measure)).toList();
+    return new RecipeBuilder(
+        task,
+        loss,
+        data,
+        validation,
+        augmentations,
+        longer,
+        descent,
+        seed,
+        conditions,
+        once.given("measure '" + measure.name() + "'", measure));
   }
 
   /** Updates by Adam at a constant rate. */
@@ -158,35 +219,51 @@ public final class RecipeBuilder {
 
   /** Updates by AdamW with weight decay 0.01 at a constant rate. */
   public RecipeBuilder adamW(double rate) {
-    return optimizer(Optimizer.adamW(), Schedule.constant(rate));
+    return adamW(Schedule.constant(rate));
+  }
+
+  /** Updates by AdamW with weight decay 0.01. */
+  public RecipeBuilder adamW(Schedule rate) {
+    return optimizer(Optimizer.adamW(), rate);
   }
 
   /** Updates by plain gradient descent at a constant rate. */
   public RecipeBuilder sgd(double rate) {
-    return optimizer(Optimizer.sgd(), Schedule.constant(rate));
+    return sgd(Schedule.constant(rate));
+  }
+
+  /** Updates by plain gradient descent. */
+  public RecipeBuilder sgd(Schedule rate) {
+    return optimizer(Optimizer.sgd(), rate);
   }
 
   /** Updates by gradient descent with momentum at a constant rate. */
   public RecipeBuilder sgd(double rate, double momentum) {
-    return optimizer(Optimizer.momentum(momentum), Schedule.constant(rate));
+    return sgd(Schedule.constant(rate), momentum);
+  }
+
+  /** Updates by gradient descent with momentum. */
+  public RecipeBuilder sgd(Schedule rate, double momentum) {
+    return optimizer(Optimizer.momentum(momentum), rate);
+  }
+
+  /** Updates by any optimizer at a constant rate. */
+  public RecipeBuilder optimizer(Optimizer optimizer, double rate) {
+    return optimizer(optimizer, Schedule.constant(rate));
   }
 
   /** Updates by any optimizer. */
   public RecipeBuilder optimizer(Optimizer optimizer, Schedule rate) {
-    return descent(
-        new Descent(
-            optimizer,
-            rate,
-            descent.batch(),
-            descent.epochs(),
-            descent.clip(),
-            descent.stopping()));
+    Given.all("optimizer", optimizer, "rate", rate);
+    return once("the optimizer", optimizer)
+        .once("the rate", rate)
+        .descent(descent.with(Settings.fromRecipe().optimizer(optimizer).rate(rate)));
   }
 
   /** Sets the learning rate over each stage. */
   public RecipeBuilder rate(Schedule rate) {
     Given.all("rate", rate);
-    return descent(descent.with(Settings.fromRecipe().rate(rate)));
+    return once("the rate", rate).descent(descent.with(Settings.fromRecipe().rate(rate)));
   }
 
   /** Sets the number of samples a step. */
@@ -195,22 +272,24 @@ public final class RecipeBuilder {
       throw new IllegalArgumentException(
           "recipe: batch(" + samples + "), needed at least 1. Try batch(64), or fullBatch().");
     }
-    return descent(descent.with(Settings.fromRecipe().batch(samples)));
+    return once("the batch", samples).descent(descent.with(Settings.fromRecipe().batch(samples)));
   }
 
   /** Takes the whole training set in one step. */
   public RecipeBuilder fullBatch() {
-    return descent(descent.with(Settings.fromRecipe().batch(Descent.FULL_BATCH)));
+    return once("the batch", "full")
+        .descent(descent.with(Settings.fromRecipe().batch(Descent.FULL_BATCH)));
   }
 
   /** Sets the number of passes over the data, of each gradient stage. */
   public RecipeBuilder epochs(int epochs) {
-    return descent(descent.with(Settings.fromRecipe().epochs(epochs)));
+    return once("the number of epochs", epochs)
+        .descent(descent.with(Settings.fromRecipe().epochs(epochs)));
   }
 
   /** Scales a step's gradients so that their common norm is at most this. */
   public RecipeBuilder clip(double norm) {
-    return descent(descent.with(Settings.fromRecipe().clip(norm)));
+    return once("clip", norm).descent(descent.with(Settings.fromRecipe().clip(norm)));
   }
 
   /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */
@@ -218,21 +297,36 @@ public final class RecipeBuilder {
     return stopping(Stopping.patience(patience));
   }
 
+  /** Stops a stage after so many epochs without a better value of a measure; keeps the best. */
+  public RecipeBuilder stopEarly(int patience, Measure measure) {
+    return stopping(Stopping.patience(patience, measure));
+  }
+
   /** Sets when a stage stops early. */
   public RecipeBuilder stopping(Stopping stopping) {
     Given.all("stopping", stopping);
-    return descent(descent.with(Settings.fromRecipe().stopping(stopping)));
+    return once("when to stop", stopping)
+        .descent(descent.with(Settings.fromRecipe().stopping(stopping)));
   }
 
   /** Sets the one seed. */
   public RecipeBuilder seed(long value) {
     return new RecipeBuilder(
-        task, loss, data, validation, augmentations, descent, value, conditions);
+        task,
+        loss,
+        data,
+        validation,
+        augmentations,
+        measures,
+        descent,
+        value,
+        conditions,
+        once.given("the seed", value));
   }
 
   /** Sets where it runs. */
   public RecipeBuilder device(DeviceChoice device) {
-    return conditions(conditions.device(device));
+    return once("the device", device).conditions(conditions.device(device));
   }
 
   /**
@@ -240,7 +334,7 @@ public final class RecipeBuilder {
    * {@code OMP_NUM_THREADS} says, or half of the cores.
    */
   public RecipeBuilder threads(int count) {
-    return conditions(conditions.threads(count));
+    return once("the number of threads", count).conditions(conditions.threads(count));
   }
 
   /** Computes with 64-bit numbers. */
@@ -260,7 +354,7 @@ public final class RecipeBuilder {
 
   /** Sets how many bytes data and cached values may take on the device. */
   public RecipeBuilder memory(long bytes) {
-    return conditions(conditions.memory(bytes));
+    return once("the memory", bytes + " bytes").conditions(conditions.memory(bytes));
   }
 
   /**
@@ -276,7 +370,7 @@ public final class RecipeBuilder {
   /** Saves the whole state. */
   public RecipeBuilder checkpoint(Checkpoints checkpoints) {
     Given.all("checkpoints", checkpoints);
-    return conditions(conditions.checkpoints(checkpoints));
+    return once("checkpoint", checkpoints.folder()).conditions(conditions.checkpoints(checkpoints));
   }
 
   /** Tells another listener what happens. */
@@ -288,22 +382,26 @@ public final class RecipeBuilder {
 
   /** Shows no progress bar. */
   public RecipeBuilder quiet() {
-    return conditions(conditions.progress(false));
+    return once("the progress bar", "quiet").conditions(conditions.progress(false));
   }
 
   /** Asks between batches whether to stop; the run then ends as cancelled. */
   public RecipeBuilder cancelWhen(BooleanSupplier cancelled) {
-    return conditions(conditions.cancelled(cancelled));
+    return once("cancelWhen", "a condition").conditions(conditions.cancelled(cancelled));
   }
 
   private RecipeBuilder data(Task kind, DataSet training) {
-    if (data != null) {
-      throw new IllegalArgumentException(
-          "recipe: the data was already given as %s, now as %s. Try one of them."
-              .formatted(data.name(), training.name()));
-    }
     return new RecipeBuilder(
-        kind, loss, training, validation, augmentations, descent, seed, conditions);
+        kind,
+        loss,
+        training,
+        validation,
+        augmentations,
+        measures,
+        descent,
+        seed,
+        conditions,
+        once.given("the data", training.name()));
   }
 
   private RecipeBuilder precision(Precision value) {
@@ -314,15 +412,31 @@ public final class RecipeBuilder {
                   + " Try mixedPrecision() alone, which keeps 32-bit parameters, or float64() alone.")
               .formatted(before, value));
     }
-    return conditions(conditions.precision(value));
+    return once("the precision", value).conditions(conditions.precision(value));
+  }
+
+  private RecipeBuilder once(String setting, Object value) {
+    return new RecipeBuilder(
+        task,
+        loss,
+        data,
+        validation,
+        augmentations,
+        measures,
+        descent,
+        seed,
+        conditions,
+        once.given(setting, value));
   }
 
   private RecipeBuilder descent(Descent value) {
-    return new RecipeBuilder(task, loss, data, validation, augmentations, value, seed, conditions);
+    return new RecipeBuilder(
+        task, loss, data, validation, augmentations, measures, value, seed, conditions, once);
   }
 
   private RecipeBuilder conditions(Conditions value) {
-    return new RecipeBuilder(task, loss, data, validation, augmentations, descent, seed, value);
+    return new RecipeBuilder(
+        task, loss, data, validation, augmentations, measures, descent, seed, value, once);
   }
 
   @Override

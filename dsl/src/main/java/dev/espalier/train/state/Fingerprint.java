@@ -5,9 +5,10 @@ import dev.espalier.check.CheckedLayer;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Targets;
-import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.identity.Keys;
@@ -20,7 +21,6 @@ import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Start;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.recipe.Descent;
 import dev.espalier.train.recipe.Recipe;
@@ -62,6 +62,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
             .add("predicts", plan.readout().networks())
             .add("guides", hierarchy.description().guides())
             .add("augmentations", recipe.augmentations())
+            .add("measures", recipe.measures())
             .add("data", Contents.of(recipe.data()))
             .add("validation", recipe.validation().map(Contents::of))
             .add("first parameters", start);
@@ -104,7 +105,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
     if (stage instanceof BranchStage branch) {
       return new Branch(
           branch.name(),
-          branch.measure(),
+          branch.criterion(),
           branch.readout().networks(),
           branch.alternatives().stream()
               .map(one -> new Alternative(one.name(), stages(one.stages(), recipe)))
@@ -150,7 +151,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
   /** A branch whose stages are keyed. */
   private record Branch(
       String name,
-      Acceptance.Measure measure,
+      Acceptance.Criterion criterion,
       List<String> predicts,
       List<Alternative> alternatives) {}
 

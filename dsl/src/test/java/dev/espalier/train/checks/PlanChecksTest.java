@@ -14,6 +14,7 @@ import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Acceptance;
@@ -30,7 +31,6 @@ import dev.espalier.train.plan.SolveContext;
 import dev.espalier.train.plan.SolveStage;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Start;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
@@ -288,7 +288,7 @@ final class PlanChecksTest {
   @Test
   void refusesToDecideByWhatCannotBeMeasured() {
     assertRefused(
-        task().acceptance(better(Acceptance.Measure.VALIDATION_LOSS)),
+        task().acceptance(better(Acceptance.Criterion.VALIDATION_LOSS)),
         "stage s: it is kept if better by more than 0.0 on validation loss, else reverted, and"
             + " there is no such data. Try validate(...).");
     assertRefused(
@@ -305,12 +305,12 @@ final class PlanChecksTest {
             + " of what is left of it, or validation data.";
     Term near = like("near", K, new Target.At(Tap.of("base", "h")));
     assertRefused(
-        terms(near, Term.task(OUTPUT)).acceptance(better(Acceptance.Measure.TRAINING_LOSS)),
+        terms(near, Term.task(OUTPUT)).acceptance(better(Acceptance.Criterion.TRAINING_LOSS)),
         unmeasured.formatted(near));
     assertRefused(
         task()
             .readout(Readout.of("base", "top"))
-            .acceptance(better(Acceptance.Measure.TRAINING_LOSS)),
+            .acceptance(better(Acceptance.Criterion.TRAINING_LOSS)),
         unmeasured.formatted(Term.task(OUTPUT)));
     assertRefused(
         Planned.of(task().readout(Readout.of("base")).settings(settings(Stopping.patience(2)))),
@@ -318,7 +318,7 @@ final class PlanChecksTest {
         r -> r.validate(Planned.CLASSES),
         "stage s: base decides, and the stage trains [top], which does not change it. Try a readout"
             + " of what trains.");
-    assertAccepted(task().acceptance(better(Acceptance.Measure.TRAINING_LOSS)));
+    assertAccepted(task().acceptance(better(Acceptance.Criterion.TRAINING_LOSS)));
   }
 
   @Test
@@ -448,11 +448,11 @@ final class PlanChecksTest {
     return new BranchStage(
         "branch",
         List.of(new BranchStage.Alternative("one", stages)),
-        Acceptance.Measure.VALIDATION_LOSS,
+        Acceptance.Criterion.VALIDATION_LOSS,
         Readout.of("top"));
   }
 
-  private static Acceptance better(Acceptance.Measure measure) {
+  private static Acceptance better(Acceptance.Criterion measure) {
     return new Acceptance.IfBetter(measure, 0, Acceptance.Fallback.REVERT, false);
   }
 

@@ -53,6 +53,6 @@ public record Planned(String name, List<Stage> stages) implements TrainingMethod
   /** Trains two epochs on the classes, by batches of three. */
   public Outcome train(Description description, UnaryOperator<RecipeBuilder> recipe) {
     RecipeBuilder start = RecipeBuilder.empty().classify(CLASSES).batch(3).epochs(2).quiet();
-    return Engine.train(check(description), this, recipe.apply(start).build());
+    return Engine.train(check(description), this, recipe.apply(start.asDefaults()).build());
   }
 }

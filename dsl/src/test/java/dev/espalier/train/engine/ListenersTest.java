@@ -30,7 +30,7 @@ final class ListenersTest {
               List.of(
                   new BranchStage.Alternative("as it was", List.of()),
                   new BranchStage.Alternative("trained", List.of(Planned.task("inner", "net")))),
-              Acceptance.Measure.VALIDATION_LOSS,
+              Acceptance.Criterion.VALIDATION_LOSS,
               Readout.of("net")));
 
   /** Solves nothing. */

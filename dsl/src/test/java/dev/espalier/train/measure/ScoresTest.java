@@ -171,7 +171,7 @@ final class ScoresTest {
             Rows.of(new double[labels.length], Dims.of(1)),
             Rows.of(labels, Dims.of()),
             Targets.classes(count));
-    Scores sums = new Scores(NET, data, Optional.empty());
+    Scores sums = new Scores(NET, data, Optional.empty(), List.of());
     sums.add(manager.create(flat, new Shape(labels.length, count)), manager.create(labels));
     return sums.evaluation("stage a, epoch 3, ");
   }
@@ -187,7 +187,7 @@ final class ScoresTest {
       targets[row] = Arrays.copyOfRange(wanted, row * width, (row + 1) * width);
     }
     DataSet data = Data.fromArrays("data", new double[rows][1], targets);
-    Scores sums = new Scores(NET, data, Optional.empty());
+    Scores sums = new Scores(NET, data, Optional.empty(), List.of());
     Shape shape = new Shape(rows, width);
     sums.add(manager.create(predicted, shape), manager.create(wanted, shape));
     return sums.evaluation("");

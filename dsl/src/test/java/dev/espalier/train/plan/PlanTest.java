@@ -60,7 +60,7 @@ final class PlanTest {
                 List.of(
                     new BranchStage.Alternative("slow", List.of(stage("fit"))),
                     new BranchStage.Alternative("fast", List.of(stage("fit")))),
-                Acceptance.Measure.VALIDATION_LOSS,
+                Acceptance.Criterion.VALIDATION_LOSS,
                 Readout.of("net")));
 
     assertThat(names(plan.stages())).containsExactly("branch", "fit", "fast.fit");
@@ -96,7 +96,7 @@ final class PlanTest {
                     new BranchStage(
                         "b",
                         List.of(one, one),
-                        Acceptance.Measure.VALIDATION_LOSS,
+                        Acceptance.Criterion.VALIDATION_LOSS,
                         Readout.of("net"))))
         .hasMessageContaining("alternative one of branch b: the name is used twice.");
   }
@@ -128,7 +128,7 @@ final class PlanTest {
         List.of(
             new BranchStage.Alternative("nothing", List.of()),
             new BranchStage.Alternative("net", List.of(first, second))),
-        Acceptance.Measure.VALIDATION_LOSS,
+        Acceptance.Criterion.VALIDATION_LOSS,
         Readout.of("net"));
   }
 

@@ -79,7 +79,11 @@ final class IdentityMessages implements Chapter {
               UnaryOperator<RecipeBuilder> recipe =
                   r -> small(r).checkpoint(Checkpoints.in(folder));
               train(NET, supervised().then(supervised()), recipe).close();
-              train(NET, supervised().then(supervised()), r -> recipe.apply(r).epochs(4)).close();
+              train(
+                      NET,
+                      supervised().then(supervised()),
+                      r -> recipe.apply(r).asDefaults().epochs(4))
+                  .close();
             }),
         new Message(
             "resume(folder, ...) of a folder without a checkpoint",
@@ -99,8 +103,10 @@ final class IdentityMessages implements Chapter {
       Network second,
       UnaryOperator<RecipeBuilder> then) {
     Path folder = folder();
-    train(first, supervised(), r -> recipe.apply(small(r)).checkpoint(folder, 1)).close();
-    train(second, supervised(), r -> then.apply(small(r)).checkpoint(folder, 1)).close();
+    train(first, supervised(), r -> recipe.apply(small(r).asDefaults()).checkpoint(folder, 1))
+        .close();
+    train(second, supervised(), r -> then.apply(small(r).asDefaults()).checkpoint(folder, 1))
+        .close();
   }
 
   private static RecipeBuilder small(RecipeBuilder r) {

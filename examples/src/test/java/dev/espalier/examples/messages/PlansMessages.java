@@ -20,6 +20,7 @@ import dev.espalier.describe.Network;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
@@ -28,7 +29,6 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Settings;
 import dev.espalier.train.plan.Stage;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.TrainingMethod;
@@ -81,7 +81,7 @@ final class PlansMessages implements Chapter {
             stage("net", likeness())
                 .acceptance(
                     new Acceptance.IfBetter(
-                        Acceptance.Measure.TRAINING_LOSS, 0, Acceptance.Fallback.REVERT, false))),
+                        Acceptance.Criterion.TRAINING_LOSS, 0, Acceptance.Fallback.REVERT, false))),
         own(
             "Two stages of one name",
             stage("net", Term.task(OUTPUT)),

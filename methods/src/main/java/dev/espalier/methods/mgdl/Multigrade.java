@@ -5,6 +5,7 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
@@ -14,7 +15,6 @@ import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Settings;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Start;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.TrainingMethod;
@@ -302,14 +302,14 @@ public record Multigrade(
   private Acceptance acceptanceOf(int index) {
     if (index > 0 && minImprove.isPresent()) {
       return new Acceptance.IfBetter(
-          Acceptance.Measure.VALIDATION_LOSS,
+          Acceptance.Criterion.VALIDATION_LOSS,
           minImprove.getAsDouble(),
           Acceptance.Fallback.ZERO_OUTPUT,
           true);
     }
     return index > 0 && keepBest
         ? new Acceptance.IfBetter(
-            Acceptance.Measure.TRAINING_LOSS, 0, Acceptance.Fallback.ZERO_OUTPUT, false)
+            Acceptance.Criterion.TRAINING_LOSS, 0, Acceptance.Fallback.ZERO_OUTPUT, false)
         : new Acceptance.Always();
   }
 }

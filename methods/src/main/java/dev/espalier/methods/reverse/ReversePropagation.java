@@ -3,13 +3,15 @@ package dev.espalier.methods.reverse;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.BranchStage;
 import dev.espalier.train.plan.GradientStage;
@@ -21,7 +23,6 @@ import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Settings;
 import dev.espalier.train.plan.SolveStage;
 import dev.espalier.train.plan.Stage;
-import dev.espalier.train.plan.Stopping;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.TrainingMethod;
@@ -54,7 +55,7 @@ import java.util.OptionalDouble;
  * @param reversal how wanted outputs are made and reversed
  * @param ridge how strongly closed-form post-training holds the weights; empty for gradient stages
  * @param settings what the gradient stages set differently from the recipe
- * @param measure what decides on the validation data
+ * @param criterion what decides on the validation data
  */
 public record ReversePropagation(
     Optional<String> network,
@@ -64,7 +65,7 @@ public record ReversePropagation(
     Reversal reversal,
     OptionalDouble ridge,
     Settings settings,
-    Acceptance.Measure measure)
+    Acceptance.Criterion criterion)
     implements TrainingMethod {
   private static final double DECAY = 0.9;
   private static final double LEAST_WEIGHT = 1e-5;
@@ -85,8 +86,8 @@ public record ReversePropagation(
             .rate(Schedule.constant(1e-4))
             .batch(256)
             .epochs(10)
-            .stopping(new Stopping.BestEpoch()),
-        Acceptance.Measure.VALIDATION_SCORE);
+            .stopping(Stopping.bestEpoch()),
+        Acceptance.Criterion.VALIDATION_SCORE);
   }
 
   /** Copies the lists, and refuses an alpha that is negative or not finite. */
@@ -104,8 +105,8 @@ public record ReversePropagation(
         ridge,
         "settings",
         settings,
-        "measure",
-        measure);
+        "criterion",
+        criterion);
     taps = List.copyOf(taps);
     alphas = List.copyOf(alphas);
     for (double alpha : alphas) {
@@ -127,20 +128,20 @@ public record ReversePropagation(
   public ReversePropagation network(String name) {
     Given.all("name", name);
     return new ReversePropagation(
-        Optional.of(name), taps, explores, alphas, reversal, ridge, settings, measure);
+        Optional.of(name), taps, explores, alphas, reversal, ridge, settings, criterion);
   }
 
   /** Reverses to these layers, by the name of a layer, or {@code name:linear}; each is tried. */
   public ReversePropagation to(String... layers) {
     Given.all("layers", layers);
     return new ReversePropagation(
-        network, List.of(layers), false, alphas, reversal, ridge, settings, measure);
+        network, List.of(layers), false, alphas, reversal, ridge, settings, criterion);
   }
 
   /** Tries every hidden layer; default the last one only. */
   public ReversePropagation explore() {
     return new ReversePropagation(
-        network, List.of(), true, alphas, reversal, ridge, settings, measure);
+        network, List.of(), true, alphas, reversal, ridge, settings, criterion);
   }
 
   /** Tries these weights of the feature term; default 0.02, 0.1, 0.3. 0 is always tried. */
@@ -148,7 +149,7 @@ public record ReversePropagation(
     Given.all("values", values);
     List<Double> others = Arrays.stream(values).boxed().toList();
     return new ReversePropagation(
-        network, taps, explores, others, reversal, ridge, settings, measure);
+        network, taps, explores, others, reversal, ridge, settings, criterion);
   }
 
   /** Wants the label's logit to lead by a margin; default 0, a tie. */
@@ -179,7 +180,14 @@ public record ReversePropagation(
    */
   public ReversePropagation closedForm(double strength) {
     return new ReversePropagation(
-        network, taps, explores, alphas, reversal, OptionalDouble.of(strength), settings, measure);
+        network,
+        taps,
+        explores,
+        alphas,
+        reversal,
+        OptionalDouble.of(strength),
+        settings,
+        criterion);
   }
 
   /** Trains so many epochs at most; default 10. */
@@ -199,18 +207,24 @@ public record ReversePropagation(
 
   /** Takes optimizer, rate, batch and epochs from the recipe, and still keeps the best epoch. */
   public ReversePropagation asRecipe() {
-    return settings(Settings.fromRecipe().stopping(new Stopping.BestEpoch()));
+    return settings(Settings.fromRecipe().stopping(Stopping.bestEpoch()));
   }
 
   /** Sets everything that the gradient stages set differently from the recipe. */
   public ReversePropagation settings(Settings value) {
-    return new ReversePropagation(network, taps, explores, alphas, reversal, ridge, value, measure);
+    return new ReversePropagation(
+        network, taps, explores, alphas, reversal, ridge, value, criterion);
   }
 
-  /** Decides by another measure of the validation data; default the score. */
-  public ReversePropagation by(Acceptance.Measure value) {
+  /** Decides by another criterion; default the score on the validation data. */
+  public ReversePropagation by(Acceptance.Criterion value) {
     return new ReversePropagation(
         network, taps, explores, alphas, reversal, ridge, settings, value);
+  }
+
+  /** Decides by a measure of the validation data, in its direction; default the score. */
+  public ReversePropagation by(Measure measure) {
+    return by(Acceptance.Criterion.validation(measure));
   }
 
   @Override
@@ -230,7 +244,8 @@ public record ReversePropagation(
   }
 
   private ReversePropagation reversal(Reversal value) {
-    return new ReversePropagation(network, taps, explores, alphas, value, ridge, settings, measure);
+    return new ReversePropagation(
+        network, taps, explores, alphas, value, ridge, settings, criterion);
   }
 
   private CheckedNetwork chosen(CheckedHierarchy hierarchy) {
@@ -327,7 +342,7 @@ public record ReversePropagation(
     }
     return List.of(
         new SolveStage("reverse", new ReverseSolver(chosen.name(), places, reversal)),
-        new BranchStage("post-train", tried, measure, Readout.of(chosen.name())));
+        new BranchStage("post-train", tried, criterion, Readout.of(chosen.name())));
   }
 
   private BranchStage.Alternative alternative(CheckedNetwork chosen, Tap tap, double alpha) {
@@ -362,7 +377,7 @@ public record ReversePropagation(
             new BranchStage.Alternative(name, List.of(new SolveStage("fit " + name, solver))));
       }
       stages.add(
-          new BranchStage("fit " + place.layer(), tried, measure, Readout.of(chosen.name())));
+          new BranchStage("fit " + place.layer(), tried, criterion, Readout.of(chosen.name())));
     }
     return stages;
   }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.describe.Optimizer;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.MethodRegistry;

@@ -132,7 +132,9 @@ final class GradeReportTest {
     return train(
         M1.grades(3, Activation.Kind.RELU),
         method,
-        r -> more.apply(r.regress(CURVE).adam(1e-2).batch(50).epochs(20).float64().quiet()));
+        r ->
+            more.apply(
+                r.regress(CURVE).adam(1e-2).batch(50).epochs(20).float64().quiet().asDefaults()));
   }
 
   private static Run planes(DataSet plane) {

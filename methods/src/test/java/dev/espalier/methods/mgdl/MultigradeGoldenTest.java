@@ -7,9 +7,9 @@ import dev.espalier.Espalier;
 import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
-import dev.espalier.describe.Optimizer;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.methods.Methods;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -79,7 +79,7 @@ final class MultigradeGoldenTest {
         Espalier.train(
             hierarchy,
             Methods.multigrade(settings),
-            r -> descent.apply(r.regress(training).fullBatch().float64().quiet()))) {
+            r -> descent.apply(r.regress(training).fullBatch().float64().quiet().asDefaults()))) {
       return new Errors(byGrade(run, training), byGrade(run, test));
     }
   }

@@ -251,7 +251,14 @@ final class MultigradeTest {
         method,
         r ->
             more.apply(
-                r.regress(M1.curve(0)).adam(1e-2).batch(50).epochs(20).float64().seed(1).quiet()));
+                r.regress(M1.curve(0))
+                    .adam(1e-2)
+                    .batch(50)
+                    .epochs(20)
+                    .float64()
+                    .seed(1)
+                    .quiet()
+                    .asDefaults()));
   }
 
   private static List<Double> errors(Run run, DataSet data) {

@@ -45,7 +45,9 @@ final class SmallPicture {
     return train(
         GRADES,
         method,
-        r -> more.apply(r.regress(PICTURE).sgd(.05).fullBatch().epochs(3).float64().quiet()));
+        r ->
+            more.apply(
+                r.regress(PICTURE).sgd(.05).fullBatch().epochs(3).float64().quiet().asDefaults()));
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.espalier.describe;
+package dev.espalier.describe.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,8 +12,8 @@ class OptimizerTest {
     Optimizer adam = Optimizer.adam();
     Optimizer adamW = Optimizer.adamW();
 
-    assertThat(adam).isEqualTo(new Optimizer.Adam(0.9, 0.999, 1e-8, 0));
-    assertThat(adamW).isEqualTo(new Optimizer.AdamW(0.9, 0.999, 1e-8, 1e-2));
+    assertThat(adam).isEqualTo(new Adam(0.9, 0.999, 1e-8, 0));
+    assertThat(adamW).isEqualTo(new AdamW(0.9, 0.999, 1e-8, 1e-2));
   }
 
   @Test
@@ -30,10 +30,10 @@ class OptimizerTest {
         .isThrownBy(() -> Optimizer.momentum(1))
         .withMessageContaining("momentum is 1.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Optimizer.Adam(0.9, Double.NaN, 1e-8, 0))
+        .isThrownBy(() -> new Adam(0.9, Double.NaN, 1e-8, 0))
         .withMessageContaining("beta2 is NaN");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Optimizer.RmsProp(0.99, 0, 0, 0))
+        .isThrownBy(() -> new RmsProp(0.99, 0, 0, 0))
         .withMessageContaining("epsilon is 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Optimizer.adamW(-1))

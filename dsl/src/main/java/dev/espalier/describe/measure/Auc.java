@@ -1,0 +1,85 @@
+package dev.espalier.describe.measure;
+
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The area under the ROC curve: how often a sample of a class scores higher than one of another,
+ * ties counting half. Of two classes it is the second's; of several the mean, over the classes that
+ * are there, of each against the rest. It is not defined where all samples are of one class.
+ *
+ * <p>It is scikit-learn's {@code roc_auc_score}, with {@code multi_class="ovr"}, of the
+ * probabilities that {@code predict(...)} gives. The area is the sum of the positives' ranks, less
+ * the least that it can be, over positives times negatives (Mann and Whitney 1947).
+ */
+@AutoService(Measure.class)
+public record Auc() implements Measure {
+  @Override
+  public String name() {
+    return "auc";
+  }
+
+  @Override
+  public Better better() {
+    return Better.LARGER;
+  }
+
+  @Override
+  public boolean serves(Outputs outputs) {
+    return outputs.classes() && outputs.width() > 1;
+  }
+
+  @Override
+  public Accumulator over(Outputs outputs) {
+    return new Accumulator() {
+      private final List<Scored> rows = new ArrayList<>();
+
+      @Override
+      public void add(double[] predictions, double[] targets, int count) {
+        for (int row = 0; row < count; row++) {
+          rows.add(new Scored(outputs.said(predictions, row), (int) targets[row]));
+        }
+      }
+
+      @Override
+      public OptionalDouble value() {
+        double sum = 0;
+        int counted = 0;
+        for (int c = outputs.width() == 2 ? 1 : 0; c < outputs.width(); c++) {
+          OptionalDouble area = area(rows, c);
+          sum += area.orElse(0);
+          counted += area.isPresent() ? 1 : 0;
+        }
+        return counted == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / counted);
+      }
+    };
+  }
+
+  private record Scored(double[] scores, int label) {}
+
+  private static OptionalDouble area(List<Scored> rows, int positive) {
+    List<Scored> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparingDouble(row -> row.scores()[positive]));
+    double ranks = 0;
+    double positives = 0;
+    for (int from = 0, to; from < sorted.size(); from = to) {
+      to = from;
+      int inTie = 0;
+      double score = sorted.get(from).scores()[positive];
+      do {
+        inTie += sorted.get(to).label() == positive ? 1 : 0;
+        to++;
+      } while (to < sorted.size() && sorted.get(to).scores()[positive] == score);
+      // Equal scores share the mean of their ranks from + 1 to to.
+      ranks += inTie * (from + 1 + to) / 2.0;
+      positives += inTie;
+    }
+    double negatives = sorted.size() - positives;
+    return positives == 0 || negatives == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((ranks - positives * (positives + 1) / 2) / (positives * negatives));
+  }
+}

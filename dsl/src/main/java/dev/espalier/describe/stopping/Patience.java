@@ -1,0 +1,39 @@
+package dev.espalier.describe.stopping;
+
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.problem.Given;
+
+/**
+ * Stops when a measure has not become better for some epochs, and goes back to the best one.
+ *
+ * @param epochs how many, at least 1
+ * @param measure what is measured on the validation data
+ */
+public record Patience(int epochs, Measure measure) implements Stopping {
+  /** Refuses a patience below 1. */
+  public Patience {
+    Given.all("measure", measure);
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "stopEarly(" + epochs + "): the patience is at least 1 epoch. Try stopEarly(3).");
+    }
+  }
+
+  @Override
+  public boolean stopsAfter(History history) {
+    return history.sinceBest() >= epochs;
+  }
+
+  @Override
+  public boolean keepsBest() {
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "stops after "
+        + (epochs == 1 ? "1 epoch" : epochs + " epochs")
+        + " without a better validation "
+        + measure.name();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.espalier.train.recipe;
+
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Targets;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.measure.Measures;
+import dev.espalier.describe.measure.Outputs;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.train.plan.Acceptance;
+import dev.espalier.train.plan.BranchStage;
+import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Plan;
+import dev.espalier.train.plan.Stage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a training measures besides what always is measured. */
+public final class Measured {
+  private Measured() {}
+
+  /** Gives what the predictions of such data are. */
+  public static Outputs outputs(DataSet data, boolean logits) {
+    return data.kind() instanceof Targets.Classes classes
+        ? new Outputs(true, classes.count(), logits)
+        : Outputs.ofValues(data.targets().width());
+  }
+
+  /** Gives the measures that the recipe adds, and those by which a stage stops or is judged. */
+  public static List<Measure> of(Plan plan, Recipe recipe) {
+    Set<Measure> measures = new LinkedHashSet<>(recipe.measures());
+    boolean classes = recipe.data().kind() instanceof Targets.Classes;
+    collect(plan.stages(), recipe, classes, measures);
+    return List.copyOf(measures);
+  }
+
+  private static void collect(
+      List<Stage> stages, Recipe recipe, boolean classes, Set<Measure> measures) {
+    for (Stage stage : stages) {
+      if (stage instanceof GradientStage gradient) {
+        measures.add(recipe.descent().with(gradient.settings()).stopping().measure());
+        if (gradient.acceptance() instanceof Acceptance.IfBetter rule) {
+          measures.add(rule.criterion().measure(classes));
+        }
+      } else if (stage instanceof BranchStage branch) {
+        measures.add(branch.criterion().measure(classes));
+        branch.alternatives().forEach(one -> collect(one.stages(), recipe, classes, measures));
+      }
+    }
+  }
+
+  /** Gives what is wrong with a training's measures: one that does not serve, or a second name. */
+  public static List<Problem> problems(Plan plan, Recipe recipe) {
+    Outputs outputs = outputs(recipe.data(), true);
+    List<Measure> standard = Measures.standard(outputs);
+    List<Problem> problems = new ArrayList<>();
+    Map<String, Measure> named = new LinkedHashMap<>();
+    standard.forEach(one -> named.put(one.name(), one));
+    for (Measure measure : of(plan, recipe)) {
+      String where = "measure '" + measure.name() + "'";
+      Measure other = named.putIfAbsent(measure.name(), measure);
+      if (!measure.serves(outputs)) {
+        problems.add(
+            new Problem(
+                where,
+                "it does not serve the data's %s".formatted(outputs),
+                "one of " + Measures.servingNames(outputs)));
+      } else if (other != null && !other.equals(measure)) {
+        problems.add(
+            new Problem(where, "two measures have this name", "another name for one of them"));
+      } else if (recipe.measures().contains(measure) && standard.contains(measure)) {
+        problems.add(new Problem(where, "it is measured in any case", "leaving measure(...) out"));
+      }
+    }
+    return problems;
+  }
+}
