@@ -14,9 +14,9 @@ import dev.espalier.describe.optimizer.Adam;
 import dev.espalier.describe.optimizer.AdamW;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.OptimizerText;
-import dev.espalier.describe.value.Registry;
 import dev.espalier.describe.optimizer.RmsProp;
 import dev.espalier.describe.optimizer.Sgd;
+import dev.espalier.describe.value.Registry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +59,8 @@ class FusedOptimizerTest {
 
   @Test
   void everyRegisteredOptimizerIsAmongThoseThatAreTried() {
-    assertThat(optimizers().map(Optimizer::name)).containsAll(Registry.all(Optimizer.class).keySet());
+    assertThat(optimizers().map(Optimizer::name))
+        .containsAll(Registry.all(Optimizer.class).keySet());
   }
 
   @BeforeEach

@@ -84,9 +84,7 @@ public final class ThreeSines {
       RecipeBuilder plain =
           RecipeBuilder.empty().regress(sines).sgd(.06).fullBatch().seed(seed).quiet();
       RecipeBuilder recipe =
-          given.keep == Keep.LAST
-              ? plain
-              : plain.validate(sines).stopping(Stopping.bestEpoch());
+          given.keep == Keep.LAST ? plain : plain.validate(sines).stopping(Stopping.bestEpoch());
       addGrades(recipe.epochs(steps), sines, errors);
       addOneNetwork(recipe.epochs(GRADES * steps), sines, errors);
       errors.write(given.results, "three-sines");

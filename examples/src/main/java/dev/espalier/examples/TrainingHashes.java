@@ -336,6 +336,11 @@ public final class TrainingHashes {
       UnaryOperator<RecipeBuilder> settings) {
     UnaryOperator<RecipeBuilder> common = r -> data.apply(r.quiet()).batch(32).epochs(2).seed(5);
     trainings.put(
-        name, more -> train(description, method, r -> more.apply(settings.apply(common.apply(r).asDefaults()).asDefaults())));
+        name,
+        more ->
+            train(
+                description,
+                method,
+                r -> more.apply(settings.apply(common.apply(r).asDefaults()).asDefaults())));
   }
 }

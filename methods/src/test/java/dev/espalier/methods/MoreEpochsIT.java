@@ -145,7 +145,8 @@ final class MoreEpochsIT {
   }
 
   private static TrainingCase one(String name, UnaryOperator<RecipeBuilder> settings) {
-    return new TrainingCase(name, Cases.NET, supervised(), r -> settings.apply(recipe(r).asDefaults()));
+    return new TrainingCase(
+        name, Cases.NET, supervised(), r -> settings.apply(recipe(r).asDefaults()));
   }
 
   private static RecipeBuilder recipe(RecipeBuilder r) {

@@ -6,8 +6,8 @@ import dev.espalier.describe.value.Named;
  * One number that says how good predictions are over a data set.
  *
  * <p>A measure of one's own is a function of all rows, {@link #of}, or a class: it is found under
- * its name, {@link dev.espalier.describe.value.Registry#named}, where a {@link java.util.ServiceLoader} finds it, and built-in
- * ones are written in the same way.
+ * its name, {@link dev.espalier.describe.value.Registry#named}, where a {@link
+ * java.util.ServiceLoader} finds it, and built-in ones are written in the same way.
  *
  * <pre>{@code
  * record Bias() implements Measure {

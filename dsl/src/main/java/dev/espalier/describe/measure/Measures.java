@@ -34,6 +34,9 @@ public final class Measures {
   /** Gives the names of all that serve such predictions, sorted. */
   public static List<String> servingNames(Outputs outputs) {
     Given.all("outputs", outputs);
-    return Registry.all(Measure.class).values().stream().filter(one -> one.serves(outputs)).map(Measure::name).toList();
+    return Registry.all(Measure.class).values().stream()
+        .filter(one -> one.serves(outputs))
+        .map(Measure::name)
+        .toList();
   }
 }

@@ -69,7 +69,9 @@ final class Scores {
     }
     double sum = own.isPresent() ? ownLosses : loss.value().orElse(0);
     if (firstBad < 0 && !Double.isFinite(sum)) {
-      findBad(rows, row -> own.isPresent() ? losses[row] : MeanLoss.ofRow(outputs, predicted, wanted, row));
+      findBad(
+          rows,
+          row -> own.isPresent() ? losses[row] : MeanLoss.ofRow(outputs, predicted, wanted, row));
     }
     samples += rows;
   }

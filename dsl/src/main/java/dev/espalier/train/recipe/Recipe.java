@@ -85,17 +85,20 @@ public record Recipe(
 
   /** Gives this recipe with other data. */
   public Recipe withData(DataSet training, Optional<DataSet> other) {
-    return new Recipe(task, loss, training, other, augmentations, measures, descent, seed, conditions);
+    return new Recipe(
+        task, loss, training, other, augmentations, measures, descent, seed, conditions);
   }
 
   /** Gives this recipe with another seed. */
   public Recipe withSeed(long other) {
-    return new Recipe(task, loss, data, validation, augmentations, measures, descent, other, conditions);
+    return new Recipe(
+        task, loss, data, validation, augmentations, measures, descent, other, conditions);
   }
 
   /** Gives this recipe with other settings of its descent. */
   public Recipe withDescent(Descent other) {
-    return new Recipe(task, loss, data, validation, augmentations, measures, other, seed, conditions);
+    return new Recipe(
+        task, loss, data, validation, augmentations, measures, other, seed, conditions);
   }
 
   /** Gives this recipe under other conditions. */

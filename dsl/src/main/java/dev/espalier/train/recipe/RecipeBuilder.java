@@ -120,7 +120,8 @@ public final class RecipeBuilder {
           "recipe",
           List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
     }
-    return new Recipe(task, loss, data, validation, augmentations, measures, descent, seed, conditions);
+    return new Recipe(
+        task, loss, data, validation, augmentations, measures, descent, seed, conditions);
   }
 
   /** Trains to tell classes apart, by softmax cross-entropy. */

@@ -116,7 +116,9 @@ final class MeasuresContractTest {
   @ParameterizedTest
   @MethodSource("registered")
   void isEqualToAnotherOfItsKindAndFoundByItsName(Measure measure) {
-    assertThat(Registry.named(Measure.class, measure.name())).isEqualTo(measure).hasSameHashCodeAs(measure);
+    assertThat(Registry.named(Measure.class, measure.name()))
+        .isEqualTo(measure)
+        .hasSameHashCodeAs(measure);
   }
 
   static OptionalDouble over(
