@@ -38,6 +38,7 @@ public final class CompiledFormula {
           Map.entry("bfloat16", 15));
   private static final Pattern TYPES =
       Pattern.compile("\\btorch\\.(" + String.join("|", NUMBERS.keySet()) + ")\\b(?! *\\()");
+  private static final Pattern RAISED = Pattern.compile("^(\\w+\\.)*\\w*(Error|Exception): ");
   private static final Pattern RETURNS = Pattern.compile("^ *return\\b", Pattern.MULTILINE);
   private static final String FUNCTION = "formula";
 
@@ -137,15 +138,16 @@ public final class CompiledFormula {
     return formula.toString();
   }
 
-  private static String reason(EngineException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .limit(1)
-        .map(Shown::of)
-        .map(line -> line.replaceAll("[.:]+$", ""))
-        .findFirst()
-        .orElse("it says no reason");
+  /** Gives what LibTorch says is wrong, in one line, without its files and lines. */
+  public static String reason(EngineException e) {
+    List<String> lines =
+        String.valueOf(e.getMessage()).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    // A text that fails while it runs says so last, after its lines.
+    String said =
+        lines.stream()
+            .filter(line -> RAISED.matcher(line).find())
+            .reduce((first, last) -> last)
+            .orElse(lines.isEmpty() ? "it says no reason" : lines.get(0));
+    return Shown.of(RAISED.matcher(said).replaceFirst("").replaceAll("[.:]+$", ""));
   }
 }

@@ -52,6 +52,7 @@ public final class PlanChecks {
     checks.checkStages(plan.stages());
     checks.checkReadout("plan", plan.readout());
     new ColumnChecks(checks.places).check(plan.stages());
+    new LossChecks(checks.places, checks.recipe).check(plan.stages());
     if (!data.further()) {
       checks.checkTrained();
     }

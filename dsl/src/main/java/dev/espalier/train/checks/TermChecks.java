@@ -1,6 +1,7 @@
 package dev.espalier.train.checks;
 
 import dev.espalier.check.Projection;
+import dev.espalier.compile.loss.Trial;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
@@ -142,6 +143,7 @@ final class TermChecks {
       if (!alike.likeness().compares(mapped, target)) {
         throw unequal(term.prediction(), mapped, target);
       }
+      Trial.require(alike.likeness(), mapped, target, recipe.conditions().precision().type());
     } catch (MisfitException misfit) {
       places.problems().add(Problem.at(where + ", term '" + term.name() + "'", misfit));
     }

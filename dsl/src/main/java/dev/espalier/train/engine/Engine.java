@@ -27,7 +27,6 @@ import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.plan.UnusedGuidance;
 import dev.espalier.train.recipe.Devices;
-import dev.espalier.train.recipe.Precision;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.state.Fingerprint;
 import dev.espalier.train.state.ParameterHash;
@@ -105,8 +104,7 @@ public final class Engine {
     Recipe recipe = data.prepared();
     Device device = Devices.choose(recipe.conditions().device());
     Threads.settle(recipe.conditions().threads());
-    DataType type =
-        recipe.conditions().precision() == Precision.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+    DataType type = recipe.conditions().precision().type();
     Footprints.require(hierarchy, plan, recipe, type, device);
     Map<String, String> environment = environment(device, recipe);
     try (RunSaver saver =

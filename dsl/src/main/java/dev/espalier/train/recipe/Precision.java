@@ -1,5 +1,7 @@
 package dev.espalier.train.recipe;
 
+import ai.djl.ndarray.types.DataType;
+
 /** The numbers that a training computes with. */
 public enum Precision {
   /** 32-bit floating point, the default. */
@@ -14,5 +16,10 @@ public enum Precision {
    * likenesses, losses and all sums stay at 32 bits, so no loss is scaled. Evaluation, the values
    * of frozen guides and grades, exports, and a user's own blocks compute with 32 bits throughout.
    */
-  MIXED
+  MIXED;
+
+  /** Gives the type of parameters, losses and sums. */
+  public DataType type() {
+    return this == FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+  }
 }
