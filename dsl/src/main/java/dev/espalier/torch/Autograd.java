@@ -94,6 +94,16 @@ public final class Autograd {
     return JniUtils.detachGradient((PtNDArray) array);
   }
 
+  /**
+   * Says whether a gradient would flow through an array: it is a leaf, or was computed from one.
+   */
+  public static boolean isRecorded(NDArray array) {
+    // DJL's hasGradient() says so of leaves alone.
+    try (NDArray recorded = Operators.script().call("is_recorded", array)) {
+      return recorded.getBoolean();
+    }
+  }
+
   /** Says whether a leaf has received a gradient; one that was cleared counts, and is 0. */
   public static boolean hasGradient(NDArray leaf) {
     try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) leaf)) {

@@ -141,7 +141,11 @@ public final class CompiledFormula {
   /** Gives what LibTorch says is wrong, in one line, without its files and lines. */
   public static String reason(EngineException e) {
     List<String> lines =
-        String.valueOf(e.getMessage()).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        String.valueOf(e.getMessage())
+            .lines()
+            .map(String::strip)
+            .filter(l -> !l.isEmpty())
+            .toList();
     // A text that fails while it runs says so last, after its lines.
     String said =
         lines.stream()

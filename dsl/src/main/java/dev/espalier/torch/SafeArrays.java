@@ -133,7 +133,7 @@ public final class SafeArrays {
       String called = method.getName();
       boolean reads =
           READS.contains(called) || (called.startsWith("to") && method.getReturnType().isArray());
-      if (reads && array.hasGradient()) {
+      if (reads && Autograd.isRecorded(array)) {
         throw new IllegalArgumentException(
             "function %s: it calls %s() on a value that is trained, whose gradient would be lost. Try array operations alone, or stopGradient() before it."
                 .formatted(name, called));

@@ -130,6 +130,9 @@ def eigenvalues(matrix: Tensor) -> Tensor:
 
 # Looking at values
 
+def is_recorded(x: Tensor) -> Tensor:
+  return torch.tensor(ops.prim.requires_grad(x))
+
 def is_finite(x: Tensor) -> Tensor:
   return torch.all(torch.isfinite(x))
 

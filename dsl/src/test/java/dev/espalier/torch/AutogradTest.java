@@ -166,4 +166,17 @@ class AutogradTest {
       Autograd.backward(x.square().sum());
     }
   }
+
+  @Test
+  void knowsWhatIsRecorded() {
+    NDArray leaf = Autograd.leaf(manager.create(1f));
+    NDArray constant = manager.create(2f);
+
+    try (Autograd.Mode recording = Autograd.recording()) {
+      assertThat(Autograd.isRecorded(leaf)).isTrue();
+      assertThat(Autograd.isRecorded(leaf.mul(constant))).isTrue();
+      assertThat(Autograd.isRecorded(constant.mul(constant))).isFalse();
+      assertThat(Autograd.isRecorded(Autograd.detach(leaf.mul(constant)))).isFalse();
+    }
+  }
 }

@@ -106,10 +106,17 @@ class SafeArraysTest {
 
     assertThat(SafeArrays.call("reads", (a, b) -> a.mul(b.getFloat(1)), x, y).toFloatArray())
         .containsExactly(4, 8);
+    try (Autograd.Mode recording = Autograd.recording()) {
+      requireRefusals(x, y);
+    }
+  }
+
+  private static void requireRefusals(NDArray x, NDArray y) {
     for (BinaryOperator<NDArray> reads :
         List.<BinaryOperator<NDArray>>of(
             (a, b) -> b.mul(a.getFloat(0)),
             (a, b) -> b.mul(a.toFloatArray()[0]),
+            (a, b) -> b.mul(a.mul(2).square().toFloatArray()[0]),
             // DJL copies the values of an array that is not its own.
             (a, b) -> y.mul(a))) {
       assertThatIllegalArgumentException()

@@ -1,8 +1,12 @@
 package dev.espalier.methods;
 
 import static dev.espalier.Espalier.constant;
+import static dev.espalier.Espalier.crossEntropy;
 import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.huber;
+import static dev.espalier.Espalier.likeness;
 import static dev.espalier.Espalier.linear;
+import static dev.espalier.Espalier.loss;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.methods.Methods.constructivePerturbation;
 import static dev.espalier.methods.Methods.innerHeads;
@@ -16,6 +20,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -67,6 +72,19 @@ final class Cases {
               h.input(6)
                   .network("main", n -> n.dense("h", 12).tanh().dense("k", 8).relu().output(3))
                   .network("head", n -> n.from("main.h").dense("f", 5).relu().output(3)));
+
+  static final Network WAVES = network("waves", n -> n.input(1).dense("h", 8).tanh().output(1));
+
+  /** A chain whose hidden layers differ in width, and are compared by relations of samples. */
+  private static Hierarchy related(Likeness likeness) {
+    return hierarchy(
+        "related",
+        h ->
+            h.input(6)
+                .network("small", n -> n.dense("idea", 5).tanh().output(3))
+                .network("large", n -> n.dense("idea", 9).tanh().output(3))
+                .guide("small", "large", g -> g.hidden("idea", "idea", likeness, constant(0.1))));
+  }
 
   /** One case a method, by the name that it is registered under. */
   private static final Map<String, TrainingCase> METHODS =
@@ -147,6 +165,52 @@ final class Cases {
             multigrade(m -> m.keepAll().blurred(1, 8, 10).totalVariation(.05, 8, 10)),
             regress(r -> r.fullBatch())),
         new TrainingCase("full batch", NET, supervised(), classify(r -> r.fullBatch())),
+        new TrainingCase(
+            "likeness and loss as text",
+            related(
+                likeness(
+                    "gram",
+                    "torch.mse_loss(torch.mm(learner, torch.t(learner)), torch.mm(guide, torch.t(guide)))")),
+            selfAbstraction(),
+            classify(
+                r ->
+                    r.loss(
+                        loss(
+                            "squares of probabilities",
+                            "torch.sum((torch.softmax(prediction, -1) - torch.one_hot(target, 3)) ** 2, [-1])")))),
+        new TrainingCase(
+            "likeness and loss in Java",
+            related(
+                likeness(
+                    "gram in Java",
+                    (learner, guide) ->
+                        learner
+                            .matMul(learner.transpose())
+                            .sub(guide.matMul(guide.transpose()))
+                            .square()
+                            .mean()
+                            .mul(0.5))),
+            selfAbstraction(),
+            classify(
+                r ->
+                    r.loss(
+                        loss(
+                            "doubled in Java",
+                            (prediction, target) ->
+                                prediction
+                                    .mul(2)
+                                    .logSoftmax(-1)
+                                    .gather(target.expandDims(1), 1)
+                                    .squeeze(1)
+                                    .neg()
+                                    .div(2)
+                                    .pow(1.5))))),
+        new TrainingCase(
+            "smoothed and balanced",
+            NET,
+            supervised(),
+            classify(r -> r.loss(crossEntropy().smoothing(0.1).balanced()))),
+        new TrainingCase("Huber", WAVES, supervised(), regress(r -> r.loss(huber(0.3)))),
         new TrainingCase("64 bits", NET, supervised(), classify(r -> r.float64())),
         new TrainingCase(
             "mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));

@@ -18,7 +18,9 @@ import dev.espalier.torch.Torch;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** Tries likenesses and losses on a few made-up samples, so that what fails does before training. */
+/**
+ * Tries likenesses and losses on a few made-up samples, so that what fails does before training.
+ */
 public final class Trial {
   private static final int SAMPLES = 3;
 
@@ -30,7 +32,8 @@ public final class Trial {
    * @throws MisfitException if it does not
    */
   public static void require(Likeness likeness, Dims learner, Dims guide, DataType type) {
-    String where = "likeness %s of a learner's %s to a guide's %s".formatted(likeness, learner, guide);
+    String where =
+        "likeness %s of a learner's %s to a guide's %s".formatted(likeness, learner, guide);
     requireValue(
         where,
         new Shape(),
@@ -89,7 +92,7 @@ public final class Trial {
                 .formatted(where, value.getShape(), SAMPLES, needed),
             advice);
       }
-      if (!value.hasGradient()) {
+      if (!Autograd.isRecorded(value)) {
         throw new MisfitException(
             where + ": its value does not depend on what is trained, so it trains nothing",
             "differentiable operators on the first value");
@@ -104,8 +107,7 @@ public final class Trial {
       throw e;
     } catch (EngineException e) {
       throw new MisfitException(
-          "%s: it fails on %s samples: %s"
-              .formatted(where, SAMPLES, CompiledFormula.reason(e)),
+          "%s: it fails on %s samples: %s".formatted(where, SAMPLES, CompiledFormula.reason(e)),
           "operators that fit these shapes");
     } catch (RuntimeException e) {
       throw new MisfitException(
@@ -117,7 +119,8 @@ public final class Trial {
   /** Gives sines, {@code (samples, dims)}. */
   private static NDArray waves(NDManager manager, Dims dims, DataType type, double shift) {
     long[] sizes =
-        LongStream.concat(LongStream.of(SAMPLES), dims.sizes().stream().mapToLong(Number::longValue))
+        LongStream.concat(
+                LongStream.of(SAMPLES), dims.sizes().stream().mapToLong(Number::longValue))
             .toArray();
     NDArray places = manager.arange(0, (int) new Shape(sizes).size(), 1, type);
     return places.add(Torch.scalar(places, shift)).sin().reshape(sizes);
