@@ -68,6 +68,7 @@ final class ModelGrids {
     Descent descent = recipe.descent();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));
+    recipe.loss().ifPresent(loss -> settings.put("loss", loss.toString()));
     settings.put("training data", data(recipe.data()));
     settings.put("validation data", recipe.validation().map(ModelGrids::data).orElse("none"));
     for (int i = 0; i < recipe.augmentations().size(); i++) {

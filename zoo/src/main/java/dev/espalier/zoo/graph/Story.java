@@ -153,6 +153,7 @@ public record Story(
     static RecipeText of(Recipe recipe) {
       Map<String, String> settings = new LinkedHashMap<>();
       settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));
+      recipe.loss().ifPresent(loss -> settings.put("loss", loss.toString()));
       settings.put("optimizer", recipe.descent().optimizer().toString());
       settings.put("rate", recipe.descent().rate().toString());
       settings.put("batch", recipe.descent().batch() == 0 ? "full" : "" + recipe.descent().batch());
