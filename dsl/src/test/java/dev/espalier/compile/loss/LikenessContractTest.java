@@ -40,6 +40,10 @@ final class LikenessContractTest {
               16 * (0.75 * Math.log(1.5) + 0.25 * Math.log(0.5)) / 2,
               List.of(0, 0, 5, 1),
               List.of(4 * Math.log(3), 0, 5, 1)),
+          // Centered (-1, 0, 1) and (-1, 1, 0), whose squared product is 1 of 4.
+          Map.entry(
+              "centered kernel alignment",
+              new Case(0.75, new Shape(3, 1), List.of(0, 1, 2), List.of(0, 2, 1))),
           // Maps (5, 4) / root 41 and (0, 1), the guide's (4, 3) / 5 and (1, 0).
           Map.entry(
               "attention",
