@@ -31,6 +31,7 @@ final class LossContractTest {
   private static final Map<String, List<Double>> CASES =
       Map.of(
           "cross-entropy", List.of(Math.log(4 / 3.0), Math.log(2)),
+          "focal", List.of(Math.log(4 / 3.0) / 16, Math.log(2) / 4),
           "squared error", List.of(0.5, 6.5),
           "half squared error", List.of(0.5, 6.5),
           "absolute error", List.of(0.5, 2.5),
