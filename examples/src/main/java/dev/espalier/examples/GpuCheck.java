@@ -8,10 +8,13 @@ import dev.espalier.torch.Torch;
 import dev.espalier.train.recipe.DeviceChoice;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Checks a GPU: every training of {@link TrainingHashes} there and on the CPU from the same seed,
@@ -29,14 +32,30 @@ import java.util.function.UnaryOperator;
  * beyond its limit; where there is no GPU it says so and ends with 0.
  */
 public final class GpuCheck {
-  private static final Map<String, String> DEFAULTS =
-      new LinkedHashMap<>(
-          Map.of(
-              "only", "all",
-              "parts", "numbers,life,speed",
-              "python", "python3",
-              "rounds", "5",
-              "csv", "gpu-check.csv"));
+  /** What can be given, {@code name=value} each. */
+  @Command(description = "Compares trainings on a GPU with those on the CPU.")
+  static final class Given {
+    @Option(names = "only", description = "The beginning of names, or all.")
+    String only = "all";
+
+    @Option(
+        names = "parts",
+        split = ",",
+        description = "One or more of numbers, life and speed, with commas between.")
+    List<String> parts = List.of("numbers", "life", "speed");
+
+    @Option(names = "python", description = "The command of a Python with torch.")
+    String python = "python3";
+
+    @Option(
+        names = "rounds",
+        description = "The rounds of the speed, from 1 on.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 5;
+
+    @Option(names = "csv", description = "The file to write.")
+    Path csv = Path.of("gpu-check.csv");
+  }
 
   private final DeviceChoice there;
   private final Findings findings;
@@ -47,8 +66,11 @@ public final class GpuCheck {
   }
 
   /** Runs the check on the first GPU. */
-  public static void main(String[] args) throws IOException {
-    Arguments arguments = Arguments.read(DEFAULTS, List.of(args));
+  public static void main(String[] args) {
+    Program.start(GpuCheck.class, new Given(), args, GpuCheck::check);
+  }
+
+  private static void check(Given given) throws IOException {
     if (!Torch.devices().get(0).isGpu()) {
       System.out.println(
           "no GPU: LibTorch %s finds none, so there is nothing to check"
@@ -59,19 +81,18 @@ public final class GpuCheck {
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
     Findings findings = new Findings(machine);
     DeviceChoice gpu = DeviceChoice.gpu(0);
-    List<String> parts = arguments.list("parts");
-    String only = arguments.text("only").equals("all") ? "" : arguments.text("only");
-    if (parts.contains("numbers")) {
+    String only = given.only.equals("all") ? "" : given.only;
+    if (given.parts.contains("numbers")) {
       numbers(gpu, only, findings);
     }
-    if (parts.contains("life")) {
+    if (given.parts.contains("life")) {
       GpuLife.check(gpu, 250, findings);
     }
-    if (parts.contains("speed")) {
-      GpuSpeed speed = new GpuSpeed(gpu, arguments.text("python"), arguments.whole("rounds"));
+    if (given.parts.contains("speed")) {
+      GpuSpeed speed = new GpuSpeed(gpu, given.python, given.rounds);
       speed.measure(only, findings);
     }
-    findings.write(arguments.path("csv"));
+    findings.write(given.csv);
     System.out.print(findings.summary());
     if (!findings.hold()) {
       System.exit(1);
