@@ -165,7 +165,6 @@ public final class ScalarLoss {
               StringBuilder functions = new StringBuilder();
               StringBuilder branches = new StringBuilder();
               for (int i = 0; i < own.size(); i++) {
-                Formula formula = own.get(i).formula();
                 functions.append(own.get(i).slope("slope_" + i));
                 branches.append(
                     """
