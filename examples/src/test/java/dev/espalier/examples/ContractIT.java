@@ -115,5 +115,27 @@ final class ContractIT {
     Zoo.at(Path.of("target/zoo")).publish(sal, "digits-sal", card -> card.license("Apache-2.0"));
     // spotless:on
     assertThat(Zoo.at(Path.of("target/zoo")).names()).contains("digits-sal");
+
+    // spotless:off
+    // 8. an own likeness, layer, loss, measure: a line of text each, checked before anything runs
+    var gram = likeness("gram", "torch.mse_loss(torch.mm(learner, torch.t(learner)), torch.mm(guide, torch.t(guide)))");
+    var norm = script("group norm", "torch.group_norm(x, 4, gamma, beta)", p -> p.ones("gamma", 8).zeros("beta", 8));
+    var own = hierarchy("own", h -> h
+        .input(1, 8, 8)
+        .network("dense", n -> n
+            .flatten()
+            .dense("idea", 64).relu()
+            .output(10))
+        .network("conv", n -> n
+            .conv2d("c", 8, 3, c -> c.same()).layer("norm", norm).relu()
+            .flatten()
+            .dense("idea", 32).relu()
+            .output(10))
+        .guide("dense", "conv", g -> g.hidden("idea", "idea", gram, constant(0.1))));
+    var smooth = train(own, selfAbstraction(), r -> r
+        .classify(data.train()).validate(data.test()).loss(crossEntropy().smoothing(0.1)).measure(auc()).adam(1e-3).epochs(5));
+    // spotless:on
+    assertThat(smooth.result().metric("accuracy")).isGreaterThan(0.9);
+    assertThat(smooth.result().metric("auc")).isGreaterThan(0.95);
   }
 }

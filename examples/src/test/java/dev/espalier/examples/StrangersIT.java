@@ -3,7 +3,10 @@ package dev.espalier.examples;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.likeness;
 import static dev.espalier.Espalier.loss;
+import static dev.espalier.Espalier.measure;
+import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.supervised;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,11 +21,14 @@ import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Network;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.measure.Measure;
 import dev.espalier.models.Datasets;
+import dev.espalier.models.Synthetic;
 import dev.espalier.testkit.MethodContract;
 import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.log.Prediction;
@@ -64,7 +70,8 @@ final class StrangersIT {
           "Distance", Likeness.class,
           "Margin", Loss.class,
           "Scale$Entry", Layer.Entry.class,
-          "Twice", TrainingMethod.class);
+          "Twice", TrainingMethod.class,
+          "Worst", Measure.class);
 
   @TempDir private static Path folder;
   private static ClassLoader before;
@@ -110,6 +117,25 @@ final class StrangersIT {
       assertThat(run.log().epochs().get(30).terms()).containsKey("simple.idea -> complex.idea");
       assertThat(loaded).containsExactly(said, within(1e-6));
       assertThat(byDjl).containsExactly(said, within(1e-6));
+    }
+  }
+
+  @Test
+  void aMeasureStandsBesideThoseThatAreThere() {
+    Network line = network("line", n -> n.input(1).dense(16).tanh().output(1));
+    try (Run run =
+        train(
+            line,
+            supervised(),
+            r ->
+                r.regress(Synthetic.wave(200, 7))
+                    .validate(Synthetic.wave(100, 8))
+                    .measure(measure("worst"))
+                    .epochs(2)
+                    .quiet())) {
+      assertThat(run.log().epochs().get(1).validation().get("worst"))
+          .isEqualTo(run.result().metric("worst"))
+          .isGreaterThanOrEqualTo(Math.sqrt(run.result().metric("mse")));
     }
   }
 
