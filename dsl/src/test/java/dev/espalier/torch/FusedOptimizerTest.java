@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.optimizer.Adam;
 import dev.espalier.describe.optimizer.AdamW;
+import dev.espalier.describe.optimizer.Lion;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.optimizer.RmsProp;
@@ -41,7 +42,9 @@ class FusedOptimizerTest {
         new Adam(0.8, 0.99, 1e-6, 0.1),
         new AdamW(0.9, 0.999, 1e-8, 0.1),
         Optimizer.rmsProp(),
-        new RmsProp(0.9, 1e-6, 0.5, 0.1));
+        new RmsProp(0.9, 1e-6, 0.5, 0.1),
+        new Lion(),
+        new Lion(0.8, 0.95, 0.1));
   }
 
   /** Gives the same optimizer without the library's kernel. */

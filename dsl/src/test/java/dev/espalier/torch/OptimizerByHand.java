@@ -3,6 +3,7 @@ package dev.espalier.torch;
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.optimizer.Adam;
 import dev.espalier.describe.optimizer.AdamW;
+import dev.espalier.describe.optimizer.Lion;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.RmsProp;
 import dev.espalier.describe.optimizer.Sgd;
@@ -52,6 +53,10 @@ final class OptimizerByHand {
     } else if (optimizer instanceof AdamW adam) {
       p[i][k] *= 1 - r * adam.weightDecay();
       adam(i, k, g, r, adam.beta1(), adam.beta2(), adam.epsilon());
+    } else if (optimizer instanceof Lion lion) {
+      double direction = lion.beta1() * first[i][k] + (1 - lion.beta1()) * g;
+      p[i][k] -= r * (Math.signum(direction) + lion.weightDecay() * p[i][k]);
+      first[i][k] = lion.beta2() * first[i][k] + (1 - lion.beta2()) * g;
     }
   }
 
