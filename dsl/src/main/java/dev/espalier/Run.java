@@ -84,6 +84,17 @@ public final class Run implements AutoCloseable {
   }
 
   /**
+   * Gives the class probabilities or values of each sample of a data set, in its order.
+   *
+   * @param data raw, or normalised as the training data were
+   * @throws dev.espalier.data.problem.DataException if the data do not fit
+   */
+  public List<Prediction> predict(DataSet data) {
+    Given.all("data", data);
+    return outcome.predict(outcome.readout(), data);
+  }
+
+  /**
    * Gives what some of the networks say of each sample of a data set, in its order.
    *
    * @param data raw, or normalised as the training data were

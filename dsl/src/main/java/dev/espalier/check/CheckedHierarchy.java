@@ -3,6 +3,7 @@ package dev.espalier.check;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -75,13 +76,12 @@ public record CheckedHierarchy(
 
   @Override
   public String toString() {
-    return "%s %s, %s network%s, %s links, %s parameters"
+    return "%s %s, %s, %s, %s"
         .formatted(
             name(),
             input,
-            networks.size(),
-            networks.size() == 1 ? "" : "s",
-            links.size(),
-            trainable());
+            Shown.count(networks.size(), "network"),
+            Shown.count(links.size(), "link"),
+            Shown.count(trainable(), "parameter"));
   }
 }

@@ -3,6 +3,7 @@ package dev.espalier.check;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,12 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
 
   @Override
   public String toString() {
-    return "%s %s -> %s, %s layers, %s parameters"
-        .formatted(name(), input, output(), layers.size(), trainable());
+    return "%s %s -> %s, %s, %s"
+        .formatted(
+            name(),
+            input,
+            output(),
+            Shown.count(layers.size(), "layer"),
+            Shown.count(trainable(), "parameter"));
   }
 }

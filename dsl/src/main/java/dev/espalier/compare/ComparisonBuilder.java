@@ -3,6 +3,7 @@ package dev.espalier.compare;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Once;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
@@ -28,6 +29,7 @@ public final class ComparisonBuilder {
   private final Budget budget;
   private final int parallel;
   private final BooleanSupplier cancelled;
+  private final Once once;
 
   private ComparisonBuilder(
       Optional<Contender> baseline,
@@ -36,7 +38,8 @@ public final class ComparisonBuilder {
       UnaryOperator<RecipeBuilder> recipe,
       Budget budget,
       int parallel,
-      BooleanSupplier cancelled) {
+      BooleanSupplier cancelled,
+      Once once) {
     this.baseline = baseline;
     this.candidates = List.copyOf(candidates);
     this.seeds = List.copyOf(seeds);
@@ -44,6 +47,7 @@ public final class ComparisonBuilder {
     this.budget = budget;
     this.parallel = parallel;
     this.cancelled = cancelled;
+    this.once = once;
   }
 
   /** Gives the defaults, without contenders and recipe. */
@@ -55,7 +59,8 @@ public final class ComparisonBuilder {
         UnaryOperator.identity(),
         Budget.EQUAL_EPOCHS,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-        () -> false);
+        () -> false,
+        Once.of("compare"));
   }
 
   /**
@@ -66,7 +71,15 @@ public final class ComparisonBuilder {
   public ComparisonBuilder seeds(long... values) {
     Given.all("values", values);
     List<Long> all = Arrays.stream(values).boxed().toList();
-    return new ComparisonBuilder(baseline, candidates, all, recipe, budget, parallel, cancelled);
+    return new ComparisonBuilder(
+        baseline,
+        candidates,
+        all,
+        recipe,
+        budget,
+        parallel,
+        cancelled,
+        once.given("the seeds", all));
   }
 
   /** Sets what the others are compared with; it comes first. */
@@ -78,14 +91,16 @@ public final class ComparisonBuilder {
                   .formatted(before.name(), name));
         });
     Optional<Contender> given = Optional.of(new Contender(name, description, method));
-    return new ComparisonBuilder(given, candidates, seeds, recipe, budget, parallel, cancelled);
+    return new ComparisonBuilder(
+        given, candidates, seeds, recipe, budget, parallel, cancelled, once);
   }
 
   /** Adds one that is compared with the baseline. */
   public ComparisonBuilder candidate(String name, Description description, TrainingMethod method) {
     List<Contender> longer = new ArrayList<>(candidates);
     longer.add(new Contender(name, description, method));
-    return new ComparisonBuilder(baseline, longer, seeds, recipe, budget, parallel, cancelled);
+    return new ComparisonBuilder(
+        baseline, longer, seeds, recipe, budget, parallel, cancelled, once);
   }
 
   /**
@@ -96,13 +111,28 @@ public final class ComparisonBuilder {
    */
   public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
     Given.all("value", value);
-    return new ComparisonBuilder(baseline, candidates, seeds, value, budget, parallel, cancelled);
+    return new ComparisonBuilder(
+        baseline,
+        candidates,
+        seeds,
+        value,
+        budget,
+        parallel,
+        cancelled,
+        once.given("the recipe", "a function"));
   }
 
   /** Gives every contender the recipe as it is, whatever its number of stages. */
   public ComparisonBuilder sameRecipe() {
     return new ComparisonBuilder(
-        baseline, candidates, seeds, recipe, Budget.SAME_RECIPE, parallel, cancelled);
+        baseline,
+        candidates,
+        seeds,
+        recipe,
+        Budget.SAME_RECIPE,
+        parallel,
+        cancelled,
+        once.given("the budget", "the same recipe"));
   }
 
   /** Sets how many trainings run at once; the results do not depend on it. */
@@ -111,13 +141,22 @@ public final class ComparisonBuilder {
       throw new IllegalArgumentException(
           "compare: parallel(" + runs + "), needed at least 1. Try parallel(1).");
     }
-    return new ComparisonBuilder(baseline, candidates, seeds, recipe, budget, runs, cancelled);
+    return new ComparisonBuilder(
+        baseline, candidates, seeds, recipe, budget, runs, cancelled, once.given("parallel", runs));
   }
 
   /** Asks between batches whether to stop; trainings that are not done are reported so. */
   public ComparisonBuilder cancelWhen(BooleanSupplier value) {
     Given.all("value", value);
-    return new ComparisonBuilder(baseline, candidates, seeds, recipe, budget, parallel, value);
+    return new ComparisonBuilder(
+        baseline,
+        candidates,
+        seeds,
+        recipe,
+        budget,
+        parallel,
+        value,
+        once.given("cancelWhen", "a condition"));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Seeds;
 import java.util.Collections;
@@ -346,7 +347,12 @@ public final class DataSet {
 
   @Override
   public String toString() {
-    return "%s: %s rows %s, %s%s"
-        .formatted(name, size(), inputDims(), kind, normalization == null ? "" : ", normalised");
+    return "%s: %s %s, %s%s"
+        .formatted(
+            name,
+            Shown.count(size(), "row"),
+            inputDims(),
+            kind,
+            normalization == null ? "" : ", normalised");
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 
 /**
  * A data set in two parts.
@@ -32,6 +33,6 @@ public record Split(DataSet train, DataSet test) {
 
   @Override
   public String toString() {
-    return train + "; " + test.size() + " rows to test";
+    return train + "; " + Shown.count(test.size(), "row") + " to test";
   }
 }

@@ -2,6 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Names;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,11 @@ public record Hierarchy(String name, Source source, List<Network> networks, List
 
   @Override
   public String toString() {
-    return "hierarchy %s from %s, %s networks, %s guides"
-        .formatted(name, source, networks.size(), guides.size());
+    return "hierarchy %s from %s, %s, %s"
+        .formatted(
+            name,
+            source,
+            Shown.count(networks.size(), "network"),
+            Shown.count(guides.size(), "guide"));
   }
 }

@@ -194,7 +194,10 @@ public interface Schedule {
 
     @Override
     public String toString() {
-      return number(from) + " times " + number(factor) + " every " + epochs + " epochs";
+      return number(from)
+          + " times "
+          + number(factor)
+          + (epochs == 1 ? " every epoch" : " every " + epochs + " epochs");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.espalier.report;
 
 import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.train.log.Evaluation;
 import java.util.ArrayList;
@@ -41,12 +42,12 @@ final class Cards {
         new Headline(
             Numbers.grouped(facts.hierarchy().trainable()),
             "parameters",
-            plural(facts.hierarchy().networks().size(), "network")));
+            Shown.count(facts.hierarchy().networks().size(), "network")));
     cards.add(
         new Headline(
             Numbers.grouped(facts.log().epochs().size()),
             "epochs",
-            plural(facts.log().stages().size(), "stage")
+            Shown.count(facts.log().stages().size(), "stage")
                 + ", "
                 + Numbers.grouped(facts.log().steps())
                 + " steps"));
@@ -59,9 +60,5 @@ final class Cards {
     Map<String, String> environment = facts.environment();
     String device = environment.get("device");
     return device == null ? "" : "on " + device;
-  }
-
-  private static String plural(int count, String word) {
-    return count + " " + word + (count == 1 ? "" : "s");
   }
 }

@@ -5,6 +5,7 @@ import static dev.espalier.report.grid.Grid.row;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.data.DataSet;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
@@ -89,7 +90,8 @@ final class ModelGrids {
     recipe
         .conditions()
         .checkpoints()
-        .ifPresent(kept -> settings.put("checkpoints", "every " + kept.every() + " epochs"));
+        .ifPresent(
+            kept -> settings.put("checkpoints", "every " + Shown.count(kept.every(), "epoch")));
     return Grid.pairs("recipe", "setting", "value", settings);
   }
 

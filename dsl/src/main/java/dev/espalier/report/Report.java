@@ -3,6 +3,7 @@ package dev.espalier.report;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.report.chart.Chart;
 import dev.espalier.report.chart.Diagram;
 import dev.espalier.report.grid.Grid;
@@ -321,12 +322,12 @@ public final class Report {
 
   @Override
   public String toString() {
-    return "report of %s by %s, %s stages, %s epochs, %s"
+    return "report of %s by %s, %s, %s, %s"
         .formatted(
             facts.hierarchy().name(),
             facts.plan().method(),
-            facts.log().stages().size(),
-            facts.log().epochs().size(),
+            Shown.count(facts.log().stages().size(), "stage"),
+            Shown.count(facts.log().epochs().size(), "epoch"),
             facts.ending());
   }
 }

@@ -18,6 +18,20 @@ public final class Methods {
     return new Supervised();
   }
 
+  /** Plain supervised training with settings, such as {@code supervised(s -> s.epochs(5))}. */
+  public static Supervised supervised(UnaryOperator<Supervised> settings) {
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(new Supervised()));
+  }
+
+  /**
+   * Self-abstraction learning with settings, such as {@code selfAbstraction(s -> s.epochs(5, 10))}.
+   */
+  public static SelfAbstraction selfAbstraction(UnaryOperator<SelfAbstraction> settings) {
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(new SelfAbstraction()));
+  }
+
   /** Self-abstraction learning: each network guided by the simpler one before it. */
   public static SelfAbstraction selfAbstraction() {
     return new SelfAbstraction();

@@ -9,6 +9,7 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.DataForm;
+import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A model as it was trained: its description, its values, and how it came about.
@@ -152,6 +154,19 @@ public record Loaded(
     Given.all("sample", sample);
     try (ReadyModel model = ready(Device.cpu())) {
       return model.predict(List.of(sample)).get(0);
+    }
+  }
+
+  /**
+   * Gives the class probabilities or values of each sample of a data set, in its order.
+   *
+   * @param data raw, or normalised as {@link #normalization} says
+   * @throws IllegalArgumentException if its samples do not fit
+   */
+  public List<Prediction> predict(DataSet data) {
+    Given.all("data", data);
+    try (ReadyModel model = ready(Device.cpu())) {
+      return model.predict(IntStream.range(0, data.size()).mapToObj(data::input).toList());
     }
   }
 

@@ -77,4 +77,9 @@ public final class Shown {
       default -> false;
     };
   }
+
+  /** Gives a number with its noun: {@code 1 stage}, {@code 2 stages}. */
+  public static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
 }

@@ -2,6 +2,7 @@ package dev.espalier.describe.stopping;
 
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 
 /**
  * Stops when a measure has not become better for some epochs, and goes back to the best one.
@@ -32,7 +33,7 @@ public record Patience(int epochs, Measure measure) implements Stopping {
   @Override
   public String toString() {
     return "stops after "
-        + (epochs == 1 ? "1 epoch" : epochs + " epochs")
+        + Shown.count(epochs, "epoch")
         + " without a better validation "
         + measure.name();
   }

@@ -1,6 +1,7 @@
 package dev.espalier.report.grid;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.report.chart.Numbers;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
@@ -209,7 +210,8 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
 
   @Override
   public String toString() {
-    return "%s, %s rows of %s"
-        .formatted(name, rows.size(), columns.stream().map(Column::name).toList());
+    return "%s, %s of %s"
+        .formatted(
+            name, Shown.count(rows.size(), "row"), columns.stream().map(Column::name).toList());
   }
 }

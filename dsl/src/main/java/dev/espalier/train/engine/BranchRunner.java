@@ -1,6 +1,7 @@
 package dev.espalier.train.engine;
 
 import dev.espalier.compile.Snapshot;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.train.feed.Feed;
 import dev.espalier.train.log.RunLog;
 import dev.espalier.train.log.StageRecord;
@@ -71,7 +72,7 @@ final class BranchRunner implements Saved {
             0,
             0,
             seconds(),
-            tried + " alternatives tried",
+            Shown.count(tried, "alternative") + " tried",
             verdict(cutShort),
             counters,
             notes);

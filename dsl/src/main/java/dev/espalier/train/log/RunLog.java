@@ -1,6 +1,7 @@
 package dev.espalier.train.log;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import java.util.List;
 
 /**
@@ -54,6 +55,8 @@ public record RunLog(
 
   @Override
   public String toString() {
-    return "%s stages, %s epochs, %s".formatted(stages.size(), epochs.size(), ending);
+    return "%s, %s, %s"
+        .formatted(
+            Shown.count(stages.size(), "stage"), Shown.count(epochs.size(), "epoch"), ending);
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.train.log;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,6 @@ public record StageRecord(
 
   @Override
   public String toString() {
-    return "%s: %s epochs, %s, %s".formatted(name, epochs, end, verdict);
+    return "%s: %s, %s, %s".formatted(name, Shown.count(epochs, "epoch"), end, verdict);
   }
 }

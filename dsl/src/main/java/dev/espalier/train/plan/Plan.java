@@ -3,6 +3,7 @@ package dev.espalier.train.plan;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.problem.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -183,7 +184,8 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
     int second = width(rows, 1);
     StringBuilder text =
         new StringBuilder(
-            "plan '%s' for '%s', %s stages%n".formatted(method(), hierarchy, stages.size()));
+            "plan '%s' for '%s', %s%n"
+                .formatted(method(), hierarchy, Shown.count(stages.size(), "stage")));
     for (List<String> row : rows) {
       text.append(
           ("  %-" + first + "s  %-" + second + "s  %s%n")
@@ -246,6 +248,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
 
   @Override
   public String toString() {
-    return "plan %s for %s, %s stages".formatted(method(), hierarchy, stages().size());
+    return "plan %s for %s, %s"
+        .formatted(method(), hierarchy, Shown.count(stages().size(), "stage"));
   }
 }

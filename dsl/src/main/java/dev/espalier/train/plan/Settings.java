@@ -3,6 +3,7 @@ package dev.espalier.train.plan;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.stopping.Stopping;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ public record Settings(
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>();
-    epochs.ifPresent(value -> parts.add(value + " epochs"));
+    epochs.ifPresent(value -> parts.add(Shown.count(value, "epoch")));
     rate.ifPresent(value -> parts.add("rate " + value));
     optimizer.ifPresent(value -> parts.add(value.toString()));
     batch.ifPresent(value -> parts.add("batch " + value));

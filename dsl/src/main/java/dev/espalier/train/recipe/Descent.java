@@ -3,6 +3,7 @@ package dev.espalier.train.recipe;
 import dev.espalier.describe.Schedule;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Settings;
 
@@ -63,12 +64,12 @@ public record Descent(
 
   @Override
   public String toString() {
-    return "%s at %s, batch %s, %s epochs%s, %s"
+    return "%s at %s, batch %s, %s%s, %s"
         .formatted(
             optimizer,
             rate,
             batch == FULL_BATCH ? "full" : batch,
-            epochs,
+            Shown.count(epochs, "epoch"),
             Double.isInfinite(clip) ? "" : ", clip " + clip,
             stopping);
   }

@@ -1,6 +1,7 @@
 package dev.espalier.methods.icp;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Moment;
 
 /**
@@ -58,7 +59,7 @@ public sealed interface TaskShare {
 
     @Override
     public String toString() {
-      return count + " epochs";
+      return Shown.count(count, "epoch");
     }
   }
 

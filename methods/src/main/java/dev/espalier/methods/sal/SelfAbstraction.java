@@ -6,6 +6,7 @@ import dev.espalier.check.Checker;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Schedule;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.GradientStage;
@@ -13,10 +14,13 @@ import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Settings;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.TrainingMethod;
+import dev.espalier.train.recipe.Rates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,8 +33,62 @@ import java.util.List;
  * input through projections where shapes differ, and the outputs; relative mean square, weight 1. A
  * network that guides a learner together with others gets none by default: guides that are
  * described as independent stay so.
+ *
+ * @param epochs passes over the data by stage, the last for all stages after it; default empty, as
+ *     the recipe
+ * @param rates learning rates by stage, the last for all stages after it; default empty, as the
+ *     recipe
  */
-public record SelfAbstraction() implements TrainingMethod {
+public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
+    implements TrainingMethod {
+
+  /** Copies the lists and refuses numbers of epochs below 1, and rates that go up the loss. */
+  public SelfAbstraction {
+    Given.all("epochs", epochs, "rates", rates);
+    epochs = List.copyOf(epochs);
+    rates = List.copyOf(rates);
+    for (int each : epochs) {
+      if (each < 1) {
+        throw new IllegalArgumentException(
+            "sal: epochs(%s), needed at least 1 of each. Try epochs(10).".formatted(each));
+      }
+    }
+    rates.forEach(Rates::require);
+  }
+
+  /** Gives the method with the recipe's epochs and rate in each stage. */
+  public SelfAbstraction() {
+    this(List.of(), List.of());
+  }
+
+  /**
+   * Gives this method with numbers of epochs by stage, the last for all stages after it.
+   *
+   * @throws IllegalArgumentException if there is none, or one is below 1
+   */
+  public SelfAbstraction epochs(int... byStage) {
+    Given.all("byStage", byStage);
+    requireOne("epochs", byStage.length, "epochs(10)");
+    return new SelfAbstraction(Arrays.stream(byStage).boxed().toList(), rates);
+  }
+
+  /**
+   * Gives this method with learning rates by stage, the last for all stages after it.
+   *
+   * @throws IllegalArgumentException if there is none, or one is below 0
+   */
+  public SelfAbstraction rates(Schedule... byStage) {
+    Given.all("byStage", byStage);
+    requireOne("rates", byStage.length, "rates(constant(1e-3))");
+    return new SelfAbstraction(epochs, List.of(byStage));
+  }
+
+  private static void requireOne(String setting, int count, String advice) {
+    if (count == 0) {
+      throw new IllegalArgumentException(
+          "sal: %s() without a number, needed at least one. Try %s.".formatted(setting, advice));
+    }
+  }
 
   @Override
   public String name() {
@@ -47,7 +105,10 @@ public record SelfAbstraction() implements TrainingMethod {
     Given.all("hierarchy", hierarchy);
     requireGuide(hierarchy);
     CheckedHierarchy guided = withDefaultGuides(hierarchy);
-    List<Stage> stages = guided.networks().stream().map(network -> stage(network, guided)).toList();
+    List<Stage> stages = new ArrayList<>();
+    for (CheckedNetwork network : guided.networks()) {
+      stages.add(stage(network, guided).settings(settings(stages.size())));
+    }
     String last = guided.networks().get(guided.networks().size() - 1).name();
     return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
   }
@@ -64,7 +125,16 @@ public record SelfAbstraction() implements TrainingMethod {
     }
   }
 
-  private static Stage stage(CheckedNetwork network, CheckedHierarchy hierarchy) {
+  /** Gives what a stage sets differently from the recipe. */
+  private Settings settings(int stage) {
+    Settings own = Settings.fromRecipe();
+    if (!epochs.isEmpty()) {
+      own = own.epochs(epochs.get(Math.min(stage, epochs.size() - 1)));
+    }
+    return rates.isEmpty() ? own : own.rate(rates.get(Math.min(stage, rates.size() - 1)));
+  }
+
+  private static GradientStage stage(CheckedNetwork network, CheckedHierarchy hierarchy) {
     List<Term> terms = new ArrayList<>();
     terms.add(Term.task(network.description().outputTap()));
     hierarchy.linksOf(network.name()).forEach(link -> terms.add(Term.guidance(link)));

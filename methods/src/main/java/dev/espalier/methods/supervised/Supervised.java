@@ -2,6 +2,7 @@ package dev.espalier.methods.supervised;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Schedule;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
@@ -37,6 +38,21 @@ public record Supervised(Objective objective, Settings settings) implements Trai
   /** Gives this method with half the squared distance, summed over a sample's values. */
   public Supervised halfSquare() {
     return new Supervised(new Objective.HalfSquare(), settings);
+  }
+
+  /** Gives this method with a number of epochs of its own. */
+  public Supervised epochs(int epochs) {
+    return settings(settings.epochs(epochs));
+  }
+
+  /** Gives this method with a learning rate of its own. */
+  public Supervised rate(double rate) {
+    return rate(Schedule.constant(rate));
+  }
+
+  /** Gives this method with a learning rate of its own. */
+  public Supervised rate(Schedule rate) {
+    return settings(settings.rate(rate));
   }
 
   /** Gives this method with settings of its own. */

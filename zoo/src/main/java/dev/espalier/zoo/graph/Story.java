@@ -1,6 +1,7 @@
 package dev.espalier.zoo.graph;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.train.engine.Outcome;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.Evaluation;
@@ -98,7 +99,7 @@ public record Story(
 
     @Override
     public String toString() {
-      return "plan of " + method + ", " + stages.size() + " stages";
+      return "plan of " + method + ", " + Shown.count(stages.size(), "stage");
     }
   }
 
