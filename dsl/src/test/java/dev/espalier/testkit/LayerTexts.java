@@ -16,6 +16,7 @@ import dev.espalier.torch.Operators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,7 +58,9 @@ final class LayerTexts {
               case INPUT -> x;
               case NOISE -> Operators.noise(x, Seeds.derive(pass.key(), "dropout", place));
               case BRANCH -> chain(inside.branches().get(argument.index()), place, in, x, pass);
-              case PARAMETER -> parameters.get(place + "." + specs.get(argument.index()).name());
+              case PARAMETER ->
+                  Objects.requireNonNull(
+                      parameters.get(place + "." + specs.get(argument.index()).name()));
             };
     return CompiledFormula.of(formula)
         .call(Argument.of(inside, formula, specs).stream().map(value).toArray(NDArray[]::new));
