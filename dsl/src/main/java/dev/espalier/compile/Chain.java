@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
-import dev.espalier.torch.Autograd;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -75,7 +74,7 @@ public final class Chain {
 
   /** Runs every network in evaluation mode. */
   public Map<Tap, NDArray> evaluate(NDArray input) {
-    return run(input, Map.of(), network -> Pass.evaluation(), false);
+    return run(input, Map.of(), network -> Pass.evaluation());
   }
 
   /**
@@ -84,17 +83,13 @@ public final class Chain {
    * @param input the batch; null if no network reads it
    * @param known the values of the taps that were said to be known
    * @param passes each network's mode
-   * @param detached whether gradients stop between networks
    * @return the known values and those computed
    */
   public Map<Tap, NDArray> run(
-      @Nullable NDArray input,
-      Map<Tap, NDArray> known,
-      Function<String, Pass> passes,
-      boolean detached) {
+      @Nullable NDArray input, Map<Tap, NDArray> known, Function<String, Pass> passes) {
     Map<Tap, NDArray> values = new HashMap<>(known);
     for (Node node : nodes) {
-      NDArray in = node.source().map(tap -> source(values, tap, known, detached)).orElse(input);
+      NDArray in = node.source().map(tap -> at(values, tap)).orElse(input);
       if (in == null) {
         throw new IllegalStateException(
             "network " + node.block().network().name() + " has no input");
@@ -115,11 +110,5 @@ public final class Chain {
           "tap " + tap + " was not computed; there are " + values.keySet());
     }
     return value;
-  }
-
-  private static NDArray source(
-      Map<Tap, NDArray> values, Tap tap, Map<Tap, NDArray> known, boolean detached) {
-    NDArray value = at(values, tap);
-    return detached && !known.containsKey(tap) ? Autograd.detach(value) : value;
   }
 }

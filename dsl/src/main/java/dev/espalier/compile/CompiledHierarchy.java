@@ -9,19 +9,14 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.compile.life.ClosedException;
 import dev.espalier.compile.life.Lifetime;
-import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Cudnn;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * A hierarchy that computes: its networks as DJL blocks on one device.
@@ -133,14 +128,16 @@ public final class CompiledHierarchy implements AutoCloseable {
    *     gradients, owned by the input's manager
    */
   public List<NDArray> evaluate(NDArray input, List<Tap> taps) {
-    Evaluation evaluation = new Evaluation(input, taps);
+    taps.forEach(tap -> network(tap.network()));
+    Chain chain = Chain.of(this, taps);
     List<NDArray> results = new ArrayList<>(taps.size());
     try (Lifetime.Use use = use("evaluate");
         NDScope scope = new NDScope();
         Autograd.Mode mode = Autograd.paused()) {
       scope.suppressNotUsedWarning();
+      Map<Tap, NDArray> values = chain.evaluate(input);
       for (Tap tap : taps) {
-        results.add(released(evaluation.value(tap), input));
+        results.add(released(Chain.at(values, tap), input));
       }
     }
     return results;
@@ -169,42 +166,5 @@ public final class CompiledHierarchy implements AutoCloseable {
     released.attach(input.getManager());
     NDScope.unregister(released);
     return released;
-  }
-
-  /** The values of one input at the taps that are asked for, and at those that lead to them. */
-  private final class Evaluation {
-    private final NDArray input;
-    private final Map<String, Set<Tap>> wanted = new HashMap<>();
-    private final Map<Tap, NDArray> values = new HashMap<>();
-
-    Evaluation(NDArray input, List<Tap> taps) {
-      this.input = input;
-      taps.forEach(this::want);
-    }
-
-    NDArray value(Tap tap) {
-      NDArray value = values.get(tap);
-      if (value == null) {
-        run(network(tap.network()), wanted.getOrDefault(tap.network(), Set.of()));
-        value = Objects.requireNonNull(values.get(tap));
-      }
-      return value;
-    }
-
-    private void want(Tap tap) {
-      boolean isNew = wanted.computeIfAbsent(tap.network(), name -> new LinkedHashSet<>()).add(tap);
-      Source source = network(tap.network()).network().description().source();
-      if (isNew && source instanceof Source.At at) {
-        want(at.tap());
-      }
-    }
-
-    private void run(NetworkBlock network, Set<Tap> taps) {
-      Source source = network.network().description().source();
-      NDArray start = source instanceof Source.At at ? value(at.tap()) : input;
-      Taps kept = network.taps(taps.stream().map(Tap::place).toArray(String[]::new));
-      network.forward(start, 0, kept.farthest(), Pass.evaluation(), kept);
-      taps.forEach(tap -> values.put(tap, kept.value(tap.place())));
-    }
   }
 }

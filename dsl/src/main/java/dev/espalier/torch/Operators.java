@@ -143,7 +143,16 @@ public final class Operators {
   }
 
   /**
-   * Gives a mask of 0 and {@code 1 / (1 - rate)}, of the shape, type and device of an array.
+   * Gives numbers drawn evenly from [0, 1), FLOAT64, in an array's shape and on its device.
+   *
+   * <p>They follow from the key alone, and are those that {@link #dropout} looks at.
+   */
+  public static NDArray noise(NDArray like, long key) {
+    return script().call("noise", like, key);
+  }
+
+  /**
+   * Gives {@code x} times a mask of 0 and {@code 1 / (1 - rate)}.
    *
    * <p>The mask follows from the key alone, by SplitMix64's numbers after it: the engine's random
    * numbers are neither used nor changed. The rate is met to 2^-32, and the scale is exact for it.
@@ -151,21 +160,6 @@ public final class Operators {
    * @param key what a seed, a layer and a step were mixed into
    * @param rate the probability of 0, in [0, 1)
    */
-  public static NDArray dropoutMask(NDArray like, long key, double rate) {
-    requireRate(rate);
-    return script().call("dropout_mask", like, key, rate);
-  }
-
-  /**
-   * Gives numbers drawn evenly from [0, 1), FLOAT64, in an array's shape and on its device.
-   *
-   * <p>They follow from the key alone, and are those that {@link #dropoutMask} looks at.
-   */
-  public static NDArray noise(NDArray like, long key) {
-    return script().call("noise", like, key);
-  }
-
-  /** Gives {@code x} times its {@link #dropoutMask}. */
   public static NDArray dropout(NDArray x, long key, double rate) {
     requireRate(rate);
     return script().call("dropout", x, key, rate);
@@ -185,18 +179,6 @@ public final class Operators {
     return solving("cholesky_solve", List.of(right, factor));
   }
 
-  /**
-   * Gives {@code x} with {@code (gram + ridge I) x = right}, in FLOAT64 by Cholesky.
-   *
-   * @param gram a symmetric matrix {@code (n, n)}, left as it is
-   * @param right shape {@code (n, k)}
-   * @param ridge what is added to the diagonal, 0 or above
-   * @throws ai.djl.engine.EngineException if the sum is not positive definite
-   */
-  public static NDArray ridgeSolve(NDArray gram, NDArray right, double ridge) {
-    return solving("ridge_solve", List.of(gram, right), ridge);
-  }
-
   /** Gives {@code x} that makes {@code |matrix x - right|} smallest, in FLOAT64. */
   public static NDArray leastSquares(NDArray matrix, NDArray right) {
     return solving("least_squares", List.of(matrix, right));
@@ -210,20 +192,6 @@ public final class Operators {
   /** Scales arrays in place so that the norm over all of them is {@code norm} at most. */
   public static void clip(List<NDArray> arrays, double norm) {
     script().run("clip_", arrays, norm);
-  }
-
-  /**
-   * Scales leaves' gradients in place so that the norm over all of them is {@code norm} at most.
-   */
-  public static void clipGradients(List<NDArray> leaves, double norm) {
-    leaves.forEach(Autograd::ensureGradient);
-    script().run("clip_gradients", leaves, norm);
-  }
-
-  /** Sets leaves' gradients to 0 in place. */
-  public static void clearGradients(List<NDArray> leaves) {
-    // Measured: one native call a leaf is faster than one script over the list.
-    leaves.forEach(Autograd::clearGradient);
   }
 
   /**

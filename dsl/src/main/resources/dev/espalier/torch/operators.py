@@ -116,11 +116,6 @@ def cholesky(matrix: Tensor) -> Tensor:
 def cholesky_solve(right: Tensor, factor: Tensor) -> Tensor:
   return torch.cholesky_solve(right, factor)
 
-def ridge_solve(gram: Tensor, right: Tensor, ridge: float) -> Tensor:
-  matrix = torch.clone(gram)
-  torch.add_(torch.diagonal(matrix), ridge)
-  return torch.cholesky_solve(right, torch.linalg_cholesky(matrix))
-
 def least_squares(matrix: Tensor, right: Tensor) -> Tensor:
   solution, residuals, rank, values = torch.linalg_lstsq(matrix, right, None, driver=None)
   return solution
@@ -153,9 +148,6 @@ def gradients(parameters: List[Tensor]) -> List[Tensor]:
 def clip_(arrays: List[Tensor], norm: float) -> None:
   total = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(arrays)))
   torch._foreach_mul_(arrays, torch.clamp(norm / (total + 1e-6), max=1.))
-
-def clip_gradients(parameters: List[Tensor], norm: float) -> None:
-  self.clip_(self.gradients(parameters), norm)
 
 # Optimizers: one call a step, and the gradients are 0 after it.
 

@@ -102,7 +102,7 @@ class Bfloat16Test {
     }
     List<NDArray> gradients =
         leaves.stream().map(leaf -> Autograd.gradient(leaf).duplicate()).toList();
-    Operators.clearGradients(leaves);
+    leaves.forEach(Autograd::clearGradient);
     return gradients;
   }
 

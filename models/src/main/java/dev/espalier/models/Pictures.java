@@ -9,11 +9,11 @@ import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.report.Rgb;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.plan.Readout;
 import java.awt.image.BufferedImage;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -84,7 +84,7 @@ public final class Pictures {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     List<Prediction> colours = run.predict(readout, pixels(image));
     for (int pixel = 0; pixel < colours.size(); pixel++) {
-      image.setRGB(pixel % width, pixel / width, rgb(colours.get(pixel).values()));
+      image.setRGB(pixel % width, pixel / width, Rgb.of(colours.get(pixel).values()::get));
     }
     return image;
   }
@@ -100,8 +100,8 @@ public final class Pictures {
     int height = height(pixels, width);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < pixels.size(); pixel++) {
-      List<Double> colour = Arrays.stream(pixels.target(pixel)).boxed().toList();
-      image.setRGB(pixel % width, pixel / width, rgb(colour));
+      double[] colour = pixels.target(pixel);
+      image.setRGB(pixel % width, pixel / width, Rgb.of(channel -> colour[channel]));
     }
     return image;
   }
@@ -148,14 +148,6 @@ public final class Pictures {
               .formatted(pixels, width));
     }
     return pixels.size() / width;
-  }
-
-  private static int rgb(List<Double> colour) {
-    int rgb = 0;
-    for (double value : colour) {
-      rgb = rgb << 8 | (int) Math.round(255 * Math.min(1, Math.max(0, value)));
-    }
-    return rgb;
   }
 
   private static DataSet pixels(String name, BufferedImage image, IntPredicate chosen) {

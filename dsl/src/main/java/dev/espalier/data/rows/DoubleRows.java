@@ -3,44 +3,24 @@ package dev.espalier.data.rows;
 import dev.espalier.describe.value.Dims;
 
 /** Rows in an array of doubles. */
-public final class DoubleRows implements Rows {
+public final class DoubleRows extends LaidRows {
   private final double[] values;
-  private final Dims dims;
-  private final int size;
 
   public DoubleRows(double[] values, Dims dims) {
+    super("double", dims, Blocks.rowsIn(values.length, dims));
     this.values = values;
-    this.dims = dims;
-    this.size = Blocks.rowsIn(values.length, dims);
   }
 
   @Override
-  public Dims dims() {
-    return dims;
-  }
-
-  @Override
-  public int size() {
-    return size;
-  }
-
-  @Override
-  public void copy(int from, int to, float[] into, int offset) {
-    int count = Blocks.countOf(this, from, to, into.length, offset);
-    int start = from * width();
+  void values(long from, int count, float[] into, int offset) {
+    int start = (int) from;
     for (int i = 0; i < count; i++) {
       into[offset + i] = (float) values[start + i];
     }
   }
 
   @Override
-  public void copy(int from, int to, double[] into, int offset) {
-    int count = Blocks.countOf(this, from, to, into.length, offset);
-    System.arraycopy(values, from * width(), into, offset, count);
-  }
-
-  @Override
-  public String toString() {
-    return size + " double rows " + dims;
+  void values(long from, int count, double[] into, int offset) {
+    System.arraycopy(values, (int) from, into, offset, count);
   }
 }

@@ -13,20 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows in a file of little-endian floats, mapped into memory in pieces of whole rows. */
-final class MappedRows implements Rows {
+final class MappedRows extends LaidRows {
   /** A mapping takes at most 2 GiB; half of it leaves room for any size of row. */
   private static final long LARGEST_PIECE = 1L << 30;
 
   private final List<FloatBuffer> pieces;
-  private final Dims dims;
-  private final int size;
-  private final int rowsInPiece;
+  private final int valuesInPiece;
 
-  private MappedRows(List<FloatBuffer> pieces, Dims dims, int size, int rowsInPiece) {
+  private MappedRows(List<FloatBuffer> pieces, Dims dims, int size, int valuesInPiece) {
+    super("mapped", dims, size);
     this.pieces = List.copyOf(pieces);
-    this.dims = dims;
-    this.size = size;
-    this.rowsInPiece = rowsInPiece;
+    this.valuesInPiece = valuesInPiece;
   }
 
   static MappedRows open(Path file, Dims dims) {
@@ -62,49 +59,29 @@ final class MappedRows implements Rows {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer());
       }
-      return new MappedRows(pieces, dims, size, rowsInPiece);
+      return new MappedRows(pieces, dims, size, Math.toIntExact(rowsInPiece * dims.count()));
     }
   }
 
   @Override
-  public Dims dims() {
-    return dims;
-  }
-
-  @Override
-  public int size() {
-    return size;
-  }
-
-  @Override
-  public void copy(int from, int to, float[] into, int offset) {
-    Blocks.countOf(this, from, to, into.length, offset);
-    int width = width();
-    int place = offset;
-    for (int row = from; row < to; ) {
-      int piece = row / rowsInPiece;
-      int end = (int) Math.min(to, (piece + 1L) * rowsInPiece);
-      int count = (end - row) * width;
-      pieces.get(piece).get((row - piece * rowsInPiece) * width, into, place, count);
-      place += count;
-      row = end;
+  void values(long from, int count, float[] into, int offset) {
+    for (int done = 0; done < count; ) {
+      FloatBuffer piece = pieces.get((int) ((from + done) / valuesInPiece));
+      int start = (int) ((from + done) % valuesInPiece);
+      int length = Math.min(count - done, piece.limit() - start);
+      piece.get(start, into, offset + done, length);
+      done += length;
     }
   }
 
   @Override
-  public void copy(int from, int to, double[] into, int offset) {
-    Blocks.countOf(this, from, to, into.length, offset);
+  void values(long from, int count, double[] into, int offset) {
     float[] row = new float[width()];
-    for (int i = from, place = offset; i < to; i++) {
-      copy(i, i + 1, row, 0);
-      for (float value : row) {
-        into[place++] = value;
+    for (int done = 0; done < count; done += row.length) {
+      values(from + done, row.length, row, 0);
+      for (int i = 0; i < row.length; i++) {
+        into[offset + done + i] = row[i];
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return size + " mapped rows " + dims;
   }
 }

@@ -111,7 +111,7 @@ final class StageChecks {
       if (!reached.contains(part)) {
         add(
             "network '%s' trains, and no term's gradient reaches it".formatted(part.network()),
-            stage.joint() ? "a term on it" : "a term on it, or a stage that is not detached");
+            "a term on it");
       }
     }
   }
@@ -128,7 +128,7 @@ final class StageChecks {
           .filter(part -> part.network().equals(tap.network()) && trains(part, layer))
           .forEach(reached::add);
       at =
-          stage.joint() && network.description().source() instanceof Source.At source
+          network.description().source() instanceof Source.At source
               ? Optional.of(source.tap())
               : Optional.empty();
     }

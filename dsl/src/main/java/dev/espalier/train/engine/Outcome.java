@@ -39,6 +39,7 @@ import dev.espalier.train.plan.Task;
 import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.state.ParameterHash;
+import dev.espalier.train.step.LossOnBatch;
 import dev.espalier.train.step.TaskGradient;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -284,7 +285,9 @@ public final class Outcome implements AutoCloseable {
       NDArray input = feed.input().range(networks.manager(), 0, samples.size());
       NDArray target = feed.target().range(networks.manager(), 0, samples.size());
       TaskGradient gradient = new TaskGradient(networks, readout(), recipe);
-      NDArray changed = transform.apply(input, new Asked(gradient, target));
+      Moment first = new Moment(0, 1, 0, 1);
+      NDArray changed =
+          transform.apply(input, new LossOnBatch(gradient, target, first, (name, value) -> {}));
       double[] values = changed.toType(DataType.FLOAT64, false).toDoubleArray();
       int width = values.length / samples.size();
       return IntStream.range(0, samples.size())
@@ -293,27 +296,6 @@ public final class Outcome implements AutoCloseable {
           .map(made -> prepared.normalization().map(made::normalizedBy).orElse(made))
           .toList();
     }
-  }
-
-  /** What a batch transform may ask for after the training. */
-  private record Asked(TaskGradient gradient, NDArray target) implements BatchTransform.Context {
-    @Override
-    public BatchTransform.Gradient gradientAt(NDArray input) {
-      return gradient.at(input, target);
-    }
-
-    @Override
-    public NDArray lossesAt(NDArray input) {
-      return gradient.lossesAt(input, target);
-    }
-
-    @Override
-    public Moment moment() {
-      return new Moment(0, 1, 0, 1);
-    }
-
-    @Override
-    public void log(String name, NDArray value) {}
   }
 
   /**

@@ -173,7 +173,7 @@ public final class Feed implements AutoCloseable {
         .forEach(tap -> known.put(tap, required(new ColumnKey.At(tap)).range(manager, from, to)));
     NDArray rows = chain.readsInput() ? input.range(manager, from, to) : null;
     NDArray targets = target.range(manager, from, to);
-    Map<Tap, NDArray> values = chain.run(rows, known, network -> Pass.evaluation(), false);
+    Map<Tap, NDArray> values = chain.run(rows, known, network -> Pass.evaluation());
     Map<ColumnKey, NDArray> computed = new HashMap<>();
     for (Constant constant : constants) {
       Column column = kept.get(constant.key());
@@ -240,11 +240,6 @@ public final class Feed implements AutoCloseable {
         visitor.visit(from, input.range(manager, from, to), target.range(manager, from, to));
       }
     }
-  }
-
-  /** Says where data and kept values lie. */
-  String placement() {
-    return input instanceof ResidentColumn ? "on the device" : "streamed from the host";
   }
 
   private Column open(Rows rows, DataType rowType) {

@@ -9,6 +9,7 @@ import dev.espalier.train.plan.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The arithmetic of readouts: sums of outputs, and what they leave of a target. */
 public final class Sums {
@@ -53,10 +54,15 @@ public final class Sums {
     NDArray sum = null;
     for (String network : networks) {
       NDArray output = Chain.at(values, output(hierarchy, network));
-      NDArray addend = network.equals(asProbabilities) ? output.softmax(-1) : output;
-      sum = sum == null ? addend : sum.add(addend);
+      sum = added(sum, output, network.equals(asProbabilities));
     }
     return Objects.requireNonNull(sum, "a readout sums at least one network");
+  }
+
+  /** Gives a sum, of nothing at first, and one more output, which may count as probabilities. */
+  static NDArray added(@Nullable NDArray sum, NDArray output, boolean asProbabilities) {
+    NDArray addend = asProbabilities ? output.softmax(-1) : output;
+    return sum == null ? addend : sum.add(addend);
   }
 
   /** Gives what a sum leaves of a target; classes are one-hot. */

@@ -1,6 +1,5 @@
 package dev.espalier.train.feed;
 
-import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.describe.Source;
@@ -116,11 +115,7 @@ public record Wiring(
         dims(output),
         last == 0 ? Optional.empty() : Optional.of(sum(part.subList(0, last), readout, ofSeveral)),
         List.of(output),
-        (values, target, base) -> {
-          NDArray value = Chain.at(values, output);
-          NDArray addend = probabilities ? value.softmax(-1) : value;
-          return base == null ? addend : base.add(addend);
-        });
+        (values, target, base) -> Sums.added(base, Chain.at(values, output), probabilities));
   }
 
   /** Gives the constants that validation needs: what live networks of the readout read. */

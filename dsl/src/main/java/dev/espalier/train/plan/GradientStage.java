@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param readout what the stage predicts, for metrics
  * @param start how the networks that train start
  * @param transform changes a batch, for targets on the transformed batch
- * @param joint whether gradients flow from one trained network into another that it reads
  * @param settings what differs from the recipe
  * @param acceptance whether the result is kept
  */
@@ -28,7 +27,6 @@ public record GradientStage(
     Readout readout,
     Start start,
     Optional<BatchTransform> transform,
-    boolean joint,
     Settings settings,
     Acceptance acceptance)
     implements Stage {
@@ -71,58 +69,45 @@ public record GradientStage(
         Readout.of(trains.network()),
         Start.AS_IS,
         Optional.empty(),
-        true,
         Settings.fromRecipe(),
         new Acceptance.Always());
   }
 
   /** Gives this stage under another name. */
   public GradientStage named(String other) {
-    return new GradientStage(
-        other, trains, terms, readout, start, transform, joint, settings, acceptance);
+    return new GradientStage(other, trains, terms, readout, start, transform, settings, acceptance);
   }
 
   /** Gives this stage with other parts that train. */
   public GradientStage trains(List<Part> parts) {
-    return new GradientStage(
-        name, parts, terms, readout, start, transform, joint, settings, acceptance);
+    return new GradientStage(name, parts, terms, readout, start, transform, settings, acceptance);
   }
 
   /** Gives this stage with another readout. */
   public GradientStage readout(Readout value) {
-    return new GradientStage(
-        name, trains, terms, value, start, transform, joint, settings, acceptance);
+    return new GradientStage(name, trains, terms, value, start, transform, settings, acceptance);
   }
 
   /** Gives this stage with another start. */
   public GradientStage start(Start value) {
-    return new GradientStage(
-        name, trains, terms, readout, value, transform, joint, settings, acceptance);
+    return new GradientStage(name, trains, terms, readout, value, transform, settings, acceptance);
   }
 
   /** Gives this stage with a transform of its batches. */
   public GradientStage transform(BatchTransform value) {
     Given.all("value", value);
     return new GradientStage(
-        name, trains, terms, readout, start, Optional.of(value), joint, settings, acceptance);
-  }
-
-  /** Gives this stage with gradients stopped between the networks that train together. */
-  public GradientStage detached() {
-    return new GradientStage(
-        name, trains, terms, readout, start, transform, false, settings, acceptance);
+        name, trains, terms, readout, start, Optional.of(value), settings, acceptance);
   }
 
   /** Gives this stage with other settings. */
   public GradientStage settings(Settings value) {
-    return new GradientStage(
-        name, trains, terms, readout, start, transform, joint, value, acceptance);
+    return new GradientStage(name, trains, terms, readout, start, transform, value, acceptance);
   }
 
   /** Gives this stage with another acceptance. */
   public GradientStage acceptance(Acceptance value) {
-    return new GradientStage(
-        name, trains, terms, readout, start, transform, joint, settings, value);
+    return new GradientStage(name, trains, terms, readout, start, transform, settings, value);
   }
 
   /** Gives the terms whose target is on the transformed batch. */

@@ -84,11 +84,7 @@ final class Forward {
     Map<Tap, NDArray> early =
         movesStatistics ? Map.of() : transformed(batch, moment, index, needsTransformed);
     Map<Tap, NDArray> values =
-        live.run(
-            batch.columns().get(ColumnKey.Given.INPUT),
-            known,
-            passes(moment, index),
-            !stage.joint());
+        live.run(batch.columns().get(ColumnKey.Given.INPUT), known, passes(moment, index));
     return new Values(
         values, movesStatistics ? transformed(batch, moment, index, needsTransformed) : early);
   }
@@ -118,51 +114,22 @@ final class Forward {
     BatchTransform transform = stage.transform().get();
     NDArray target = batch.get(ColumnKey.Given.TARGET);
     try (Autograd.Mode paused = Autograd.paused()) {
-      NDArray changed =
-          transform.apply(
-              batch.get(ColumnKey.Given.INPUT), new Asked(target, moment, batch.size()));
+      LossOnBatch loss =
+          new LossOnBatch(
+              taskGradient,
+              target,
+              moment,
+              (name, value) -> losses.add(Series.measure(name), value.duplicate(), batch.size()));
+      NDArray changed = transform.apply(batch.get(ColumnKey.Given.INPUT), loss);
       Function<String, Pass> passes =
           transform.evaluationMode()
               ? network -> Pass.evaluation()
               : network -> withoutDropout(passes(moment, index).apply(network));
-      return transformedChain.run(changed, Map.of(), passes, false);
+      return transformedChain.run(changed, Map.of(), passes);
     }
   }
 
   private static Pass withoutDropout(Pass pass) {
     return pass.keepingStatistics().withoutDropout();
-  }
-
-  /** What a batch transform may ask for, on one batch. */
-  private final class Asked implements BatchTransform.Context {
-    private final NDArray target;
-    private final Moment moment;
-    private final int size;
-
-    Asked(NDArray target, Moment moment, int size) {
-      this.target = target;
-      this.moment = moment;
-      this.size = size;
-    }
-
-    @Override
-    public BatchTransform.Gradient gradientAt(NDArray input) {
-      return taskGradient.at(input, target);
-    }
-
-    @Override
-    public NDArray lossesAt(NDArray input) {
-      return taskGradient.lossesAt(input, target);
-    }
-
-    @Override
-    public Moment moment() {
-      return moment;
-    }
-
-    @Override
-    public void log(String name, NDArray value) {
-      losses.add(Series.measure(name), value.duplicate(), size);
-    }
   }
 }

@@ -97,10 +97,6 @@ final class PlanChecksTest {
         task().trains(List.of(Part.whole("top"), Part.whole("odd"))),
         "stage s: network 'odd' trains, and no term's gradient reaches it. Try a term on it.");
     assertRefused(
-        task().trains(List.of(Part.whole("base"), Part.whole("top"))).detached(),
-        "stage s: network 'base' trains, and no term's gradient reaches it. Try a term on it, or a"
-            + " stage that is not detached.");
-    assertRefused(
         terms(
             Term.task(OUTPUT), like("odd", Tap.of("odd", "h"), new Target.At(Tap.of("odd", "h")))),
         "stage s: term 'odd' predicts at odd.h, and nothing that leads there trains. Try a place"

@@ -5,6 +5,7 @@ import dev.espalier.data.Sample;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.report.Figure;
+import dev.espalier.report.Rgb;
 import dev.espalier.report.Section;
 import dev.espalier.train.engine.Outcome;
 import dev.espalier.train.plan.BatchTransform;
@@ -83,11 +84,9 @@ public final class PerturbationPictures {
     int plane = height * width;
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int pixel = 0; pixel < plane; pixel++) {
-      int color = 0;
-      for (int channel = 0; channel < 3; channel++) {
-        double value = brightness.at(dims.size(0) == 1 ? pixel : channel * plane + pixel);
-        color = color << 8 | (int) Math.round(255 * Math.max(0, Math.min(1, value)));
-      }
+      int place = pixel;
+      int color =
+          Rgb.of(channel -> brightness.at(dims.size(0) == 1 ? place : channel * plane + place));
       image.setRGB(pixel % width, pixel / width, color);
     }
     return image;

@@ -2,6 +2,7 @@ package dev.espalier.methods.mgdl;
 
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.report.Rgb;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Optional;
@@ -67,11 +68,9 @@ final class PixelGrid {
     Arrays.fill(grey, GREY);
     image.setRGB(0, 0, width, height, grey, 0, width);
     for (int row = 0; row < places.length; row++) {
-      int color = 0;
-      for (int channel = 0; channel < 3; channel++) {
-        double value = brightness.applyAsDouble(row * channels + Math.min(channel, channels - 1));
-        color = color << 8 | (int) Math.round(255 * Math.max(0, Math.min(1, value)));
-      }
+      int first = row * channels;
+      int color =
+          Rgb.of(channel -> brightness.applyAsDouble(first + Math.min(channel, channels - 1)));
       image.setRGB(places[row] % width, places[row] / width, color);
     }
     return image;

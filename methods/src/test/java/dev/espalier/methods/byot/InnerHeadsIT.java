@@ -47,7 +47,6 @@ class InnerHeadsIT {
     assertThat(stage.trains())
         .extracting(part -> part.network())
         .containsExactly("main", "head1", "head2");
-    assertThat(stage.joint()).isTrue();
     assertThat(stage.terms())
         .extracting(term -> term.name())
         .containsExactly(
