@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * What a layer costs that is computed by its text, over the same layer as it is: forward and
@@ -37,6 +39,18 @@ import java.util.function.IntToDoubleFunction;
  * <p>Arguments: the number of rounds (9).
  */
 public final class LayerTextBenchmark {
+  /** What can be given, in this order. */
+  @Command(description = "What layers cost by text, each over what it is now.")
+  static final class Given {
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "rounds",
+        description = "How often each is measured; medians count.",
+        converter = Program.AtLeastOne.class)
+    int rounds = 9;
+  }
+
   private static final int BATCH = 64;
   private static final int STEPS = 200;
 
@@ -48,8 +62,14 @@ public final class LayerTextBenchmark {
    * @param args the number of rounds
    */
   public static void main(String[] args) {
-    Torch.setThreads(1);
-    System.out.print(run(args.length > 0 ? Integer.parseInt(args[0]) : 9));
+    Program.start(
+        LayerTextBenchmark.class,
+        new Given(),
+        args,
+        given -> {
+          Torch.setThreads(1);
+          System.out.print(run(given.rounds));
+        });
   }
 
   /** Gives a line for each network: its microseconds a step, and the ratio with quartiles. */
