@@ -29,6 +29,7 @@ import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.models.Datasets;
 import dev.espalier.models.Synthetic;
+import dev.espalier.testkit.LayerContract;
 import dev.espalier.testkit.MethodContract;
 import dev.espalier.testkit.TrainingCase;
 import dev.espalier.train.log.Prediction;
@@ -137,6 +138,11 @@ final class StrangersIT {
           .isEqualTo(run.result().metric("worst"))
           .isGreaterThanOrEqualTo(Math.sqrt(run.result().metric("mse")));
     }
+  }
+
+  @Test
+  void theLayerKeepsItsContract() {
+    LayerContract.check(Layers.all().get("Scale"));
   }
 
   @Test
