@@ -35,7 +35,7 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Registry;
-import dev.espalier.train.engine.Engine;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Checkpoints;
 import dev.espalier.train.recipe.Recipe;
@@ -101,7 +101,7 @@ public final class Espalier {
       Description description, TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
     Given.all("description", description, "method", method, "recipe", recipe);
     Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
-    return new Run(Engine.train(check(description), method, built));
+    return new Run(TrainingEngine.train(check(description), method, built));
   }
 
   /**
@@ -128,7 +128,7 @@ public final class Espalier {
     Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
     Checkpoints checkpoints = built.conditions().checkpoints().orElse(Checkpoints.in(folder));
     Recipe resumed = built.withCheckpoints(checkpoints.in(folder, Checkpoints.Found.REQUIRE));
-    return new Run(Engine.train(check(description), method, resumed));
+    return new Run(TrainingEngine.train(check(description), method, resumed));
   }
 
   /**

@@ -5,8 +5,8 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.report.Report;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.log.RunLog;
@@ -147,7 +147,7 @@ public final class Run implements AutoCloseable {
             .orElse(RecipeBuilder.empty())
             .asDefaults();
     return new Run(
-        Engine.train(outcome, method, Given.result("recipe", recipe.apply(start)).build()));
+        TrainingEngine.train(outcome, method, Given.result("recipe", recipe.apply(start)).build()));
   }
 
   @Override

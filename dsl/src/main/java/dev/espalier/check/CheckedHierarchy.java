@@ -65,8 +65,8 @@ public record CheckedHierarchy(
   }
 
   /** Gives a picture of networks, sources and guidance, as text for Mermaid and for Graphviz. */
-  public Diagram diagram() {
-    return Diagram.of(this);
+  public DiagramText diagram() {
+    return DiagramText.of(this);
   }
 
   /** Gives the number of trained values of all networks. */

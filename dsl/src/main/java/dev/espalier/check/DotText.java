@@ -24,7 +24,7 @@ final class DotText {
     for (CheckedLink link : hierarchy.links()) {
       text.append(
           "  %s -> %s [style=dashed, label=%s];\n"
-              .formatted(id(link.guide()), id(link.learner()), quoted(Diagram.words(link))));
+              .formatted(id(link.guide()), id(link.learner()), quoted(DiagramText.words(link))));
     }
     return text.append("}\n").toString();
   }
@@ -35,7 +35,7 @@ final class DotText {
     text.append("    label=%s;\n".formatted(quoted(network.name())));
     for (CheckedLayer layer : network.layers()) {
       text.append(
-          "    %s [label=%s];\n".formatted(id(network, layer), lines(Diagram.words(layer))));
+          "    %s [label=%s];\n".formatted(id(network, layer), lines(DiagramText.words(layer))));
     }
     if (network.layers().size() > 1) {
       text.append(

@@ -30,7 +30,7 @@ final class MermaidText {
       text.append("  %s --> %s\n".formatted(from, ids.get(first)));
     }
     for (CheckedLink link : hierarchy.links()) {
-      String words = escaped(Diagram.words(link));
+      String words = escaped(DiagramText.words(link));
       text.append("  %s -. \"%s\" .-> %s\n".formatted(id(link.guide()), words, id(link.learner())));
     }
     return text.toString();
@@ -42,7 +42,7 @@ final class MermaidText {
       String id = number + "_" + (network.layers().indexOf(layer) + 1);
       ids.put(network.name() + "." + layer.name(), id);
       String words =
-          Arrays.stream(Diagram.words(layer))
+          Arrays.stream(DiagramText.words(layer))
               .map(MermaidText::escaped)
               .collect(Collectors.joining("<br>"));
       text.append("    %s[\"%s\"]\n".formatted(id, words));

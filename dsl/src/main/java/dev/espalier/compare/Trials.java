@@ -2,11 +2,11 @@ package dev.espalier.compare;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.RunLog;
 import dev.espalier.train.plan.Settings;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.ArrayList;
@@ -49,7 +49,9 @@ final class Trials {
     List<Integer> stages = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
       int count =
-          Engine.plan(checked.get(i), contenders.get(i).method(), recipe).gradientStages().size();
+          TrainingEngine.plan(checked.get(i), contenders.get(i).method(), recipe)
+              .gradientStages()
+              .size();
       stages.add(Math.max(1, count));
       most = Math.max(most, count);
     }
@@ -61,8 +63,8 @@ final class Trials {
         CheckedHierarchy hierarchy = checked.get(i);
         int epochs =
             budget == Budget.SAME_RECIPE
-                ? recipe.descent().epochs()
-                : (recipe.descent().epochs() * most + stages.get(i) - 1) / stages.get(i);
+                ? recipe.optimization().epochs()
+                : (recipe.optimization().epochs() * most + stages.get(i) - 1) / stages.get(i);
         for (long seed : seeds) {
           running.add(threads.submit(() -> trial(contender, hierarchy, epochs, seed)));
         }
@@ -98,9 +100,9 @@ final class Trials {
 
   private Trial trial(Contender contender, CheckedHierarchy hierarchy, int epochs, long seed) {
     BooleanSupplier own = recipe.conditions().cancelled();
-    Descent descent = recipe.descent().with(Settings.fromRecipe().epochs(epochs));
+    Optimization optimization = recipe.optimization().with(Settings.fromRecipe().epochs(epochs));
     Recipe stoppable =
-        RecipeBuilder.of(recipe.withDescent(descent).withSeed(seed))
+        RecipeBuilder.of(recipe.withOptimization(optimization).withSeed(seed))
             .cancelWhen(() -> own.getAsBoolean() || cancelled.getAsBoolean())
             .build();
     Recipe seeded =
@@ -109,7 +111,7 @@ final class Trials {
             .checkpoints()
             .map(all -> stoppable.withCheckpoints(TrialFolder.of(all, contender.name(), seed)))
             .orElse(stoppable);
-    try (Outcome outcome = Engine.train(hierarchy, contender.method(), seeded)) {
+    try (Outcome outcome = TrainingEngine.train(hierarchy, contender.method(), seeded)) {
       environment.putAll(outcome.environment());
       environment.remove("seed");
       return outcome.log().ending() == RunLog.Ending.CANCELLED

@@ -39,7 +39,7 @@ final class Activations {
   }
 
   /** Gives the step of an activation. */
-  static Step compile(Activation activation) {
+  static LayerStep compile(Activation activation) {
     Function function = TABLE.get(activation.kind());
     if (function == null) {
       throw new IllegalStateException(
@@ -47,7 +47,7 @@ final class Activations {
     }
     double parameter = activation.parameter();
     return activation.isIdentity()
-        ? Step.IDENTITY
+        ? LayerStep.IDENTITY
         : (input, call) -> function.apply(input, parameter);
   }
 

@@ -25,7 +25,7 @@ final class Assembly {
   private final long seed;
   private final List<Slot> slots = new ArrayList<>();
   private final List<Adopted> adopted = new ArrayList<>();
-  private Step[] steps = {};
+  private LayerStep[] steps = {};
 
   private Assembly(String scope, long seed) {
     this.scope = scope;
@@ -41,7 +41,7 @@ final class Assembly {
         assembly.slots.add(new Slot(spec.under(layer.name()), i));
       }
     }
-    assembly.steps = new Step[2 * network.layers().size()];
+    assembly.steps = new LayerStep[2 * network.layers().size()];
     int first = 0;
     for (int i = 0; i < network.layers().size(); i++) {
       CheckedLayer layer = network.layers().get(i);
@@ -75,7 +75,7 @@ final class Assembly {
   }
 
   /** Gives the steps: of layer i the layer itself at 2 i, and its activation at 2 i + 1. */
-  Step[] steps() {
+  LayerStep[] steps() {
     return steps;
   }
 
@@ -88,9 +88,9 @@ final class Assembly {
   }
 
   /** Gives a step for each branch of a layer. */
-  static List<Step> branches(Layer layer, Place place) {
+  static List<LayerStep> branches(Layer layer, Place place) {
     List<ParameterSpec> specs = layer.parametersFor(place.input());
-    List<Step> steps = new ArrayList<>();
+    List<LayerStep> steps = new ArrayList<>();
     for (Branch branch : layer.branches()) {
       int first = 0;
       while (first < specs.size() && !specs.get(first).name().startsWith(branch.name() + ".")) {
@@ -102,8 +102,8 @@ final class Assembly {
   }
 
   /** Gives one layer after the other as one step, each with its activation. */
-  private static Step chain(Branch branch, Place place, int from) {
-    List<Step> chain = new ArrayList<>();
+  private static LayerStep chain(Branch branch, Place place, int from) {
+    List<LayerStep> chain = new ArrayList<>();
     Dims dims = place.input();
     int first = from;
     for (NamedLayer layer : branch.layers()) {
@@ -115,10 +115,10 @@ final class Assembly {
       first += layer.layer().parametersFor(dims).size();
       dims = layer.layer().outputOf(dims);
     }
-    Step[] all = chain.toArray(Step[]::new);
+    LayerStep[] all = chain.toArray(LayerStep[]::new);
     return (input, call) -> {
       NDArray value = input;
-      for (Step step : all) {
+      for (LayerStep step : all) {
         NDArray next = step.apply(value, call);
         if (value != input && value != next) {
           value.close();

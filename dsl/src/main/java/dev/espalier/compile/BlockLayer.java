@@ -80,7 +80,7 @@ public record BlockLayer(String name, Supplier<? extends Block> supplier)
     return name.isEmpty() ? supplier : name;
   }
 
-  static Step compile(BlockLayer layer, Place place) {
+  static LayerStep compile(BlockLayer layer, Place place) {
     Block block = layer.supplier.get();
     place.assembly().adopt(place, block);
     List<Parameter> parameters = block.getParameters().values();

@@ -15,10 +15,10 @@ import dev.espalier.torch.Operators;
 import java.util.List;
 
 /** A layer computed by its formula, whatever layer it is. */
-final class FormulaStep implements Step {
+final class FormulaStep implements LayerStep {
   private final Place place;
   private final List<ParameterSpec> specs;
-  private final List<Step> branches;
+  private final List<LayerStep> branches;
   private final Form evaluation;
   private final Form training;
 
@@ -40,7 +40,7 @@ final class FormulaStep implements Step {
    *
    * @throws CheckException if LibTorch refuses one, or it gives another shape than the layer says
    */
-  static Step of(Layer layer, Place place) {
+  static LayerStep of(Layer layer, Place place) {
     try {
       return new FormulaStep(layer, place);
     } catch (MisfitException misfit) {

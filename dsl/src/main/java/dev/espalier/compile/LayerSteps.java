@@ -55,7 +55,7 @@ final class LayerSteps {
     add(Residual.class, LayerSteps::residual);
     add(Recurrent.class, LayerSteps::recurrent);
     add(Embedding.class, LayerSteps::embedding);
-    add(Identity.class, (identity, place) -> Step.IDENTITY);
+    add(Identity.class, (identity, place) -> LayerStep.IDENTITY);
     add(BlockLayer.class, BlockLayer::compile);
   }
 
@@ -68,7 +68,7 @@ final class LayerSteps {
    *     layer says
    * @throws IllegalArgumentException if it is a custom layer of an unknown kind
    */
-  static Step compile(Layer layer, Place place) {
+  static LayerStep compile(Layer layer, Place place) {
     Compiler<Layer> compiler = TABLE.get(layer.getClass());
     if (compiler != null) {
       return compiler.compile(layer, place);
@@ -86,7 +86,7 @@ final class LayerSteps {
     return TABLE.keySet();
   }
 
-  private static Step dense(Dense layer, Place place) {
+  private static LayerStep dense(Dense layer, Place place) {
     int weight = place.first();
     int bias = layer.hasBias() ? weight + 1 : -1;
     return (x, call) -> {
@@ -98,7 +98,7 @@ final class LayerSteps {
     };
   }
 
-  private static Step conv2d(Conv2d layer, Place place) {
+  private static LayerStep conv2d(Conv2d layer, Place place) {
     int weight = place.first();
     int bias = layer.hasBias() ? weight + 1 : -1;
     Shape stride = new Shape(layer.stride(), layer.stride());
@@ -116,7 +116,7 @@ final class LayerSteps {
     };
   }
 
-  private static Step pool(Pool layer) {
+  private static LayerStep pool(Pool layer) {
     if (layer.type() == Pool.Kind.MAX) {
       return (x, call) -> Operators.maxPool(x, layer.size(), layer.stride(), layer.padding());
     }
@@ -126,7 +126,7 @@ final class LayerSteps {
     return (x, call) -> x.getNDArrayInternal().avgPool(size, stride, padding, false, true);
   }
 
-  private static Step globalPool(GlobalPool layer, Place place) {
+  private static LayerStep globalPool(GlobalPool layer, Place place) {
     // The engine's own global pools reduce two axes; one flattened axis works for images too.
     boolean image = place.input().rank() == 3;
     boolean max = layer.type() == Pool.Kind.MAX;
@@ -137,7 +137,7 @@ final class LayerSteps {
     };
   }
 
-  private static Step batchNorm(BatchNorm layer, Place place) {
+  private static LayerStep batchNorm(BatchNorm layer, Place place) {
     int gamma = place.first();
     boolean single = place.input().count() == place.input().size(0);
     return (x, call) -> {
@@ -161,7 +161,7 @@ final class LayerSteps {
     };
   }
 
-  private static Step layerNorm(LayerNorm layer, Place place) {
+  private static LayerStep layerNorm(LayerNorm layer, Place place) {
     int gamma = place.first();
     Shape normalized = new Shape(layer.normalized(place.input()).toArray());
     return (x, call) ->
@@ -169,9 +169,9 @@ final class LayerSteps {
             x, normalized, call.parameters()[gamma], call.parameters()[gamma + 1], layer.epsilon());
   }
 
-  private static Step dropout(Dropout layer, Place place) {
+  private static LayerStep dropout(Dropout layer, Place place) {
     if (layer.rate() == 0) {
-      return Step.IDENTITY;
+      return LayerStep.IDENTITY;
     }
     String path = place.path();
     return (x, call) ->
@@ -180,19 +180,19 @@ final class LayerSteps {
             : x;
   }
 
-  private static Step reshape(Dims dims) {
+  private static LayerStep reshape(Dims dims) {
     Shape shape = new Shape(dims.withBatch(-1));
     return (x, call) -> x.reshape(shape);
   }
 
-  private static Step residual(Residual layer, Place place) {
-    List<Step> parts = Assembly.branches(layer, place);
-    Step body = parts.get(0);
-    Step shortcut = parts.get(1);
+  private static LayerStep residual(Residual layer, Place place) {
+    List<LayerStep> parts = Assembly.branches(layer, place);
+    LayerStep body = parts.get(0);
+    LayerStep shortcut = parts.get(1);
     return (x, call) -> body.apply(x, call).add(shortcut.apply(x, call));
   }
 
-  private static Step recurrent(Recurrent layer, Place place) {
+  private static LayerStep recurrent(Recurrent layer, Place place) {
     int first = place.first();
     int count = 4 * layer.layers();
     RecurrentWeights weights = new RecurrentWeights(layer);
@@ -238,7 +238,7 @@ final class LayerSteps {
     };
   }
 
-  private static Step embedding(Embedding layer, Place place) {
+  private static LayerStep embedding(Embedding layer, Place place) {
     int weight = place.first();
     return (x, call) ->
         x.getNDArrayInternal()
@@ -254,6 +254,6 @@ final class LayerSteps {
 
   /** Compiles one class of layers. */
   private interface Compiler<L extends Layer> {
-    Step compile(L layer, Place place);
+    LayerStep compile(L layer, Place place);
   }
 }

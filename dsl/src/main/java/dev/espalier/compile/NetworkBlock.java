@@ -43,7 +43,7 @@ public final class NetworkBlock extends AbstractBlock {
   private final CheckedNetwork network;
   private final List<Assembly.Slot> slots;
   private final List<Assembly.Adopted> adopted;
-  private final Step[] steps;
+  private final LayerStep[] steps;
   private final long seed;
   private final AtomicLong trainingPasses = new AtomicLong();
   private final Lifetime lifetime;

@@ -47,13 +47,13 @@ public final class Keys {
   }
 
   private void write(String key, @Nullable Object value, int depth) {
-    Optional<String> scalar = Scalars.text(value);
+    Optional<String> scalar = SimpleValues.text(value);
     if (scalar.isPresent()) {
       put(key, scalar.get());
     } else if (value == null || depth > DEEPEST) {
       putUnnamed(key, "fewer levels of nesting");
     } else if (value instanceof Identified identified) {
-      put(key, Scalars.name(value.getClass()));
+      put(key, SimpleValues.name(value.getClass()));
       write(key + ".identity", identified.identity(), depth + 1);
     } else if (value instanceof Map<?, ?> map) {
       writeMap(key, map, depth);
@@ -69,7 +69,7 @@ public final class Keys {
   }
 
   private void writeObject(String key, Object value, int depth) {
-    Optional<Optional<?>> held = Scalars.heldBy(value);
+    Optional<Optional<?>> held = SimpleValues.heldBy(value);
     if (held.isPresent()) {
       held.get().ifPresentOrElse(each -> write(key, each, depth + 1), () -> put(key, "none"));
       return;
@@ -79,13 +79,13 @@ public final class Keys {
       putUnnamed(key, Advice.naming(value));
       return;
     }
-    put(key, Scalars.name(value.getClass()));
+    put(key, SimpleValues.name(value.getClass()));
     components.get().forEach((name, component) -> write(key + "." + name, component, depth + 1));
   }
 
   private void writeList(String key, List<?> list, int depth) {
     if (list.size() > LONGEST_LIST && list.stream().allMatch(Number.class::isInstance)) {
-      put(key, "%s numbers, hash %s".formatted(list.size(), Scalars.hash(list)));
+      put(key, "%s numbers, hash %s".formatted(list.size(), SimpleValues.hash(list)));
       return;
     }
     List<String> names = names(list);
@@ -101,7 +101,8 @@ public final class Keys {
     map.forEach(
         (name, value) ->
             sorted.put(
-                Scalars.text(name).orElseGet(() -> "a " + Scalars.name(name.getClass())), value));
+                SimpleValues.text(name).orElseGet(() -> "a " + SimpleValues.name(name.getClass())),
+                value));
     if (sorted.size() < map.size() || sorted.keySet().stream().anyMatch(k -> k.startsWith("a "))) {
       putUnnamed(key, "a map whose keys are texts, numbers, enums or classes");
       return;

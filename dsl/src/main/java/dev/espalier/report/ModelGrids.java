@@ -11,7 +11,7 @@ import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
 import dev.espalier.report.grid.Grid.Column;
 import dev.espalier.train.plan.Stage;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class ModelGrids {
 
   /** Gives a row for each setting of the recipe. */
   static Grid recipe(Recipe recipe) {
-    Descent descent = recipe.descent();
+    Optimization optimization = recipe.optimization();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));
     recipe.loss().ifPresent(loss -> settings.put("loss", loss.toString()));
@@ -75,15 +75,18 @@ final class ModelGrids {
     for (int i = 0; i < recipe.augmentations().size(); i++) {
       settings.put("augmentation " + (i + 1), recipe.augmentations().get(i).toString());
     }
-    settings.put("optimizer", descent.optimizer().toString());
-    settings.put("learning rate", descent.rate().toString());
+    settings.put("optimizer", optimization.optimizer().toString());
+    settings.put("learning rate", optimization.rate().toString());
     settings.put(
-        "batch", descent.batch() == Descent.FULL_BATCH ? "full" : String.valueOf(descent.batch()));
-    settings.put("epochs a stage", String.valueOf(descent.epochs()));
+        "batch",
+        optimization.batch() == Optimization.FULL_BATCH
+            ? "full"
+            : String.valueOf(optimization.batch()));
+    settings.put("epochs a stage", String.valueOf(optimization.epochs()));
     settings.put(
         "gradient norm",
-        Double.isInfinite(descent.clip()) ? "not clipped" : Numbers.text(descent.clip()));
-    settings.put("stopping", descent.stopping().toString());
+        Double.isInfinite(optimization.clip()) ? "not clipped" : Numbers.text(optimization.clip()));
+    settings.put("stopping", optimization.stopping().toString());
     settings.put("seed", String.valueOf(recipe.seed()));
     settings.put("device", recipe.conditions().device().toString());
     settings.put("precision", recipe.conditions().precision().toString());

@@ -70,7 +70,7 @@ final class ActivationsTest {
     "HARD_SWISH, 0, 4, 4",
   })
   void givesTheValueOfItsFormula(Kind kind, double parameter, double input, double expected) {
-    Step step = Activations.compile(new Activation(kind, parameter));
+    LayerStep step = Activations.compile(new Activation(kind, parameter));
 
     double wide = step.apply(array(DataType.FLOAT64, input), EVALUATION).getDouble(0);
     double narrow = step.apply(array(DataType.FLOAT32, input), EVALUATION).getFloat(0);
@@ -81,7 +81,7 @@ final class ActivationsTest {
 
   @Test
   void softmaxSumsToOneAlongTheLastAxis() {
-    Step step = Activations.compile(Activation.of(Kind.SOFTMAX));
+    LayerStep step = Activations.compile(Activation.of(Kind.SOFTMAX));
     NDArray input = manager.create(new double[] {0, Math.log(3), 5, 5, 1000, 0}, new Shape(3, 2));
 
     NDArray output = step.apply(input, EVALUATION);
@@ -93,7 +93,7 @@ final class ActivationsTest {
   @ParameterizedTest
   @EnumSource
   void hasTheGradientOfFiniteDifferences(Kind kind) {
-    Step step = Activations.compile(Activation.of(kind));
+    LayerStep step = Activations.compile(Activation.of(kind));
     NDArray input = array(DataType.FLOAT64, -4.1, -2.2, -0.7, 0.4, 0.9, 1.8, 3.3, 6.6);
     NDArray weights = array(DataType.FLOAT64, 0.3, -1, 0.7, 1.1, -0.4, 0.9, 0.2, -0.6);
     input.setRequiresGradient(true);

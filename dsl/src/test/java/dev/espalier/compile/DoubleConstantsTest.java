@@ -137,7 +137,7 @@ final class DoubleConstantsTest {
   }
 
   private NDArray activated(Kind kind, double parameter) {
-    Step step = Activations.compile(new Activation(kind, parameter));
+    LayerStep step = Activations.compile(new Activation(kind, parameter));
     return step.apply(
         column(manager), new Call(new NDArray[0], DirectStore.PLAIN, Pass.evaluation()));
   }

@@ -13,8 +13,8 @@ import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.TrainingMethod;
@@ -272,7 +272,7 @@ public final class EngineBenchmark {
         data.kind() instanceof Targets.Classes
             ? RecipeBuilder.empty().classify(data)
             : RecipeBuilder.empty().regress(data);
-    return Engine.train(
+    return TrainingEngine.train(
         check(description),
         method,
         more.apply(start.adam(1e-3).batch(BATCH).epochs(epochs).threads(1).quiet().asDefaults())

@@ -58,9 +58,9 @@ public final class GpuCheck {
   }
 
   private final DeviceChoice there;
-  private final Findings findings;
+  private final GpuFindings findings;
 
-  private GpuCheck(DeviceChoice there, Findings findings) {
+  private GpuCheck(DeviceChoice there, GpuFindings findings) {
     this.there = there;
     this.findings = findings;
   }
@@ -79,7 +79,7 @@ public final class GpuCheck {
     }
     Map<String, String> machine = machine();
     machine.forEach((name, value) -> System.out.println(name + ": " + value));
-    Findings findings = new Findings(machine);
+    GpuFindings findings = new GpuFindings(machine);
     DeviceChoice gpu = DeviceChoice.gpu(0);
     String only = given.only.equals("all") ? "" : given.only;
     if (given.parts.contains("numbers")) {
@@ -100,7 +100,7 @@ public final class GpuCheck {
   }
 
   /** Compares the trainings whose names begin so with those on the CPU. */
-  static void numbers(DeviceChoice there, String only, Findings findings) {
+  static void numbers(DeviceChoice there, String only, GpuFindings findings) {
     GpuCheck check = new GpuCheck(there, findings);
     TrainingHashes.trainings()
         .forEach(

@@ -47,7 +47,7 @@ final class GpuLife {
    *
    * @param epochs how long the trainings are over which memory is watched, 10 steps each
    */
-  static void check(DeviceChoice there, int epochs, Findings findings) {
+  static void check(DeviceChoice there, int epochs, GpuFindings findings) {
     findings.attempt("refusal", "a GPU that is not there", () -> refusal(findings));
     STOPPED.forEach(name -> findings.attempt("resume", name, () -> resume(there, name, findings)));
     findings.attempt("at once", "two runs", () -> atOnce(there, findings));
@@ -57,7 +57,7 @@ final class GpuLife {
     }
   }
 
-  private static void refusal(Findings findings) {
+  private static void refusal(GpuFindings findings) {
     String message = "";
     try {
       TrainingHashes.training("adam").run(r -> r.device(DeviceChoice.gpu(99))).close();
@@ -68,7 +68,7 @@ final class GpuLife {
     findings.add("refusal", "a GPU that is not there", missing, 0, "taken instead of refused");
   }
 
-  private static void resume(DeviceChoice there, String name, Findings findings)
+  private static void resume(DeviceChoice there, String name, GpuFindings findings)
       throws IOException {
     DeviceChoice here = DeviceChoice.cpu();
     TrainingHashes.Training training = TrainingHashes.training(name);
@@ -101,7 +101,7 @@ final class GpuLife {
     return training.run(r -> r.device(then).checkpoint(folder, 1));
   }
 
-  private static void atOnce(DeviceChoice there, Findings findings) {
+  private static void atOnce(DeviceChoice there, GpuFindings findings) {
     TrainingHashes.Training one = TrainingHashes.training("rich");
     TrainingHashes.Training two = TrainingHashes.training("sal");
     CompletableFuture<Run> beside =
@@ -115,7 +115,7 @@ final class GpuLife {
     }
   }
 
-  private static void publishing(DeviceChoice there, Findings findings) throws IOException {
+  private static void publishing(DeviceChoice there, GpuFindings findings) throws IOException {
     DataSet test = DIGITS.test();
     List<Sample> samples = IntStream.range(0, test.size()).mapToObj(test::input).toList();
     Network network = Networks.lenet("digits", Dims.of(1, 8, 8), 10);
@@ -156,7 +156,7 @@ final class GpuLife {
         .quiet();
   }
 
-  private static void memory(DeviceChoice there, String name, int epochs, Findings findings) {
+  private static void memory(DeviceChoice there, String name, int epochs, GpuFindings findings) {
     TrainingHashes.Training training = TrainingHashes.training(name);
     List<Long> device = new ArrayList<>();
     List<Long> host = new ArrayList<>();

@@ -8,8 +8,8 @@ import dev.espalier.data.DataSet;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Networks;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.recipe.DeviceChoice;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.io.BufferedReader;
@@ -96,7 +96,7 @@ final class GpuSpeed {
   }
 
   /** Measures the loops whose names begin so. */
-  void measure(String only, Findings findings) {
+  void measure(String only, GpuFindings findings) {
     for (Loop loop : LOOPS) {
       if (loop.toString().startsWith(only)) {
         findings.attempt("speed", loop.toString(), () -> measure(loop, findings));
@@ -104,7 +104,7 @@ final class GpuSpeed {
     }
   }
 
-  private void measure(Loop loop, Findings findings) throws IOException {
+  private void measure(Loop loop, GpuFindings findings) throws IOException {
     Network network = Objects.requireNonNull(NETWORKS.get(loop.kind()));
     DataSet data = EngineBenchmark.classes(loop.batch() * loop.steps(), check(network).input());
     List<Double> full = new ArrayList<>();
@@ -131,15 +131,15 @@ final class GpuSpeed {
   }
 
   private static void report(
-      Findings findings, String what, List<Double> ours, List<Double> theirs) {
-    findings.add("speed", what, median(ours), Findings.NONE, "us a step");
+      GpuFindings findings, String what, List<Double> ours, List<Double> theirs) {
+    findings.add("speed", what, median(ours), GpuFindings.NONE, "us a step");
     if (!theirs.isEmpty()) {
-      findings.add("speed", what + ", Python", median(theirs), Findings.NONE, "us a step");
+      findings.add("speed", what + ", Python", median(theirs), GpuFindings.NONE, "us a step");
       findings.add(
           "speed",
           what + ", times Python's steps",
           median(theirs) / median(ours),
-          Findings.NONE,
+          GpuFindings.NONE,
           "");
     }
   }
@@ -148,7 +148,7 @@ final class GpuSpeed {
       Network network, DataSet data, UnaryOperator<RecipeBuilder> settings) {
     RecipeBuilder recipe = RecipeBuilder.empty().classify(data).adam(1e-3).epochs(EPOCHS).quiet();
     try (Outcome outcome =
-        Engine.train(check(network), supervised(), settings.apply(recipe).build())) {
+        TrainingEngine.train(check(network), supervised(), settings.apply(recipe).build())) {
       return EngineBenchmark.micros(outcome, network.name());
     }
   }

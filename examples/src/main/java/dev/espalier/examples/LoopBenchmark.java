@@ -29,8 +29,8 @@ import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -211,7 +211,7 @@ public final class LoopBenchmark {
     RecipeBuilder start =
         loop.classes() ? RecipeBuilder.empty().classify(data) : RecipeBuilder.empty().regress(data);
     Recipe recipe = start.adam(1e-3).batch(loop.batch()).epochs(loop.epochs()).quiet().build();
-    try (Outcome outcome = Engine.train(check(network), supervised(), recipe)) {
+    try (Outcome outcome = TrainingEngine.train(check(network), supervised(), recipe)) {
       return median(
           outcome.log().epochs().stream()
               .skip(loop.epochs() / 2)

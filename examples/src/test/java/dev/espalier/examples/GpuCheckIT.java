@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** The checks of a GPU, with the CPU in its place: everything is equal there. */
 final class GpuCheckIT {
-  private final Findings findings = new Findings(Map.of());
+  private final GpuFindings findings = new GpuFindings(Map.of());
 
   @Test
   void comparesTrainingsInAllPrecisions() {

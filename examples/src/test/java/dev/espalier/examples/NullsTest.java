@@ -44,7 +44,7 @@ final class NullsTest {
           "dev.espalier.train.log.RunListener",
           "dev.espalier.train.plan.BatchTransform$Gradient",
           "dev.espalier.train.plan.SolveStage$Solver",
-          "dev.espalier.train.engine.Engine");
+          "dev.espalier.train.engine.TrainingEngine");
 
   private final Sane sane = new Sane();
 

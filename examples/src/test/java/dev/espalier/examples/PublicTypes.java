@@ -32,8 +32,8 @@ final class PublicTypes {
           "dev.espalier.train.recipe.Rates",
           "dev.espalier.train.state",
           "dev.espalier.train.step",
-          "dev.espalier.zoo.Document",
-          "dev.espalier.zoo.Witness",
+          "dev.espalier.zoo.ModelDocument",
+          "dev.espalier.zoo.ReferencePredictions",
           "dev.espalier.zoo.graph",
           "dev.espalier.zoo.json",
           "dev.espalier.zoo.store");

@@ -17,8 +17,8 @@ import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.TrainException;
@@ -162,7 +162,7 @@ class EngineIT {
     DataSet data = data();
     RecipeBuilder start =
         RecipeBuilder.empty().classify(data).validate(data).batch(16).epochs(6).quiet();
-    return Engine.train(check(description), method, more.apply(start.asDefaults()).build());
+    return TrainingEngine.train(check(description), method, more.apply(start.asDefaults()).build());
   }
 
   private static DataSet data() {

@@ -17,8 +17,8 @@ import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.torch.Operators;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.StageRecord;
@@ -199,7 +199,7 @@ class GuidesIT {
 
   private static Outcome train(
       Hierarchy hierarchy, TrainingMethod method, UnaryOperator<RecipeBuilder> more) {
-    return Engine.train(
+    return TrainingEngine.train(
         check(hierarchy),
         method,
         more.apply(

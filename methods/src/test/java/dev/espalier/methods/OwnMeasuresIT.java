@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.espalier.Run;
 import dev.espalier.compare.Verdict;
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.measure.MeanSquare;
+import dev.espalier.describe.measure.MeanSquareError;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.train.log.StageRecord;
 import dev.espalier.train.log.TrainException;
@@ -145,7 +145,7 @@ class OwnMeasuresIT {
   void refusesWhatDoesNotServeOrHasATakenName() {
     Measure other = measure("accuracy", larger(), (predictions, targets) -> 1);
 
-    assertThatThrownBy(() -> run(r -> r.measure(new MeanSquare())))
+    assertThatThrownBy(() -> run(r -> r.measure(new MeanSquareError())))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining(
             "measure 'mse': it does not serve the data's 3 classes a row. Try one of [accuracy, auc, loss, macroF1].");

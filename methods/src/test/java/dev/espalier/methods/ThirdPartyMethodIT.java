@@ -10,8 +10,8 @@ import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -74,7 +74,7 @@ class ThirdPartyMethodIT {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
       thread.setContextClassLoader(loader);
       try (Outcome outcome =
-          Engine.train(
+          TrainingEngine.train(
               check(line),
               MethodRegistry.named("twice"),
               RecipeBuilder.empty().regress(data).sgd(0.05).epochs(200).quiet().build())) {

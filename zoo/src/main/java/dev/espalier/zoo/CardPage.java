@@ -1,7 +1,7 @@
 package dev.espalier.zoo;
 
 import dev.espalier.train.log.Evaluation;
-import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.graph.Trained;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ final class CardPage {
     parts.add(new Part.Rows(rows));
   }
 
-  private void story(Story story) {
+  private void story(Provenance story) {
     heading("How it was trained");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("what", "value"));

@@ -2,8 +2,8 @@ package dev.espalier.zoo;
 
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.zoo.problem.ZooException;
-import dev.espalier.zoo.store.Names;
-import dev.espalier.zoo.store.Seal;
+import dev.espalier.zoo.store.Checksum;
+import dev.espalier.zoo.store.FileNames;
 import dev.espalier.zoo.store.Versions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +19,9 @@ import java.util.UUID;
  * A model's {@code metadata.json}, in the form that DJL reads, newest version first: DJL takes the
  * first.
  *
- * <p>DJL passes over what it does not know, so the file can carry a seal.
+ * <p>DJL passes over what it does not know, so the file can carry a checksum.
  *
- * @param espalier the seal
+ * @param espalier the checksum
  * @param metadataVersion DJL's format
  * @param resourceType always {@code model}
  * @param groupId the group
@@ -34,7 +34,7 @@ import java.util.UUID;
  * @param artifacts the versions, newest first
  */
 record Index(
-    Seal espalier,
+    Checksum espalier,
     String metadataVersion,
     String resourceType,
     String groupId,
@@ -123,7 +123,7 @@ record Index(
     List<Release> sorted = new ArrayList<>(releases);
     sorted.sort((a, b) -> Versions.ORDER.compare(b.version(), a.version()));
     return new Index(
-        Seal.open(),
+        Checksum.open(),
         "0.2",
         "model",
         group.replace('/', '.'),
@@ -138,7 +138,7 @@ record Index(
 
   /** Gives the file's bytes, sealed. */
   byte[] bytes() {
-    return Seal.close(this);
+    return Checksum.close(this);
   }
 
   /**
@@ -148,7 +148,7 @@ record Index(
    * @throws ZooException if it is not sealed, was changed, or names files outside its folder
    */
   static Index read(byte[] bytes, String model) {
-    Index index = Seal.read(bytes, Index.class, FILE);
+    Index index = Checksum.read(bytes, Index.class, FILE);
     index.espalier.requireKnown(FILE);
     index.requireSound(model);
     return index;
@@ -188,7 +188,7 @@ record Index(
 
   private static void requireInside(String model, String version, String key, Item item) {
     boolean inside =
-        Names.isFile(key) && item.name().equals(key) && item.uri().equals(version + "/" + key);
+        FileNames.isFile(key) && item.name().equals(key) && item.uri().equals(version + "/" + key);
     if (!inside || item.size() < 0) {
       throw refused(
           model,

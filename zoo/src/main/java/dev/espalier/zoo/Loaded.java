@@ -16,14 +16,14 @@ import dev.espalier.data.Targets;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.torch.TensorData;
-import dev.espalier.train.engine.Engine;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
-import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ public record Loaded(
     List<String> classes,
     Optional<Normalization> normalization,
     Map<String, TensorData> values,
-    Story story) {
+    Provenance story) {
 
   /** Copies the collections in their order. */
   public Loaded {
@@ -134,7 +134,7 @@ public record Loaded(
     Given.all("method", method, "recipe", recipe);
     try (CompiledHierarchy start = compile(Device.cpu())) {
       Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
-      return new Run(Engine.train(start, form(), method, built));
+      return new Run(TrainingEngine.train(start, form(), method, built));
     }
   }
 

@@ -11,9 +11,9 @@ import dev.espalier.zoo.json.Json;
 import dev.espalier.zoo.problem.Limits;
 import dev.espalier.zoo.problem.ZooException;
 import dev.espalier.zoo.store.Directory;
+import dev.espalier.zoo.store.FileNames;
 import dev.espalier.zoo.store.FolderStore;
 import dev.espalier.zoo.store.Hashes;
-import dev.espalier.zoo.store.Names;
 import dev.espalier.zoo.store.Staging;
 import dev.espalier.zoo.store.Versions;
 import dev.espalier.zoo.store.ZooLock;
@@ -69,7 +69,7 @@ final class Publisher {
 
   Publisher(Path root, String name, Trained trained, Card card) {
     this.root = root;
-    this.name = Names.requireModel(name);
+    this.name = FileNames.requireModel(name);
     this.trained = trained;
     this.card = card;
     this.export = card.export(trained);
@@ -81,13 +81,13 @@ final class Publisher {
    *
    * @throws ZooException if it does not, if the version exists, or if a file cannot be written
    */
-  Published publish(Witness witness) {
+  Published publish(ReferencePredictions witness) {
     TorchScriptArchive archive = ScriptGraph.archive(trained, export);
-    Proof proof = new Proof(trained, export, witness);
+    ExportCheck proof = new ExportCheck(trained, export, witness);
     if (purpose.images()) {
       proof.requirePixels(name);
     }
-    Document document = document();
+    ModelDocument document = document();
     try {
       Files.createDirectories(root);
       try (Staging staging = staging()) {
@@ -119,16 +119,16 @@ final class Publisher {
    * Gives what is published beside the tensors, as it will be opened: what could not be opened is
    * not published.
    */
-  private Document document() {
-    byte[] bytes = Json.write(Document.of(name, trained, export));
+  private ModelDocument document() {
+    byte[] bytes = Json.write(ModelDocument.of(name, trained, export));
     if (bytes.length > Limits.DOCUMENT) {
       throw refused(
-          "file '" + Document.FILE + "'",
+          "file '" + ModelDocument.FILE + "'",
           "it would have %s bytes, and %s are read at most"
               .formatted(bytes.length, Limits.DOCUMENT),
           "a smaller description");
     }
-    Document document = Document.read(bytes);
+    ModelDocument document = ModelDocument.read(bytes);
     document.checked();
     trained
         .parameters()
@@ -138,7 +138,7 @@ final class Publisher {
     return document;
   }
 
-  private void writeFiles(Path staging, TorchScriptArchive archive, Document document)
+  private void writeFiles(Path staging, TorchScriptArchive archive, ModelDocument document)
       throws IOException {
     archive.write(staging.resolve(ARCHIVE));
     Files.writeString(staging.resolve(PROPERTIES), properties());
@@ -148,7 +148,7 @@ final class Publisher {
     if (card.onnx()) {
       Files.write(staging.resolve(ONNX), OnnxGraph.bytes(trained, export));
     }
-    Files.write(staging.resolve(Document.FILE), Json.write(document));
+    Files.write(staging.resolve(ModelDocument.FILE), Json.write(document));
     // Not a file's channel, which an interrupt would close.
     try (OutputStream file = Files.newOutputStream(staging.resolve(TENSORS));
         WritableByteChannel tensors = Channels.newChannel(file)) {

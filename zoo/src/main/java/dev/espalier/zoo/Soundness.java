@@ -18,17 +18,17 @@ import java.util.Optional;
 final class Soundness {
   private static final String ADVICE = "publishing the model again";
 
-  private final Document document;
+  private final ModelDocument document;
   private final CheckedHierarchy checked;
   private final List<Problem> problems = new ArrayList<>();
 
-  private Soundness(Document document, CheckedHierarchy checked) {
+  private Soundness(ModelDocument document, CheckedHierarchy checked) {
     this.document = document;
     this.checked = checked;
   }
 
   /** Gives everything in a description that does not fit the rest of it. */
-  static List<Problem> problems(Document document, CheckedHierarchy checked) {
+  static List<Problem> problems(ModelDocument document, CheckedHierarchy checked) {
     Soundness soundness = new Soundness(document, checked);
     soundness.checkReadout("readout", document.readout());
     soundness.checkReadout("export.readout", document.export().readout());

@@ -10,10 +10,10 @@ import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.problem.Limits;
 import dev.espalier.zoo.problem.ZooException;
 import dev.espalier.zoo.store.Directory;
+import dev.espalier.zoo.store.FileNames;
 import dev.espalier.zoo.store.FolderStore;
 import dev.espalier.zoo.store.Hashes;
 import dev.espalier.zoo.store.HttpStore;
-import dev.espalier.zoo.store.Names;
 import dev.espalier.zoo.store.Store;
 import dev.espalier.zoo.store.Versions;
 import dev.espalier.zoo.store.ZipStore;
@@ -96,12 +96,14 @@ public final class Zoo {
     Given.all("run", run, "name", name, "settings", settings);
     try (Lifetime.Use use = run.outcome().networks().use("publish")) {
       Trained trained = Trained.of(run);
-      Witness witness = Witness.of(run.outcome().networks(), trained.task(), run.recipe().data());
+      ReferencePredictions witness =
+          ReferencePredictions.of(run.outcome().networks(), trained.task(), run.recipe().data());
       return publish(trained, witness, name, settings);
     }
   }
 
-  Published publish(Trained trained, Witness witness, String name, UnaryOperator<Card> settings) {
+  Published publish(
+      Trained trained, ReferencePredictions witness, String name, UnaryOperator<Card> settings) {
     if (!(store instanceof FolderStore)) {
       throw ZooException.of(
           "zoo " + store.place(), "publish", "it can only be read", "Zoo.at(folder)");
@@ -182,11 +184,11 @@ public final class Zoo {
   private Loaded open(String name, String version) {
     Index.Release release = release(name, version);
     String folder = folder(name);
-    Index.Item described = item(name, release, Document.FILE, Limits.DOCUMENT);
-    Document document = Document.read(file(folder, name, described));
+    Index.Item described = item(name, release, ModelDocument.FILE, Limits.DOCUMENT);
+    ModelDocument document = ModelDocument.read(file(folder, name, described));
     if (!document.name().equals(name)) {
       throw refused(
-          name, Document.FILE, "it describes '" + document.name() + "'", "publishing again");
+          name, ModelDocument.FILE, "it describes '" + document.name() + "'", "publishing again");
     }
     CheckedHierarchy checked = document.checked();
     Map<String, ParameterSpec> specs = Trained.specs(checked);
@@ -242,7 +244,7 @@ public final class Zoo {
   }
 
   private String folder(String name) {
-    Names.requireModel(name);
+    FileNames.requireModel(name);
     Directory directory = directory();
     return directory
         .folder(name)

@@ -60,8 +60,8 @@ final class DamagedZooIT {
     try (Stream<Path> files = Files.walk(folder.resolve("zoo"))) {
       version = files.filter(file -> file.endsWith("model/1.0.0")).findFirst().orElseThrow();
     }
-    Path outside = Files.move(version.resolve(Document.FILE), folder.resolve("outside.json"));
-    Files.createSymbolicLink(version.resolve(Document.FILE), outside);
+    Path outside = Files.move(version.resolve(ModelDocument.FILE), folder.resolve("outside.json"));
+    Files.createSymbolicLink(version.resolve(ModelDocument.FILE), outside);
 
     assertThatThrownBy(() -> Zoo.open(folder.resolve("zoo")).load("model"))
         .isInstanceOf(ZooException.class)

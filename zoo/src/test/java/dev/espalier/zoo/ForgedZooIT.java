@@ -66,7 +66,7 @@ final class ForgedZooIT {
     for (Models model : List.of(Models.selfAbstraction(), Models.lstm())) {
       try (model) {
         byte[] written =
-            Json.write(Document.of("model", model.trained(), Export.whole(model.trained())));
+            Json.write(ModelDocument.of("model", model.trained(), Export.whole(model.trained())));
         byte[] tensors = bytes(model);
 
         for (byte[] forged : forged(written, "")) {
@@ -127,7 +127,7 @@ final class ForgedZooIT {
   void bytesChangedBySeedGiveOnlyClearErrors() {
     try (Models model = Models.selfAbstraction()) {
       byte[] written =
-          Json.write(Document.of("model", model.trained(), Export.whole(model.trained())));
+          Json.write(ModelDocument.of("model", model.trained(), Export.whole(model.trained())));
       byte[] tensors = bytes(model);
       SplittableRandom random = new SplittableRandom(12);
 
@@ -147,7 +147,7 @@ final class ForgedZooIT {
     try (Models model = Models.selfAbstraction()) {
       Loaded whole =
           loaded(
-              Json.write(Document.of("model", model.trained(), Export.whole(model.trained()))),
+              Json.write(ModelDocument.of("model", model.trained(), Export.whole(model.trained()))),
               bytes(model));
       String tensor = whole.values().keySet().iterator().next();
       TensorData found = Objects.requireNonNull(whole.values().get(tensor));
@@ -195,7 +195,7 @@ final class ForgedZooIT {
   }
 
   private static Loaded loaded(byte[] described, byte[] tensors) {
-    Document document = Document.read(described);
+    ModelDocument document = ModelDocument.read(described);
     CheckedHierarchy checked = document.checked();
     Map<String, TensorData> values = new LinkedHashMap<>();
     TensorFile.read(tensors, Trained.specs(checked), "tensors")

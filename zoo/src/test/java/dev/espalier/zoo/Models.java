@@ -27,7 +27,7 @@ import dev.espalier.train.log.RunLog;
 import dev.espalier.train.log.StageRecord;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
-import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.graph.Trained;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -210,14 +210,14 @@ public final class Models implements AutoCloseable {
   }
 
   /** Gives what an archive of the model is compared with. */
-  public Witness witness() {
+  public ReferencePredictions witness() {
     float[] inputs = inputs();
     int width = inputs.length / BATCH;
     double[] row = new double[width];
     for (int i = 0; i < width; i++) {
       row[i] = normalized(inputs[i]);
     }
-    return new Witness(List.of(row), (rows, export) -> said(rows));
+    return new ReferencePredictions(List.of(row), (rows, export) -> said(rows));
   }
 
   private double normalized(double value) {
@@ -254,10 +254,10 @@ public final class Models implements AutoCloseable {
     return networks.evaluate(x, List.of(tap)).get(0);
   }
 
-  private static Story story(Readout readout) {
-    return new Story(
-        new Story.PlanText("supervised", List.of(), "plan 'supervised'\n"),
-        new Story.RecipeText(
+  private static Provenance story(Readout readout) {
+    return new Provenance(
+        new Provenance.PlanText("supervised", List.of(), "plan 'supervised'\n"),
+        new Provenance.RecipeText(
             "digits: 1,437 rows",
             "digits: 360 rows",
             List.of(),

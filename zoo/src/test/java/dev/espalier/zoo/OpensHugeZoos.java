@@ -40,7 +40,7 @@ final class OpensHugeZoos {
     this.zip = folder.resolve("huge.zip");
     this.document =
         new String(
-            Json.write(Document.of("model", model.trained(), Export.whole(model.trained()))),
+            Json.write(ModelDocument.of("model", model.trained(), Export.whole(model.trained()))),
             UTF_8);
     ByteBuffer file = TensorFile.write(model.trained().parameters());
     this.tensors = new byte[file.remaining()];
@@ -103,7 +103,8 @@ final class OpensHugeZoos {
   private void write(String text, long size, int zeros, int indexMegabytes) throws IOException {
     byte[] described = text.getBytes(UTF_8);
     Map<String, Index.Item> items = new LinkedHashMap<>();
-    items.put(Document.FILE, item(Document.FILE, described.length, Hashes.sha256(described)));
+    items.put(
+        ModelDocument.FILE, item(ModelDocument.FILE, described.length, Hashes.sha256(described)));
     items.put(Publisher.TENSORS, item(Publisher.TENSORS, size, Hashes.sha256(tensors)));
     Index.Release release = new Index.Release("1.0.0", false, "model", Map.of(), items);
     Card card = Card.blank().description(" ".repeat(indexMegabytes * MEGABYTE));
@@ -113,7 +114,7 @@ final class OpensHugeZoos {
       out.setLevel(Deflater.BEST_SPEED);
       put(out, Directory.FILE, Directory.empty().with("model", PLACE).bytes());
       put(out, PLACE + "/" + Index.FILE, index.bytes());
-      put(out, PLACE + "/1.0.0/" + Document.FILE, described);
+      put(out, PLACE + "/1.0.0/" + ModelDocument.FILE, described);
       out.putNextEntry(new ZipEntry(PLACE + "/1.0.0/" + Publisher.TENSORS));
       out.write(tensors);
       putZeros(out, zeros);

@@ -193,8 +193,8 @@ final class PublishTest {
   @Test
   void publishesNothingWhenTheArchiveSaysSomethingElse() throws Exception {
     try (Models model = Models.lstm()) {
-      Witness wrong =
-          new Witness(
+      ReferencePredictions wrong =
+          new ReferencePredictions(
               model.witness().rows(),
               (rows, export) -> {
                 float[] said = model.witness().predictions().of(rows, export);
@@ -216,7 +216,8 @@ final class PublishTest {
     try (Models model = Models.mlp()) {
       double[] row = new double[64];
       row[3] = 200;
-      Witness bytes = new Witness(List.of(row), model.witness().predictions());
+      ReferencePredictions bytes =
+          new ReferencePredictions(List.of(row), model.witness().predictions());
 
       assertThatThrownBy(() -> Zoo.at(root).publish(model.trained(), bytes, "mlp", card -> card))
           .isInstanceOf(ZooException.class)
@@ -231,8 +232,8 @@ final class PublishTest {
   @Test
   void oneNetworkOfAHierarchyCanBePublishedAlone() {
     try (Models model = Models.multigradeClassifier()) {
-      Witness witness =
-          Witness.of(model.networks(), model.trained().task(), model.witness().rows());
+      ReferencePredictions witness =
+          ReferencePredictions.of(model.networks(), model.trained().task(), model.witness().rows());
 
       Published published =
           Zoo.at(root)

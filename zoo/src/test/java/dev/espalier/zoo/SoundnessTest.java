@@ -117,11 +117,11 @@ final class SoundnessTest {
 
   private static String written(Models model) {
     return new String(
-        Json.write(Document.of("chain", model.trained(), Export.whole(model.trained()))),
+        Json.write(ModelDocument.of("chain", model.trained(), Export.whole(model.trained()))),
         StandardCharsets.UTF_8);
   }
 
-  private static Document read(String text) {
-    return Document.read(text.getBytes(StandardCharsets.UTF_8));
+  private static ModelDocument read(String text) {
+    return ModelDocument.read(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -27,7 +27,7 @@ public record MeanLoss() implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     if (!outputs.classes()) {
-      return new MeanSquare().over(outputs);
+      return new MeanSquareError().over(outputs);
     }
     return new Accumulator() {
       private double sum;

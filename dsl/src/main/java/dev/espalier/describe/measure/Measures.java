@@ -12,7 +12,7 @@ public final class Measures {
           new Accuracy(),
           new Top3(),
           new MacroF1(),
-          new MeanSquare(),
+          new MeanSquareError(),
           new RelativeSquare(),
           new RSquared(),
           new MeanAbsolute(),
@@ -28,7 +28,7 @@ public final class Measures {
 
   /** Gives the measure that a result is judged by: accuracy, or the mean square of values. */
   public static Measure main(boolean classes) {
-    return classes ? new Accuracy() : new MeanSquare();
+    return classes ? new Accuracy() : new MeanSquareError();
   }
 
   /** Gives the names of all that serve such predictions, sorted. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gradient descent by the root of the running mean square (Tieleman and Hinton 2012).
+ * Gradient optimization by the root of the running mean square (Tieleman and Hinton 2012).
  *
  * <p>{@code g' = g + w p; v = alpha v + (1 - alpha) g'^2; d = g' / (sqrt(v) + epsilon)}, then
  * {@code p = p - r d}, or with momentum {@code m = momentum m + d; p = p - r m}.

@@ -9,7 +9,7 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +21,17 @@ public final class Footprints {
   public static void require(
       CheckedHierarchy hierarchy, Plan plan, Recipe recipe, DataType type, Device device) {
     for (GradientStage stage : plan.gradientStages()) {
-      Descent descent = recipe.descent().with(stage.settings());
+      Optimization optimization = recipe.optimization().with(stage.settings());
       int rows = recipe.data().size();
-      long batch = descent.batch() == Descent.FULL_BATCH ? rows : Math.min(descent.batch(), rows);
+      long batch =
+          optimization.batch() == Optimization.FULL_BATCH
+              ? rows
+              : Math.min(optimization.batch(), rows);
       List<CheckedLayer> layers = trained(hierarchy, stage);
       long trainable = layers.stream().mapToLong(CheckedLayer::trainable).sum();
       long outputs = layers.stream().mapToLong(layer -> layer.output().count()).sum();
       Footprint.requireToTrain(
-          hierarchy, type, device, trainable * kept(descent.optimizer()), batch * outputs);
+          hierarchy, type, device, trainable * kept(optimization.optimizer()), batch * outputs);
     }
   }
 

@@ -6,7 +6,7 @@ import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.Term;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,14 @@ import java.util.List;
 final class PictureChecks {
   private final GradientStage stage;
   private final Recipe recipe;
-  private final Descent descent;
+  private final Optimization optimization;
   private final List<Problem> problems = new ArrayList<>();
 
-  /** Takes the stage with its own descent. */
-  PictureChecks(GradientStage stage, Recipe recipe, Descent descent) {
+  /** Takes the stage with its own optimization. */
+  PictureChecks(GradientStage stage, Recipe recipe, Optimization optimization) {
     this.stage = stage;
     this.recipe = recipe;
-    this.descent = descent;
+    this.optimization = optimization;
   }
 
   /** Gives what does not fit. */
@@ -44,11 +44,11 @@ final class PictureChecks {
     if (recipe.task() != Task.REGRESSION) {
       add(where, "the task is " + recipe.task() + ", needed values", "regress(data)");
     }
-    if (descent.batch() != Descent.FULL_BATCH) {
+    if (optimization.batch() != Optimization.FULL_BATCH) {
       add(
           where,
           "it takes neighbouring pixels together, and batches are %s rows in a random order"
-              .formatted(descent.batch()),
+              .formatted(optimization.batch()),
           "fullBatch()");
     }
     long pixels = (long) picture.height() * picture.width();
@@ -66,8 +66,8 @@ final class PictureChecks {
     if (!(stage.acceptance() instanceof Acceptance.Always)) {
       addDecision(where, "the stage is " + stage.acceptance(), "keepAll(), and no minImprove(...)");
     }
-    if (descent.stopping().decides()) {
-      addDecision(where, "it " + descent.stopping(), "a number of epochs");
+    if (optimization.stopping().decides()) {
+      addDecision(where, "it " + optimization.stopping(), "a number of epochs");
     }
   }
 

@@ -12,7 +12,7 @@ import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Start;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,14 +25,14 @@ final class StageChecks {
   private final Places places;
   private final Recipe recipe;
   private final GradientStage stage;
-  private final Descent descent;
+  private final Optimization optimization;
   private final String where;
 
   StageChecks(Places places, Recipe recipe, GradientStage stage) {
     this.places = places;
     this.recipe = recipe;
     this.stage = stage;
-    descent = recipe.descent().with(stage.settings());
+    optimization = recipe.optimization().with(stage.settings());
     where = "stage " + stage.name();
   }
 
@@ -52,9 +52,10 @@ final class StageChecks {
     }
     checkTransform();
     checkZeroOutput();
-    new PictureChecks(stage, recipe, descent).problems().forEach(places.problems()::add);
+    new PictureChecks(stage, recipe, optimization).problems().forEach(places.problems()::add);
     checkDecisions();
-    UpdateScript.misfit(descent.optimizer()).ifPresent(wrong -> add(wrong.what(), wrong.advice()));
+    UpdateScript.misfit(optimization.optimizer())
+        .ifPresent(wrong -> add(wrong.what(), wrong.advice()));
   }
 
   private boolean checkPart(Part part) {
@@ -189,10 +190,10 @@ final class StageChecks {
 
   /** Refuses what decides by data that there are none of, or by what the stage cannot change. */
   private void checkDecisions() {
-    boolean stops = descent.stopping().decides();
+    boolean stops = optimization.stopping().decides();
     boolean measured = recipe.validation().isPresent();
     if (stops && !measured) {
-      add(descent.stopping() + ", and there is no validation data", "validate(...)");
+      add(optimization.stopping() + ", and there is no validation data", "validate(...)");
     }
     if (stage.acceptance() instanceof Acceptance.IfBetter rule) {
       if (!rule.criterion().validates()) {

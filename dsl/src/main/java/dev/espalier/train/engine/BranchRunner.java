@@ -53,7 +53,7 @@ final class BranchRunner implements Saved {
       if (!run.saver().resumes()) {
         put(before);
       }
-      if (Engine.stages(run, List.of(alternative.stages())) == RunLog.Ending.CANCELLED) {
+      if (TrainingEngine.stages(run, List.of(alternative.stages())) == RunLog.Ending.CANCELLED) {
         break;
       }
       judge(alternative);

@@ -12,7 +12,7 @@ import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Rates;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.StateReader;
@@ -42,7 +42,7 @@ final class EpochLoop implements Saved, AutoCloseable {
   private final RunState run;
   private final GradientStage stage;
   private final Wiring wiring;
-  private final Descent descent;
+  private final Optimization optimization;
   private final EpochLosses losses;
   private final Step step;
   private final StopRule rule;
@@ -59,20 +59,20 @@ final class EpochLoop implements Saved, AutoCloseable {
   private boolean stopped;
   private boolean cutShort;
 
-  EpochLoop(RunState run, GradientStage stage, Wiring wiring, Descent descent) {
+  EpochLoop(RunState run, GradientStage stage, Wiring wiring, Optimization optimization) {
     this.run = run;
     this.stage = stage;
     this.wiring = wiring;
-    this.descent = descent;
+    this.optimization = optimization;
     losses = new EpochLosses(run.manager());
-    step = new Step(run.networks(), run.recipe(), stage, wiring, descent, losses);
+    step = new Step(run.networks(), run.recipe(), stage, wiring, optimization, losses);
     List<String> trained = stage.trains().stream().map(Part::network).toList();
-    rule = new StopRule(descent.stopping(), run.networks(), trained);
+    rule = new StopRule(optimization.stopping(), run.networks(), trained);
     Map<ColumnKey, Column> columns = step.columns(run.training());
     moments = step.moments(columns, run.training());
     Map<ColumnKey, RowMoments> kept = new LinkedHashMap<>(moments);
     kept.keySet().retainAll(columns.keySet());
-    batches = new Batches(columns, kept, run.training().size(), descent.batch());
+    batches = new Batches(columns, kept, run.training().size(), optimization.batch());
   }
 
   /** Gives a sentence on each guide whose values hardly vary. */
@@ -122,7 +122,7 @@ final class EpochLoop implements Saved, AutoCloseable {
 
   /** Runs the epochs that are left; says how they ended. */
   String run() {
-    while (!stopped && epoch < descent.epochs()) {
+    while (!stopped && epoch < optimization.epochs()) {
       Optional<EpochRecord> record = epoch();
       if (record.isEmpty()) {
         cutShort = true;
@@ -135,8 +135,8 @@ final class EpochLoop implements Saved, AutoCloseable {
         requireUnchangedGuides();
       }
       stopped = stopsAfter(record.get());
-      cutShort = run.cancelled() && !stopped && epoch < descent.epochs();
-      boolean done = stopped || epoch == descent.epochs();
+      cutShort = run.cancelled() && !stopped && epoch < optimization.epochs();
+      boolean done = stopped || epoch == optimization.epochs();
       if (cutShort || run.saver().isDueAfterEpoch(epoch) || (done && run.plan().isLast(stage))) {
         requireUnchangedGuides();
         run.save();
@@ -163,7 +163,7 @@ final class EpochLoop implements Saved, AutoCloseable {
               new Problem(
                   "stage %s, epoch %s".formatted(stage.name(), record.epoch()),
                   "it %s, and '%s' is not defined on the validation data"
-                      .formatted(descent.stopping(), name),
+                      .formatted(optimization.stopping(), name),
                   "validation data on which it is, or another measure")));
     }
     return rule.stopsAfter(value);
@@ -205,7 +205,7 @@ final class EpochLoop implements Saved, AutoCloseable {
             stage.name(),
             epoch + 1,
             batches.count(),
-            Rates.rate(descent.rate(), last, stage.name()),
+            Rates.rate(optimization.rate(), last, stage.name()),
             of(Series.Kind.TERM, means),
             step.weights(means, last),
             of(Series.Kind.MEASURE, means),
@@ -240,11 +240,12 @@ final class EpochLoop implements Saved, AutoCloseable {
   }
 
   private long total() {
-    return (long) batches.count() * descent.epochs();
+    return (long) batches.count() * optimization.epochs();
   }
 
   private Moment moment(int index) {
-    return new Moment((long) epoch * batches.count() + index, total(), epoch, descent.epochs());
+    return new Moment(
+        (long) epoch * batches.count() + index, total(), epoch, optimization.epochs());
   }
 
   @Override
@@ -281,7 +282,7 @@ final class EpochLoop implements Saved, AutoCloseable {
   /** Gives the order in which an epoch visits the rows; a full batch keeps the data's own. */
   private int[] order() {
     int[] order = IntStream.range(0, run.training().size()).toArray();
-    if (descent.batch() != Descent.FULL_BATCH) {
+    if (optimization.batch() != Optimization.FULL_BATCH) {
       SplittableRandom random = Seeds.random(run.recipe().seed(), "order", stage.name(), epoch);
       for (int i = order.length - 1; i > 0; i--) {
         int j = random.nextInt(i + 1);
@@ -303,7 +304,8 @@ final class EpochLoop implements Saved, AutoCloseable {
                 "stage %s, epoch %s, batch %s"
                     .formatted(stage.name(), epoch + 1, bad.getAsInt() + 1),
                 "the %s '%s' is no longer finite".formatted(what(series.kind()), series.name()),
-                "a lower rate than %s, clip(5), or normalised inputs".formatted(descent.rate())));
+                "a lower rate than %s, clip(5), or normalised inputs"
+                    .formatted(optimization.rate())));
       }
     }
     if (!problems.isEmpty()) {

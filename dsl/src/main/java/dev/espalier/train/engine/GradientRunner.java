@@ -10,7 +10,7 @@ import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Start;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.Snapshots;
 import dev.espalier.train.state.StateReader;
@@ -25,14 +25,14 @@ import java.util.Set;
 final class GradientRunner {
   private final RunState run;
   private final GradientStage stage;
-  private final Descent descent;
+  private final Optimization optimization;
   private final Wiring wiring;
   private final List<String> notes = new ArrayList<>();
 
   GradientRunner(RunState run, GradientStage stage) {
     this.run = run;
     this.stage = stage;
-    this.descent = run.recipe().descent().with(stage.settings());
+    this.optimization = run.recipe().optimization().with(stage.settings());
     this.wiring = Wiring.of(stage, run.hierarchy(), run.recipe().task());
   }
 
@@ -44,7 +44,7 @@ final class GradientRunner {
     if (stage.start() == Start.ZERO_OUTPUT && !run.saver().resumes()) {
       blocks().forEach(NetworkBlock::zeroOutput);
     }
-    try (EpochLoop loop = new EpochLoop(run, stage, wiring, descent)) {
+    try (EpochLoop loop = new EpochLoop(run, stage, wiring, optimization)) {
       return run.saver().running(new Running(before, loop), () -> finish(loop, before));
     } finally {
       Snapshots.free(before);

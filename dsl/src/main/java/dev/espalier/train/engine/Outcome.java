@@ -23,8 +23,8 @@ import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.checks.LabelChecks;
 import dev.espalier.train.checks.TrainingData;
-import dev.espalier.train.feed.Arrays;
 import dev.espalier.train.feed.Feed;
+import dev.espalier.train.feed.HostArrays;
 import dev.espalier.train.feed.Memory;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
@@ -191,7 +191,7 @@ public final class Outcome implements AutoCloseable {
         Autograd.Mode paused = Autograd.paused()) {
       NDManager manager = networks.manager();
       Shape shape = new Shape(checked.input().withBatch(1));
-      NDArray input = Arrays.of(manager, values, shape, networks.type());
+      NDArray input = HostArrays.of(manager, values, shape, networks.type());
       return predictions(readout, input, List.of("the sample")).get(0);
     }
   }

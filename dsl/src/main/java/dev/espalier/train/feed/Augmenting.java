@@ -16,6 +16,6 @@ public final class Augmenting {
     int rows = (int) input.getShape().get(0);
     float[] values = input.toType(DataType.FLOAT32, false).toFloatArray();
     augmentations.forEach(augmentation -> augmentation.apply(values, dims, rows, random));
-    return Arrays.of(input.getManager(), values, input.getShape(), input.getDataType());
+    return HostArrays.of(input.getManager(), values, input.getShape(), input.getDataType());
   }
 }

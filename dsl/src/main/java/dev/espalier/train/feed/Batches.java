@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.espalier.torch.Torch;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class Batches {
     this.columns = new LinkedHashMap<>(columns);
     this.moments = Map.copyOf(moments);
     this.rows = rows;
-    this.batch = batch == Descent.FULL_BATCH ? rows : Math.min(batch, rows);
+    this.batch = batch == Optimization.FULL_BATCH ? rows : Math.min(batch, rows);
     this.count = count(rows, this.batch);
     long rowBytes = Math.max(1, columns.values().stream().mapToLong(Column::rowBytes).sum());
     this.batchesOfPiece = (int) Math.max(1, Math.min(count, PIECE_BYTES / rowBytes / this.batch));
@@ -49,7 +49,7 @@ public final class Batches {
 
   /** Gives the number of batches into which so many rows fall. */
   public static int count(int rows, int batch) {
-    int size = batch == Descent.FULL_BATCH ? rows : Math.min(batch, rows);
+    int size = batch == Optimization.FULL_BATCH ? rows : Math.min(batch, rows);
     boolean lastIsAlone = size > 1 && rows % size == 1;
     return lastIsAlone ? rows / size : (rows + size - 1) / size;
   }

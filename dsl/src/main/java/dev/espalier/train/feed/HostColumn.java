@@ -24,7 +24,7 @@ final class HostColumn implements Column {
 
   @Override
   public Object prepare(int[] wanted) {
-    return Arrays.read(rows.select(wanted), type);
+    return HostArrays.read(rows.select(wanted), type);
   }
 
   @Override
@@ -32,7 +32,7 @@ final class HostColumn implements Column {
     int width = rows.width();
     int count =
         (prepared instanceof float[] floats ? floats.length : ((double[]) prepared).length) / width;
-    return Arrays.of(manager, prepared, new Shape(rows.dims().withBatch(count)), type);
+    return HostArrays.of(manager, prepared, new Shape(rows.dims().withBatch(count)), type);
   }
 
   @Override

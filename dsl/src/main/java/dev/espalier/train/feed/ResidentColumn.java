@@ -17,7 +17,7 @@ final class ResidentColumn implements Column {
   /** Makes a column of zeros that outlives any open scope. */
   ResidentColumn(NDManager owner, Dims dims, int rows, DataType type) {
     manager = owner.newSubManager();
-    all = Arrays.kept(manager.zeros(new Shape(dims.withBatch(rows)), type));
+    all = HostArrays.kept(manager.zeros(new Shape(dims.withBatch(rows)), type));
   }
 
   @Override
@@ -32,7 +32,7 @@ final class ResidentColumn implements Column {
 
   @Override
   public NDArray fetch(NDManager target, Object prepared) {
-    try (NDArray index = Arrays.indices(target, (int[]) prepared)) {
+    try (NDArray index = HostArrays.indices(target, (int[]) prepared)) {
       return Torch.rows(all, index);
     }
   }

@@ -41,7 +41,7 @@ public final class Measured {
       List<Stage> stages, Recipe recipe, boolean classes, Set<Measure> measures) {
     for (Stage stage : stages) {
       if (stage instanceof GradientStage gradient) {
-        measures.add(recipe.descent().with(gradient.settings()).stopping().measure());
+        measures.add(recipe.optimization().with(gradient.settings()).stopping().measure());
         if (gradient.acceptance() instanceof Acceptance.IfBetter rule) {
           measures.add(rule.criterion().measure(classes));
         }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param validation the validation data
  * @param augmentations what changes training inputs at random, in order
  * @param measures what is measured besides what always is, in order
- * @param descent how each gradient stage goes down its loss
+ * @param optimization how each gradient stage goes down its loss
  * @param seed the one seed, from which every random number follows
  * @param conditions under what conditions it runs
  */
@@ -34,7 +34,7 @@ public record Recipe(
     Optional<DataSet> validation,
     List<Augmentation> augmentations,
     List<Measure> measures,
-    Descent descent,
+    Optimization optimization,
     long seed,
     Conditions conditions) {
 
@@ -53,8 +53,8 @@ public record Recipe(
         augmentations,
         "measures",
         measures,
-        "descent",
-        descent,
+        "optimization",
+        optimization,
         "conditions",
         conditions);
     augmentations = List.copyOf(augmentations);
@@ -86,24 +86,25 @@ public record Recipe(
   /** Gives this recipe with other data. */
   public Recipe withData(DataSet training, Optional<DataSet> other) {
     return new Recipe(
-        task, loss, training, other, augmentations, measures, descent, seed, conditions);
+        task, loss, training, other, augmentations, measures, optimization, seed, conditions);
   }
 
   /** Gives this recipe with another seed. */
   public Recipe withSeed(long other) {
     return new Recipe(
-        task, loss, data, validation, augmentations, measures, descent, other, conditions);
+        task, loss, data, validation, augmentations, measures, optimization, other, conditions);
   }
 
-  /** Gives this recipe with other settings of its descent. */
-  public Recipe withDescent(Descent other) {
+  /** Gives this recipe with other settings of its optimization. */
+  public Recipe withOptimization(Optimization other) {
     return new Recipe(
         task, loss, data, validation, augmentations, measures, other, seed, conditions);
   }
 
   /** Gives this recipe under other conditions. */
   public Recipe withConditions(Conditions other) {
-    return new Recipe(task, loss, data, validation, augmentations, measures, descent, seed, other);
+    return new Recipe(
+        task, loss, data, validation, augmentations, measures, optimization, seed, other);
   }
 
   /** Gives this recipe with its state saved, or saved elsewhere. */
@@ -115,6 +116,6 @@ public record Recipe(
   @Override
   public String toString() {
     return "%s of %s, %s, seed %s"
-        .formatted(task.name().toLowerCase(Locale.ROOT), data.name(), descent, seed);
+        .formatted(task.name().toLowerCase(Locale.ROOT), data.name(), optimization, seed);
   }
 }

@@ -35,7 +35,7 @@ public final class RecipeBuilder {
   private final Optional<DataSet> validation;
   private final List<Augmentation> augmentations;
   private final List<Measure> measures;
-  private final Descent descent;
+  private final Optimization optimization;
   private final long seed;
   private final Conditions conditions;
   private final Once once;
@@ -47,7 +47,7 @@ public final class RecipeBuilder {
       Optional<DataSet> validation,
       List<Augmentation> augmentations,
       List<Measure> measures,
-      Descent descent,
+      Optimization optimization,
       long seed,
       Conditions conditions,
       Once once) {
@@ -57,7 +57,7 @@ public final class RecipeBuilder {
     this.validation = validation;
     this.augmentations = augmentations;
     this.measures = measures;
-    this.descent = descent;
+    this.optimization = optimization;
     this.seed = seed;
     this.conditions = conditions;
     this.once = once;
@@ -72,7 +72,7 @@ public final class RecipeBuilder {
         Optional.empty(),
         List.of(),
         List.of(),
-        Descent.standard(),
+        Optimization.standard(),
         0,
         Conditions.standard(),
         Once.of("recipe"));
@@ -88,7 +88,7 @@ public final class RecipeBuilder {
         recipe.validation(),
         recipe.augmentations(),
         recipe.measures(),
-        recipe.descent(),
+        recipe.optimization(),
         recipe.seed(),
         recipe.conditions(),
         Once.of("recipe"));
@@ -103,7 +103,7 @@ public final class RecipeBuilder {
         validation,
         augmentations,
         measures,
-        descent,
+        optimization,
         seed,
         conditions,
         Once.of("recipe"));
@@ -121,7 +121,7 @@ public final class RecipeBuilder {
           List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
     }
     return new Recipe(
-        task, loss, data, validation, augmentations, measures, descent, seed, conditions);
+        task, loss, data, validation, augmentations, measures, optimization, seed, conditions);
   }
 
   /** Trains to tell classes apart, by softmax cross-entropy. */
@@ -152,7 +152,7 @@ public final class RecipeBuilder {
         validation,
         augmentations,
         measures,
-        descent,
+        optimization,
         seed,
         conditions,
         once.given("the loss", other));
@@ -173,7 +173,7 @@ public final class RecipeBuilder {
         Optional.of(other),
         augmentations,
         measures,
-        descent,
+        optimization,
         seed,
         conditions,
         once.given("the validation data", other.name()));
@@ -185,7 +185,7 @@ public final class RecipeBuilder {
     List<Augmentation> longer =
         Stream.concat(augmentations.stream(), Stream.of(augmentation)).toList();
     return new RecipeBuilder(
-        task, loss, data, validation, longer, measures, descent, seed, conditions, once);
+        task, loss, data, validation, longer, measures, optimization, seed, conditions, once);
   }
 
   /**
@@ -202,7 +202,7 @@ public final class RecipeBuilder {
         validation,
         augmentations,
         longer,
-        descent,
+        optimization,
         seed,
         conditions,
         once.given("measure '" + measure.name() + "'", measure));
@@ -258,13 +258,13 @@ public final class RecipeBuilder {
     Given.all("optimizer", optimizer, "rate", rate);
     return once("the optimizer", optimizer)
         .once("the rate", rate)
-        .descent(descent.with(Settings.fromRecipe().optimizer(optimizer).rate(rate)));
+        .optimization(optimization.with(Settings.fromRecipe().optimizer(optimizer).rate(rate)));
   }
 
   /** Sets the learning rate over each stage. */
   public RecipeBuilder rate(Schedule rate) {
     Given.all("rate", rate);
-    return once("the rate", rate).descent(descent.with(Settings.fromRecipe().rate(rate)));
+    return once("the rate", rate).optimization(optimization.with(Settings.fromRecipe().rate(rate)));
   }
 
   /** Sets the number of samples a step. */
@@ -273,24 +273,25 @@ public final class RecipeBuilder {
       throw new IllegalArgumentException(
           "recipe: batch(" + samples + "), needed at least 1. Try batch(64), or fullBatch().");
     }
-    return once("the batch", samples).descent(descent.with(Settings.fromRecipe().batch(samples)));
+    return once("the batch", samples)
+        .optimization(optimization.with(Settings.fromRecipe().batch(samples)));
   }
 
   /** Takes the whole training set in one step. */
   public RecipeBuilder fullBatch() {
     return once("the batch", "full")
-        .descent(descent.with(Settings.fromRecipe().batch(Descent.FULL_BATCH)));
+        .optimization(optimization.with(Settings.fromRecipe().batch(Optimization.FULL_BATCH)));
   }
 
   /** Sets the number of passes over the data, of each gradient stage. */
   public RecipeBuilder epochs(int epochs) {
     return once("the number of epochs", epochs)
-        .descent(descent.with(Settings.fromRecipe().epochs(epochs)));
+        .optimization(optimization.with(Settings.fromRecipe().epochs(epochs)));
   }
 
   /** Scales a step's gradients so that their common norm is at most this. */
   public RecipeBuilder clip(double norm) {
-    return once("clip", norm).descent(descent.with(Settings.fromRecipe().clip(norm)));
+    return once("clip", norm).optimization(optimization.with(Settings.fromRecipe().clip(norm)));
   }
 
   /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */
@@ -307,7 +308,7 @@ public final class RecipeBuilder {
   public RecipeBuilder stopping(Stopping stopping) {
     Given.all("stopping", stopping);
     return once("when to stop", stopping)
-        .descent(descent.with(Settings.fromRecipe().stopping(stopping)));
+        .optimization(optimization.with(Settings.fromRecipe().stopping(stopping)));
   }
 
   /** Sets the one seed. */
@@ -319,7 +320,7 @@ public final class RecipeBuilder {
         validation,
         augmentations,
         measures,
-        descent,
+        optimization,
         value,
         conditions,
         once.given("the seed", value));
@@ -399,7 +400,7 @@ public final class RecipeBuilder {
         validation,
         augmentations,
         measures,
-        descent,
+        optimization,
         seed,
         conditions,
         once.given("the data", training.name()));
@@ -424,20 +425,20 @@ public final class RecipeBuilder {
         validation,
         augmentations,
         measures,
-        descent,
+        optimization,
         seed,
         conditions,
         once.given(setting, value));
   }
 
-  private RecipeBuilder descent(Descent value) {
+  private RecipeBuilder optimization(Optimization value) {
     return new RecipeBuilder(
         task, loss, data, validation, augmentations, measures, value, seed, conditions, once);
   }
 
   private RecipeBuilder conditions(Conditions value) {
     return new RecipeBuilder(
-        task, loss, data, validation, augmentations, measures, descent, seed, value, once);
+        task, loss, data, validation, augmentations, measures, optimization, seed, value, once);
   }
 
   @Override

@@ -10,7 +10,7 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -156,7 +156,7 @@ final class EpochsChange {
   /** Gives the problem that a schedule would have given other values in the steps so far. */
   private Optional<Problem> otherwise(
       Place place, String name, Schedule schedule, int found, int needed) {
-    int batches = Batches.count(recipe.data().size(), descent(place.stage()).batch());
+    int batches = Batches.count(recipe.data().size(), optimization(place.stage()).batch());
     long steps = state(place.part()).within("epochs").number("steps");
     for (long step = 0; step < steps; step++) {
       int epoch = Math.toIntExact(step / batches);
@@ -177,7 +177,7 @@ final class EpochsChange {
 
   private Map<String, Schedule> schedules(GradientStage stage) {
     Map<String, Schedule> schedules = new LinkedHashMap<>();
-    schedules.put("its rate", descent(stage).rate());
+    schedules.put("its rate", optimization(stage).rate());
     for (Term term : stage.terms()) {
       if (term.weight() instanceof Weight.Scheduled scheduled) {
         schedules.put("the weight of " + term.name(), scheduled.schedule());
@@ -186,8 +186,8 @@ final class EpochsChange {
     return schedules;
   }
 
-  private Descent descent(GradientStage stage) {
-    return recipe.descent().with(stage.settings());
+  private Optimization optimization(GradientStage stage) {
+    return recipe.optimization().with(stage.settings());
   }
 
   private static Problem problem(Place place, String what, String advice) {

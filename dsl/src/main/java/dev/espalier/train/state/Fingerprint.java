@@ -22,7 +22,7 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Start;
 import dev.espalier.train.plan.Term;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
     return new Fingerprint(
         keys,
         plan.gradientStages().stream()
-            .map(stage -> recipe.descent().with(stage.settings()).epochs())
+            .map(stage -> recipe.optimization().with(stage.settings()).epochs())
             .toList());
   }
 
@@ -100,7 +100,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
 
   private static Object keyed(Stage stage, Recipe recipe) {
     if (stage instanceof GradientStage gradient) {
-      return Trained.of(gradient, recipe.descent().with(gradient.settings()));
+      return Trained.of(gradient, recipe.optimization().with(gradient.settings()));
     }
     if (stage instanceof BranchStage branch) {
       return new Branch(
@@ -129,7 +129,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       double clip,
       Stopping stopping) {
 
-    static Trained of(GradientStage stage, Descent descent) {
+    static Trained of(GradientStage stage, Optimization optimization) {
       return new Trained(
           stage.name(),
           stage.trains(),
@@ -138,11 +138,11 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           stage.start(),
           stage.transform(),
           stage.acceptance(),
-          descent.optimizer(),
-          descent.rate(),
-          descent.batch(),
-          descent.clip(),
-          descent.stopping());
+          optimization.optimizer(),
+          optimization.rate(),
+          optimization.batch(),
+          optimization.clip(),
+          optimization.stopping());
     }
   }
 

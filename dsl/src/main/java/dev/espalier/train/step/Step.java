@@ -16,7 +16,7 @@ import dev.espalier.train.feed.Wiring;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.StateReader;
@@ -52,7 +52,7 @@ public final class Step implements Saved, AutoCloseable {
       Recipe recipe,
       GradientStage stage,
       Wiring wiring,
-      Descent descent,
+      Optimization optimization,
       EpochLosses losses) {
     this.stage = stage;
     this.networks = networks;
@@ -61,7 +61,7 @@ public final class Step implements Saved, AutoCloseable {
     inputs = new Inputs(networks, recipe, stage, wiring);
     forward = new Forward(networks, recipe, stage, wiring, losses);
     terms = new Terms(networks, recipe, stage, losses);
-    update = new Update(networks, stage, terms.parameters(), descent);
+    update = new Update(networks, stage, terms.parameters(), optimization);
   }
 
   /** Does one step on a batch of the columns' rows. */

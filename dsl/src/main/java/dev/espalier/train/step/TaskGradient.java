@@ -7,7 +7,7 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
-import dev.espalier.train.feed.Arrays;
+import dev.espalier.train.feed.HostArrays;
 import dev.espalier.train.feed.Sums;
 import dev.espalier.train.plan.BatchTransform;
 import dev.espalier.train.plan.Readout;
@@ -40,7 +40,8 @@ public final class TaskGradient {
       NDArray each = losses(leaf, target);
       NDArray gradient = TrainScript.inputGradient(each.sum(), leaf);
       found =
-          new BatchTransform.Gradient(Arrays.kept(gradient), Arrays.kept(Autograd.detach(each)));
+          new BatchTransform.Gradient(
+              HostArrays.kept(gradient), HostArrays.kept(Autograd.detach(each)));
     }
     NDScope.register(found.value());
     NDScope.register(found.losses());
@@ -52,7 +53,7 @@ public final class TaskGradient {
     NDArray found;
     try (NDScope values = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {
-      found = Arrays.kept(losses(input, target));
+      found = HostArrays.kept(losses(input, target));
     }
     NDScope.register(found);
     return found;

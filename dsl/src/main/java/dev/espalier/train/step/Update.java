@@ -11,7 +11,7 @@ import dev.espalier.torch.Autograd;
 import dev.espalier.torch.OptimizerStep;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Rates;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.StateReader;
@@ -24,17 +24,21 @@ import java.util.List;
 final class Update implements Saved, AutoCloseable {
   private final CompiledHierarchy networks;
   private final GradientStage stage;
-  private final Descent descent;
+  private final Optimization optimization;
   private final double clip;
   private final long trainable;
   private final OptimizerStep optimizer;
 
   /** Lets gradients into what trains, and nowhere else. */
-  Update(CompiledHierarchy networks, GradientStage stage, List<NDArray> besides, Descent descent) {
+  Update(
+      CompiledHierarchy networks,
+      GradientStage stage,
+      List<NDArray> besides,
+      Optimization optimization) {
     this.networks = networks;
     this.stage = stage;
-    this.descent = descent;
-    clip = Double.isInfinite(descent.clip()) ? 0 : descent.clip();
+    this.optimization = optimization;
+    clip = Double.isInfinite(optimization.clip()) ? 0 : optimization.clip();
     List<NDArray> opened = new ArrayList<>();
     for (NetworkBlock block : networks.networks()) {
       int layers = trainedLayers(block);
@@ -48,7 +52,7 @@ final class Update implements Saved, AutoCloseable {
     opened.addAll(besides);
     opened.forEach(Autograd::ensureGradient);
     trainable = opened.stream().mapToLong(NDArray::size).sum();
-    optimizer = OptimizerStep.create(descent.optimizer(), opened, networks.manager());
+    optimizer = OptimizerStep.create(optimization.optimizer(), opened, networks.manager());
   }
 
   /** Gives how many layers of a network train, from the input on. */
@@ -66,7 +70,7 @@ final class Update implements Saved, AutoCloseable {
 
   /** Moves what trains by the rate of a moment. */
   void run(Moment moment) {
-    optimizer.step(Rates.rate(descent.rate(), moment, stage.name()), clip);
+    optimizer.step(Rates.rate(optimization.rate(), moment, stage.name()), clip);
   }
 
   /** Gives the number of values that train. */

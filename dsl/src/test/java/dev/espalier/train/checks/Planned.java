@@ -8,8 +8,8 @@ import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.engine.Engine;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
@@ -53,6 +53,6 @@ public record Planned(String name, List<Stage> stages) implements TrainingMethod
   /** Trains two epochs on the classes, by batches of three. */
   public Outcome train(Description description, UnaryOperator<RecipeBuilder> recipe) {
     RecipeBuilder start = RecipeBuilder.empty().classify(CLASSES).batch(3).epochs(2).quiet();
-    return Engine.train(check(description), this, recipe.apply(start.asDefaults()).build());
+    return TrainingEngine.train(check(description), this, recipe.apply(start.asDefaults()).build());
   }
 }

@@ -93,7 +93,7 @@ final class NoPlanTest {
   private static void assertRefused(TrainingMethod method, String message) {
     Recipe recipe = RecipeBuilder.empty().classify(Planned.CLASSES).quiet().build();
 
-    assertThatThrownBy(() -> Engine.train(dev.espalier.Espalier.check(NET), method, recipe))
+    assertThatThrownBy(() -> TrainingEngine.train(dev.espalier.Espalier.check(NET), method, recipe))
         .isInstanceOf(PlanException.class)
         .hasMessage(message);
   }

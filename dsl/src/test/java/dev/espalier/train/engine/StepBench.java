@@ -75,7 +75,7 @@ final class StepBench implements AutoCloseable {
     GradientStage stage = stage().transform(transform);
     Wiring wiring = Wiring.of(stage, run.hierarchy(), run.recipe().task());
     Step step =
-        new Step(run.networks(), run.recipe(), stage, wiring, run.recipe().descent(), losses);
+        new Step(run.networks(), run.recipe(), stage, wiring, run.recipe().optimization(), losses);
     steps.add(step);
     try (NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused()) {

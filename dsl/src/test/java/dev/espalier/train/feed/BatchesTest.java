@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.value.Dims;
-import dev.espalier.train.recipe.Descent;
+import dev.espalier.train.recipe.Optimization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class BatchesTest {
     "7, 0, 1" // a full batch
   })
   void countsTheBatchesOfAnEpoch(int rows, int batch, int expected) {
-    int size = batch == 0 ? Descent.FULL_BATCH : batch;
+    int size = batch == 0 ? Optimization.FULL_BATCH : batch;
 
     assertThat(Batches.count(rows, size)).isEqualTo(expected);
   }

@@ -127,7 +127,7 @@ final class StepTest {
         GradientStage.of(
             "s", Part.whole("learner"), List.of(Term.task(Tap.of("learner", "output")), guidance));
     Wiring wiring = Wiring.of(stage, hierarchy, recipe.task());
-    return new Step(networks, recipe, stage, wiring, recipe.descent(), losses);
+    return new Step(networks, recipe, stage, wiring, recipe.optimization(), losses);
   }
 
   private Term guidance(Schedule weight) {

@@ -53,7 +53,7 @@ public record ConstructivePerturbation(
     int steps,
     double stepSize,
     boolean evaluationTargets,
-    Targets targets,
+    FeatureTargets targets,
     LayerWeights layerWeights,
     TaskShare taskShare,
     double taskFloor,
@@ -99,7 +99,7 @@ public record ConstructivePerturbation(
         5,
         2e-3,
         false,
-        new Targets.AllHidden(),
+        new FeatureTargets.AllHidden(),
         LayerWeights.COSINE,
         new TaskShare.Part(0.25),
         0,
@@ -164,12 +164,12 @@ public record ConstructivePerturbation(
    */
   public ConstructivePerturbation targets(String... layers) {
     Given.all("layers", layers);
-    return targets(new Targets.Layers(List.of(layers)));
+    return targets(new FeatureTargets.Layers(List.of(layers)));
   }
 
   /** Compares no features and perturbs nothing: the control, in which only the task decays. */
   public ConstructivePerturbation decayOnly() {
-    return targets(new Targets.None());
+    return targets(new FeatureTargets.None());
   }
 
   /** Sets how much each layer counts; default a cosine from 1 down to .7071. */
@@ -271,7 +271,7 @@ public record ConstructivePerturbation(
   }
 
   private void requireTargets(CheckedHierarchy hierarchy) {
-    if (targets instanceof Targets.None) {
+    if (targets instanceof FeatureTargets.None) {
       return;
     }
     List<Problem> problems = new ArrayList<>(unknownTargets(hierarchy));
@@ -306,7 +306,7 @@ public record ConstructivePerturbation(
 
   /** Gives a problem for each target that no network has; a network may lack some. */
   private List<Problem> unknownTargets(CheckedHierarchy hierarchy) {
-    if (!(targets instanceof Targets.Layers layers)) {
+    if (!(targets instanceof FeatureTargets.Layers layers)) {
       return List.of();
     }
     List<String> known =
@@ -323,7 +323,7 @@ public record ConstructivePerturbation(
         .toList();
   }
 
-  private ConstructivePerturbation targets(Targets value) {
+  private ConstructivePerturbation targets(FeatureTargets value) {
     return new ConstructivePerturbation(
         direction,
         steps,

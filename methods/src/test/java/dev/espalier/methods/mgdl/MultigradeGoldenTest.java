@@ -71,7 +71,7 @@ final class MultigradeGoldenTest {
 
   private static Errors errors(
       Hierarchy hierarchy,
-      UnaryOperator<RecipeBuilder> descent,
+      UnaryOperator<RecipeBuilder> optimization,
       UnaryOperator<Multigrade> settings) {
     DataSet training = M1.curve(0);
     DataSet test = M1.curve(1 / 400.0);
@@ -79,7 +79,9 @@ final class MultigradeGoldenTest {
         Espalier.train(
             hierarchy,
             Methods.multigrade(settings),
-            r -> descent.apply(r.regress(training).fullBatch().float64().quiet().asDefaults()))) {
+            r ->
+                optimization.apply(
+                    r.regress(training).fullBatch().float64().quiet().asDefaults()))) {
       return new Errors(byGrade(run, training), byGrade(run, test));
     }
   }

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * A format's computation graph while it is written; values are named by strings.
  *
- * <p>{@link Walk} says what is computed in which order, a graph says it in its format's words.
+ * <p>{@link GraphWriter} says what is computed in which order, a graph says it in its format's
+ * words.
  */
 interface Graph {
 

@@ -55,7 +55,7 @@ public final class OnnxGraph implements Graph {
     trained.requireFormulas("ONNX");
     trained.requireOnnx();
     OnnxGraph written = new OnnxGraph(trained);
-    String result = new Walk(trained, export, written).from(INPUT);
+    String result = new GraphWriter(trained, export, written).from(INPUT);
     written
         .graph
         .setName(trained.checked().name())

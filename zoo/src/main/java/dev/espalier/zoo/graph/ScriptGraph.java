@@ -45,7 +45,7 @@ public final class ScriptGraph implements Graph {
   public static TorchScriptArchive archive(Trained trained, Export export) {
     trained.requireFormulas("TorchScript");
     ScriptGraph graph = new ScriptGraph(trained);
-    String result = new Walk(trained, export, graph).from(INPUT);
+    String result = new GraphWriter(trained, export, graph).from(INPUT);
     TorchScriptArchive archive = TorchScriptArchive.named(CLASS);
     for (Map.Entry<String, Attribute> entry : graph.attributes.entrySet()) {
       Attribute attribute = entry.getValue();

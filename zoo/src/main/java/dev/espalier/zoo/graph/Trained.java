@@ -46,7 +46,7 @@ public record Trained(
     List<String> classes,
     Optional<Normalization> normalization,
     Map<String, Parameter> parameters,
-    Story story) {
+    Provenance story) {
 
   /**
    * The values of one tensor.
@@ -80,7 +80,7 @@ public record Trained(
         outcome.recipe().data().kind() instanceof Targets.Classes kind ? kind.names() : List.of(),
         outcome.recipe().data().normalization(),
         parameters,
-        Story.of(outcome));
+        Provenance.of(outcome));
   }
 
   /** Says whether its output stands for classes. */

@@ -10,10 +10,10 @@ import java.util.Set;
 /**
  * The zoo's own list of models, beside DJL's indexes: a web server has no folders to look through.
  *
- * @param espalier the seal
+ * @param espalier the checksum
  * @param models the models by name
  */
-public record Directory(Seal espalier, List<Entry> models) {
+public record Directory(Checksum espalier, List<Entry> models) {
   public static final String FILE = "espalier-zoo.json";
 
   /** Copies the list. */
@@ -30,7 +30,7 @@ public record Directory(Seal espalier, List<Entry> models) {
   record Entry(String name, String folder) {}
 
   public static Directory empty() {
-    return new Directory(Seal.open(), List.of());
+    return new Directory(Checksum.open(), List.of());
   }
 
   /**
@@ -39,11 +39,11 @@ public record Directory(Seal espalier, List<Entry> models) {
    * @throws ZooException if it is of another format, or leads out of the zoo
    */
   public static Directory read(byte[] bytes) {
-    Directory directory = Seal.read(bytes, Directory.class, FILE);
+    Directory directory = Checksum.read(bytes, Directory.class, FILE);
     directory.espalier.requireKnown(FILE);
     Set<String> names = new HashSet<>();
     for (Entry entry : directory.models) {
-      Names.requireModel(entry.name());
+      FileNames.requireModel(entry.name());
       if (!names.add(entry.name())) {
         throw ZooException.of(
             "file '" + FILE + "'",
@@ -51,7 +51,7 @@ public record Directory(Seal espalier, List<Entry> models) {
             "it is there twice",
             "another copy of the zoo");
       }
-      if (!Names.isPath(entry.folder()) || !entry.folder().endsWith("/" + entry.name())) {
+      if (!FileNames.isPath(entry.folder()) || !entry.folder().endsWith("/" + entry.name())) {
         throw ZooException.of(
             "file '" + FILE + "'",
             "model " + entry.name(),
@@ -64,7 +64,7 @@ public record Directory(Seal espalier, List<Entry> models) {
 
   /** Gives the file's bytes, sealed. */
   public byte[] bytes() {
-    return Seal.close(this);
+    return Checksum.close(this);
   }
 
   public Optional<String> folder(String name) {
@@ -81,6 +81,6 @@ public record Directory(Seal espalier, List<Entry> models) {
   public Directory with(String name, String folder) {
     List<Entry> more = new ArrayList<>(models);
     more.add(new Entry(name, folder));
-    return new Directory(Seal.open(), more);
+    return new Directory(Checksum.open(), more);
   }
 }

@@ -102,7 +102,7 @@ final class ZipDirectory {
           entry.packed != ZIP64 && entry.size != ZIP64 && entry.start != ZIP64,
           "file '%s' in it is of the kind zip64, which is not read".formatted(entry.text()));
       require(
-          Names.staysInside(entry.text()),
+          FileNames.staysInside(entry.text()),
           "it has a file '%s', which leads out of it".formatted(entry.text()));
       require(names.add(entry.text()), "it has two files '%s'".formatted(entry.text()));
       entries.add(entry);

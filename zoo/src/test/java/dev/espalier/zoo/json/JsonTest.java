@@ -30,7 +30,7 @@ import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.zoo.Document;
+import dev.espalier.zoo.ModelDocument;
 import dev.espalier.zoo.Models;
 import dev.espalier.zoo.graph.Export;
 import dev.espalier.zoo.problem.ZooException;
@@ -211,13 +211,14 @@ final class JsonTest {
   @Test
   void refusesAFormatOfTheFuture() {
     try (Models model = Models.lstm()) {
-      Document document = Document.of("lstm", model.trained(), Export.whole(model.trained()));
+      ModelDocument document =
+          ModelDocument.of("lstm", model.trained(), Export.whole(model.trained()));
       String text = new String(Json.write(document), StandardCharsets.UTF_8);
       byte[] next =
           text.replace("\"format\" : 1", "\"format\" : 2").getBytes(StandardCharsets.UTF_8);
 
-      assertThat(Document.read(Json.write(document))).isEqualTo(document);
-      assertThatThrownBy(() -> Document.read(next))
+      assertThat(ModelDocument.read(Json.write(document))).isEqualTo(document);
+      assertThatThrownBy(() -> ModelDocument.read(next))
           .isInstanceOf(ZooException.class)
           .hasMessageContaining("format: it is 2, and this version of Espalier reads 1")
           .hasMessageContaining("Try a newer dev.espalier:espalier-zoo");
@@ -227,12 +228,12 @@ final class JsonTest {
   @Test
   void refusesADescriptionWithoutBounds() {
     try (Models model = Models.lstm()) {
-      Document sound = Document.of("net", model.trained(), Export.whole(model.trained()));
+      ModelDocument sound = ModelDocument.of("net", model.trained(), Export.whole(model.trained()));
       String text = new String(Json.write(sound), StandardCharsets.UTF_8);
       String deep = text.replaceFirst("\"layers\" : \\d+", "\"layers\" : 1000000000");
 
       assertThat(deep).isNotEqualTo(text);
-      assertThatThrownBy(() -> Document.read(deep.getBytes(StandardCharsets.UTF_8)))
+      assertThatThrownBy(() -> ModelDocument.read(deep.getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(ZooException.class)
           .hasMessageContaining("layers(1000000000), needed at most 1000. Try layers(2)");
     }

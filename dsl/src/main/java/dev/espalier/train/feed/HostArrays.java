@@ -9,8 +9,8 @@ import dev.espalier.data.rows.Rows;
 import java.util.stream.IntStream;
 
 /** Making arrays from Java values, and letting them outlive a scope. */
-public final class Arrays {
-  private Arrays() {}
+public final class HostArrays {
+  private HostArrays() {}
 
   /** Takes an array out of the scope that is open, so that only its manager closes it. */
   public static NDArray kept(NDArray array) {

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 
 /** A layer or an activation, compiled: from one value {@code (batch, ...)} to the next. */
 @FunctionalInterface
-interface Step {
+interface LayerStep {
   /** Gives the input itself. */
-  Step IDENTITY = (input, call) -> input;
+  LayerStep IDENTITY = (input, call) -> input;
 
   NDArray apply(NDArray input, Call call);
 }

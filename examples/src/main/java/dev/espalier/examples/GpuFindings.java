@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a check found: a line for each number, with the limit that it must not exceed. */
-final class Findings {
+final class GpuFindings {
   /** The limit of what is only measured. */
   static final double NONE = Double.POSITIVE_INFINITY;
 
@@ -17,7 +17,7 @@ final class Findings {
   private final List<Finding> all = new ArrayList<>();
 
   /** Starts with what the numbers are from, such as the card and the versions. */
-  Findings(Map<String, String> machine) {
+  GpuFindings(Map<String, String> machine) {
     this.machine = machine;
   }
 

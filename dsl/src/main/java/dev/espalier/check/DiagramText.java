@@ -9,14 +9,14 @@ import dev.espalier.describe.problem.Given;
  * @param mermaid the flow chart for Mermaid, which Markdown pages show
  * @param dot the graph for Graphviz
  */
-public record Diagram(String mermaid, String dot) {
+public record DiagramText(String mermaid, String dot) {
   /** Refuses null. */
-  public Diagram {
+  public DiagramText {
     Given.all("mermaid", mermaid, "dot", dot);
   }
 
-  static Diagram of(CheckedHierarchy hierarchy) {
-    return new Diagram(MermaidText.of(hierarchy), DotText.of(hierarchy));
+  static DiagramText of(CheckedHierarchy hierarchy) {
+    return new DiagramText(MermaidText.of(hierarchy), DotText.of(hierarchy));
   }
 
   /** Gives the text for Mermaid. */

@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Which layers' features are compared between an input and the perturbed one. */
-public sealed interface Targets {
+public sealed interface FeatureTargets {
 
   /** Every layer with an activation but the last; the default. */
-  record AllHidden() implements Targets {
+  record AllHidden() implements FeatureTargets {
     @Override
     public List<Tap> of(CheckedNetwork network) {
       return network.hiddenLayers().stream()
@@ -29,7 +29,7 @@ public sealed interface Targets {
    *
    * @param names layers, or {@code name:linear} for the value before its activation
    */
-  record Layers(List<String> names) implements Targets {
+  record Layers(List<String> names) implements FeatureTargets {
     /** Copies the names and refuses none. */
     public Layers {
       Given.all("names", names);
@@ -65,7 +65,7 @@ public sealed interface Targets {
   }
 
   /** No layer: the task's weight decays and nothing is perturbed, the control of a comparison. */
-  record None() implements Targets {
+  record None() implements FeatureTargets {
     @Override
     public List<Tap> of(CheckedNetwork network) {
       return List.of();

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FindingsTest {
-  private final Findings findings = new Findings(Map.of("card", "none"));
+final class GpuFindingsTest {
+  private final GpuFindings findings = new GpuFindings(Map.of("card", "none"));
 
   @Test
   void holdAsLongAsEveryNumberIsWithinItsLimit() {
     findings.add("part", "within", 1, 1, "MB");
-    findings.add("part", "measured", 9, Findings.NONE, "us");
+    findings.add("part", "measured", 9, GpuFindings.NONE, "us");
 
     assertThat(findings.hold()).isTrue();
     assertThat(findings.summary().strip()).isEqualTo("2 numbers, 0 beyond their limits");

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /** The mean square error, {@code mean (y - p)^2}. */
 @AutoService(Measure.class)
-public record MeanSquare() implements Measure {
+public record MeanSquareError() implements Measure {
   @Override
   public String name() {
     return "mse";

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Values that are one text, the same in every process, locale and release. */
-final class Scalars {
+final class SimpleValues {
   private static final String OWN = "dev.espalier.";
   private static final List<Class<?>> PLAIN =
       List.of(
@@ -35,7 +35,7 @@ final class Scalars {
           TemporalAmount.class,
           TemporalAccessor.class);
 
-  private Scalars() {}
+  private SimpleValues() {}
 
   /** Gives a value's text, if it is one of those that have one. */
   static Optional<String> text(@Nullable Object value) {

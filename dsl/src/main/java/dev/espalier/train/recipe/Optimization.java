@@ -17,13 +17,13 @@ import dev.espalier.train.plan.Settings;
  * @param clip the largest gradient norm; infinite for none
  * @param stopping when it stops early
  */
-public record Descent(
+public record Optimization(
     Optimizer optimizer, Schedule rate, int batch, int epochs, double clip, Stopping stopping) {
   /** The batch size that takes the whole training set in one step. */
   public static final int FULL_BATCH = 0;
 
   /** Refuses settings out of their range. */
-  public Descent {
+  public Optimization {
     Given.all("optimizer", optimizer, "rate", rate, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
@@ -32,8 +32,8 @@ public record Descent(
   }
 
   /** Gives Adam at 1e-3, batch 64, 10 epochs, no clipping, no early stop. */
-  public static Descent standard() {
-    return new Descent(
+  public static Optimization standard() {
+    return new Optimization(
         Optimizer.adam(),
         Schedule.constant(1e-3),
         64,
@@ -43,9 +43,9 @@ public record Descent(
   }
 
   /** Gives this with what a stage sets differently. */
-  public Descent with(Settings settings) {
+  public Optimization with(Settings settings) {
     Given.all("settings", settings);
-    return new Descent(
+    return new Optimization(
         settings.optimizer().orElse(optimizer),
         settings.rate().orElse(rate),
         settings.batch().orElse(batch),

@@ -5,22 +5,22 @@ import dev.espalier.zoo.problem.ZooException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The seal of an index: the hash of all the file's bytes, with zeros in the hash's place.
+ * The checksum of an index: the hash of all the file's bytes, with zeros in the hash's place.
  *
  * @param format the version of Espalier's part of the format
  * @param sha256 the hash
  */
-public record Seal(int format, String sha256) {
+public record Checksum(int format, String sha256) {
   private static final int FORMAT = 1;
   private static final String ZEROS = "0".repeat(64);
   private static final String MARK = "\"sha256\" : \"";
 
-  /** Gives the seal that is still open. */
-  public static Seal open() {
-    return new Seal(FORMAT, ZEROS);
+  /** Gives the checksum that is still open. */
+  public static Checksum open() {
+    return new Checksum(FORMAT, ZEROS);
   }
 
-  /** Gives the bytes of a value whose first hash is an open seal, closed. */
+  /** Gives the bytes of a value whose first hash is an open checksum, closed. */
   public static byte[] close(Object value) {
     String open = new String(Json.write(value), StandardCharsets.UTF_8);
     String hash = Hashes.sha256(open.getBytes(StandardCharsets.UTF_8));
@@ -65,6 +65,6 @@ public record Seal(int format, String sha256) {
   }
 
   private static ZooException refused(String file, String what, String advice) {
-    return ZooException.of("file '" + file + "'", "seal", what, advice);
+    return ZooException.of("file '" + file + "'", "checksum", what, advice);
   }
 }

@@ -26,11 +26,11 @@ import java.util.stream.IntStream;
  * @param device where they compute, and where the archive is asked too: other devices round
  *     otherwise
  */
-public record Witness(List<double[]> rows, Predictions predictions, Device device) {
+public record ReferencePredictions(List<double[]> rows, Predictions predictions, Device device) {
   private static final int ROWS = 16;
 
   /** Takes predictions that were computed on the CPU. */
-  Witness(List<double[]> rows, Predictions predictions) {
+  ReferencePredictions(List<double[]> rows, Predictions predictions) {
     this(rows, predictions, Device.cpu());
   }
 
@@ -40,7 +40,7 @@ public record Witness(List<double[]> rows, Predictions predictions, Device devic
   }
 
   /** Gives some rows of the training data, spread over all of it, and the networks themselves. */
-  static Witness of(CompiledHierarchy networks, Task task, DataSet data) {
+  static ReferencePredictions of(CompiledHierarchy networks, Task task, DataSet data) {
     Rows inputs = data.inputs();
     int count = Math.min(ROWS, inputs.size());
     List<double[]> rows =
@@ -51,8 +51,8 @@ public record Witness(List<double[]> rows, Predictions predictions, Device devic
   }
 
   /** Gives some rows, and the networks themselves. */
-  static Witness of(CompiledHierarchy networks, Task task, List<double[]> rows) {
-    return new Witness(
+  static ReferencePredictions of(CompiledHierarchy networks, Task task, List<double[]> rows) {
+    return new ReferencePredictions(
         rows,
         (batch, export) -> predict(networks, task, batch, export),
         networks.manager().getDevice());

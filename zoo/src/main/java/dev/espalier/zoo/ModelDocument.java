@@ -12,7 +12,7 @@ import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
 import dev.espalier.zoo.graph.Export;
-import dev.espalier.zoo.graph.Story;
+import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.json.Json;
 import dev.espalier.zoo.problem.Limits;
@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param export what is inside the archive that DJL loads
  * @param story how it was trained
  */
-public record Document(
+public record ModelDocument(
     int format,
     String name,
     Hierarchy hierarchy,
@@ -42,12 +42,12 @@ public record Document(
     List<String> classes,
     Optional<Normalization> normalization,
     Export export,
-    Story story) {
+    Provenance story) {
   static final String FILE = "espalier.json";
   private static final int FORMAT = 1;
 
-  public static Document of(String name, Trained trained, Export export) {
-    return new Document(
+  public static ModelDocument of(String name, Trained trained, Export export) {
+    return new ModelDocument(
         FORMAT,
         name,
         trained.checked().description(),
@@ -64,7 +64,7 @@ public record Document(
    *
    * @throws ZooException if it is of another, or not sound
    */
-  public static Document read(byte[] bytes) {
+  public static ModelDocument read(byte[] bytes) {
     int format = Json.read(bytes, Format.class, FILE).format();
     if (format != FORMAT) {
       throw ZooException.of(
@@ -75,7 +75,7 @@ public record Document(
               ? "a newer dev.espalier:espalier-zoo"
               : "publishing the model again by this version");
     }
-    return Json.read(bytes, Document.class, FILE);
+    return Json.read(bytes, ModelDocument.class, FILE);
   }
 
   /**

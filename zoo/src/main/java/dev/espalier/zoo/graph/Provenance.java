@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * @param evaluations how good it is
  * @param environment the versions and the machine that it was trained with
  */
-public record Story(
+public record Provenance(
     PlanText plan,
     RecipeText recipe,
     RunLog log,
@@ -36,7 +36,7 @@ public record Story(
   private static final int MOST_EPOCHS = 5000;
 
   /** Copies the collections in their order. */
-  public Story {
+  public Provenance {
     Given.all(
         "plan",
         plan,
@@ -52,8 +52,8 @@ public record Story(
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }
 
-  static Story of(Outcome outcome) {
-    return new Story(
+  static Provenance of(Outcome outcome) {
+    return new Provenance(
         PlanText.of(outcome.plan()),
         RecipeText.of(outcome.recipe()),
         shortened(outcome.log()),
@@ -155,14 +155,16 @@ public record Story(
       Map<String, String> settings = new LinkedHashMap<>();
       settings.put("task", recipe.task().name().toLowerCase(Locale.ROOT));
       recipe.loss().ifPresent(loss -> settings.put("loss", loss.toString()));
-      settings.put("optimizer", recipe.descent().optimizer().toString());
-      settings.put("rate", recipe.descent().rate().toString());
-      settings.put("batch", recipe.descent().batch() == 0 ? "full" : "" + recipe.descent().batch());
-      settings.put("epochs", "" + recipe.descent().epochs());
-      if (!Double.isInfinite(recipe.descent().clip())) {
-        settings.put("clip", "" + recipe.descent().clip());
+      settings.put("optimizer", recipe.optimization().optimizer().toString());
+      settings.put("rate", recipe.optimization().rate().toString());
+      settings.put(
+          "batch",
+          recipe.optimization().batch() == 0 ? "full" : "" + recipe.optimization().batch());
+      settings.put("epochs", "" + recipe.optimization().epochs());
+      if (!Double.isInfinite(recipe.optimization().clip())) {
+        settings.put("clip", "" + recipe.optimization().clip());
       }
-      settings.put("stopping", recipe.descent().stopping().toString());
+      settings.put("stopping", recipe.optimization().stopping().toString());
       settings.put("precision", recipe.conditions().precision().toString());
       return new RecipeText(
           recipe.data().toString(),

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class StoryTest {
+final class ProvenanceTest {
 
   @Test
   void aLogOfFewEpochsIsKeptWhole() {
-    assertThat(Story.shortened(log(5000))).isEqualTo(log(5000));
+    assertThat(Provenance.shortened(log(5000))).isEqualTo(log(5000));
   }
 
   @Test
   void ofVeryManyEpochsSomeAreKeptAndTheLast() {
-    RunLog kept = Story.shortened(log(12_000));
+    RunLog kept = Provenance.shortened(log(12_000));
 
     assertThat(kept.epochs()).hasSize(4000);
     assertThat(kept.epochs().get(3999).epoch()).isEqualTo(12_000);

@@ -20,13 +20,13 @@ import java.util.Map;
  * <p>Only the networks that the prediction needs are written: those of the readout, and those whose
  * taps they start from.
  */
-final class Walk {
+final class GraphWriter {
   private final Trained trained;
   private final Export export;
   private final Graph graph;
   private final Map<String, String> values = new HashMap<>();
 
-  Walk(Trained trained, Export export, Graph graph) {
+  GraphWriter(Trained trained, Export export, Graph graph) {
     this.trained = trained;
     this.export = export;
     this.graph = graph;

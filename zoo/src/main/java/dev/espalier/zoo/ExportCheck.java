@@ -19,15 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Loads an archive back, and compares what it says with what the trained networks say. */
-final class Proof {
+final class ExportCheck {
   private static final double TOLERANCE = 1e-5;
   private static final double PIXEL_SLACK = 1e-6;
 
   private final Trained trained;
   private final Export export;
-  private final Witness witness;
+  private final ReferencePredictions witness;
 
-  Proof(Trained trained, Export export, Witness witness) {
+  ExportCheck(Trained trained, Export export, ReferencePredictions witness) {
     this.trained = trained;
     this.export = export;
     this.witness = witness;

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** The rule that names of models and files follow, so that no name leaves its folder. */
-public final class Names {
+public final class FileNames {
   private static final Pattern MODEL = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]{0,99}");
   private static final Pattern FILE =
       Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]*(\\.[a-zA-Z0-9]+)*");
   private static final Pattern SEGMENT = Pattern.compile("[a-zA-Z0-9_-]+");
 
-  private Names() {}
+  private FileNames() {}
 
   /**
    * Refuses a model's name that is no name.

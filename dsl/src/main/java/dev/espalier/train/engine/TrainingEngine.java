@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * several threads do not disturb each other, and a run gives the same numbers again on the same
  * machine.
  */
-public final class Engine {
-  private Engine() {}
+public final class TrainingEngine {
+  private TrainingEngine() {}
 
   /**
    * Gives the plan of a training, after every check that a training makes before it runs.
