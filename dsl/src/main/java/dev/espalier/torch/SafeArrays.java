@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class SafeArrays {
           "function %s: it gave %s, needed an array computed from the two that it was given. Try calls on them, such as first.sub(second)."
               .formatted(name, result == null ? "null" : "an array from elsewhere"));
     }
-    return (NDArray) raw(result);
+    return (NDArray) Objects.requireNonNull(raw(result));
   }
 
   private static NDArray wrapped(String name, NDArray array) {

@@ -66,6 +66,7 @@ final class ArchitectureTest {
           "dev.espalier.report",
           "dev.espalier.compare..",
           "dev.espalier",
+          "dev.espalier.testkit..",
           "dev.espalier.methods..",
           "dev.espalier.models..",
           "dev.espalier.zoo.problem",

@@ -32,6 +32,7 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.train.log.RunListener;
+import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -126,6 +127,7 @@ final class Sane {
     put(TrainingMethod.class, supervised());
     put(RunListener.class, new RunListener() {});
     put(Objective.class, new Objective.Task());
+    put(Acceptance.Criterion.class, Acceptance.Criterion.VALIDATION_LOSS);
     put(Run.class, run);
     put(dev.espalier.train.engine.Outcome.class, run.outcome());
     put(dev.espalier.train.recipe.Recipe.class, run.recipe());

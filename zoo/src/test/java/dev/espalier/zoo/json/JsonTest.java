@@ -24,6 +24,7 @@ import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.Recurrent;
 import dev.espalier.describe.layer.Residual;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.optimizer.Lion;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
@@ -75,7 +76,8 @@ final class JsonTest {
             Optimizer.nesterov(0.9),
             Optimizer.adam(),
             Optimizer.adamW(0.02),
-            Optimizer.rmsProp()));
+            Optimizer.rmsProp(),
+            new Lion(0.8, 0.9, 0.1)));
   }
 
   /** Every registered kind's own examples, and some with no setting at its default. */
