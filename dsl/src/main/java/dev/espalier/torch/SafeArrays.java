@@ -96,14 +96,14 @@ public final class SafeArrays {
       if (target instanceof NDArray array) {
         refuseReading(array, method);
         // What these compute of, DJL wraps out of reach.
-        switch (method.getName()) {
-          case "cbrt":
-            return ((NDArray) proxy).pow(1.0 / 3);
-          case "toDegrees":
-            return ((NDArray) proxy).mul(180).div(Math.PI);
-          case "toRadians":
-            return ((NDArray) proxy).mul(Math.PI).div(180);
-          default:
+        if (method.getName().equals("cbrt")) {
+          return ((NDArray) proxy).pow(1.0 / 3);
+        }
+        if (method.getName().equals("toDegrees")) {
+          return ((NDArray) proxy).mul(180).div(Math.PI);
+        }
+        if (method.getName().equals("toRadians")) {
+          return ((NDArray) proxy).mul(Math.PI).div(180);
         }
       }
       if (isDefault(method)) {

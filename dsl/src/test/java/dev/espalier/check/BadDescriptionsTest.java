@@ -272,7 +272,9 @@ class BadDescriptionsTest {
             "guidance a.h -> b.h: its weight (linear 1 to -0.5) reaches -0.5, which would drive the"
                 + " two apart. Try weights of at least 0."),
         badGuide(
-            g -> g.hidden("h", "h", Schedule.named("mine", moment -> 1 / (moment.epoch() / 2))),
+            g ->
+                g.hidden(
+                    "h", "h", Schedule.named("mine", moment -> Math.floorDiv(1, moment.epoch()))),
             "guidance a.h -> b.h: its weight (mine) fails at step 0 of 2:"
                 + " java.lang.ArithmeticException: / by zero."
                 + " Try a schedule that gives a number at every step."),

@@ -58,6 +58,7 @@ public record Auc() implements Measure {
     };
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record Scored(double[] scores, int label) {}
 
   private static OptionalDouble area(List<Scored> rows, int positive) {

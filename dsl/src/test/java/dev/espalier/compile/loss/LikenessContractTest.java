@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ final class LikenessContractTest {
   @ParameterizedTest
   @MethodSource("likenesses")
   void hasTheValueThatIsWorkedOutByHand(Likeness likeness) {
-    Case each = CASES.get(likeness.name());
+    Case each = Objects.requireNonNull(CASES.get(likeness.name()));
     NDArray learner = array(each.learner(), each.shape());
     NDArray guide = array(each.guide(), each.shape());
 

@@ -16,6 +16,7 @@ import dev.espalier.torch.ScalarLoss;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ final class LossContractTest {
   @ParameterizedTest
   @MethodSource("losses")
   void hasTheValuesThatAreWorkedOutByHandAndTheirMean(Loss loss) {
-    List<Double> expected = CASES.get(loss.name());
+    List<Double> expected = Objects.requireNonNull(CASES.get(loss.name()));
     CompiledLoss compiled = compiled(loss);
 
     NDArray samples = compiled.perSample(prediction(loss), target(loss));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.espalier.describe.value.Registry;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ final class MeasuresContractTest {
    *
    * @param worse predictions of a worse value
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record Case(
       Outputs outputs, double[] predictions, double[] worse, double[] targets, double value) {}
 
@@ -83,7 +85,7 @@ final class MeasuresContractTest {
   @ParameterizedTest
   @MethodSource("registered")
   void givesTheValueByHand(Measure measure) {
-    Case one = CASES.get(measure.name());
+    Case one = Objects.requireNonNull(CASES.get(measure.name()));
 
     OptionalDouble value = over(measure, one.outputs(), one.predictions(), one.targets(), 4);
 
@@ -93,7 +95,7 @@ final class MeasuresContractTest {
   @ParameterizedTest
   @MethodSource("registered")
   void givesTheSameBitsInBatchesOfAnySize(Measure measure) {
-    Case one = CASES.get(measure.name());
+    Case one = Objects.requireNonNull(CASES.get(measure.name()));
 
     OptionalDouble whole = over(measure, one.outputs(), one.predictions(), one.targets(), 4);
     OptionalDouble apart = over(measure, one.outputs(), one.predictions(), one.targets(), 1);
@@ -104,7 +106,7 @@ final class MeasuresContractTest {
   @ParameterizedTest
   @MethodSource("registered")
   void callsWorsePredictionsWorse(Measure measure) {
-    Case one = CASES.get(measure.name());
+    Case one = Objects.requireNonNull(CASES.get(measure.name()));
 
     double good = over(measure, one.outputs(), one.predictions(), one.targets(), 4).orElseThrow();
     double bad = over(measure, one.outputs(), one.worse(), one.targets(), 4).orElseThrow();

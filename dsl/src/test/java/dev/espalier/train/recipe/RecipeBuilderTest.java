@@ -15,6 +15,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -85,7 +86,7 @@ final class RecipeBuilderTest {
   @ParameterizedTest
   @MethodSource("names")
   void refusesASecondCall(String setter) {
-    UnaryOperator<RecipeBuilder> set = SETTERS.get(setter);
+    UnaryOperator<RecipeBuilder> set = Objects.requireNonNull(SETTERS.get(setter));
     RecipeBuilder once = set.apply(RecipeBuilder.empty());
 
     assertThatThrownBy(() -> set.apply(once))
@@ -96,7 +97,7 @@ final class RecipeBuilderTest {
   @ParameterizedTest
   @MethodSource("names")
   void takesADefaultForNoCall(String setter) {
-    UnaryOperator<RecipeBuilder> set = SETTERS.get(setter);
+    UnaryOperator<RecipeBuilder> set = Objects.requireNonNull(SETTERS.get(setter));
     Recipe start = set.apply(withData(setter)).build();
 
     assertThat(set.apply(RecipeBuilder.of(start)).build()).isNotNull();

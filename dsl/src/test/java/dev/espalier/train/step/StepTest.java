@@ -32,6 +32,7 @@ import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +79,11 @@ final class StepTest {
 
     Map<String, double[]> after = values();
     assertThat(after.get("guide.h.weight")).isEqualTo(before.get("guide.h.weight"));
-    double[] moved = after.get("learner.h.weight");
+    double[] first = Objects.requireNonNull(before.get("learner.h.weight"));
+    double[] moved = Objects.requireNonNull(after.get("learner.h.weight"));
     for (int i = 0; i < moved.length; i++) {
       // The first pass left its gradient, and the second has added the same.
-      double expected = before.get("learner.h.weight")[i] - 0.1 * 2 * gradient[i];
+      double expected = first[i] - 0.1 * 2 * gradient[i];
       assertThat(moved[i]).isCloseTo(expected, within(1e-14));
     }
   }
@@ -110,7 +112,7 @@ final class StepTest {
       run(step, FIRST, true);
       Map<Series, Double> means = losses.means();
 
-      double expected = 0.5 * means.get(Series.term("task")) / means.get(Series.term("guidance"));
+      double expected = 0.5 * mean(means, "task") / mean(means, "guidance");
       assertThat(step.weights(means, FIRST).get("guidance")).isCloseTo(expected, within(1e-12));
     }
   }
@@ -155,6 +157,10 @@ final class StepTest {
         step.addGradients(batch, moment, 0);
       }
     }
+  }
+
+  private static double mean(Map<Series, Double> means, String term) {
+    return means.getOrDefault(Series.term(term), Double.NaN);
   }
 
   private NDArray weight() {
