@@ -21,7 +21,7 @@ import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.likeness.Likeness;
-import dev.espalier.testkit.TrainingCase;
+import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.Map;

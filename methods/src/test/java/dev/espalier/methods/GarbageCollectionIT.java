@@ -2,7 +2,7 @@ package dev.espalier.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.testkit.TrainingCase;
+import dev.espalier.testkit.method.TrainingCase;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

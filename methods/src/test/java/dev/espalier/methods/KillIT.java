@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.check.Checker;
 import dev.espalier.compare.Trial;
 import dev.espalier.describe.Schedule;
-import dev.espalier.testkit.TrainingCase;
+import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.recipe.Checkpoints;

@@ -3,8 +3,8 @@ package dev.espalier.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.Run;
-import dev.espalier.testkit.MethodContract;
-import dev.espalier.testkit.TrainingCase;
+import dev.espalier.testkit.method.MethodContract;
+import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.log.Evaluation;
 import java.nio.file.Path;
 import java.util.stream.Stream;

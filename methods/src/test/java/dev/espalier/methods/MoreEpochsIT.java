@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Run;
 import dev.espalier.describe.Schedule;
-import dev.espalier.testkit.TrainingCase;
+import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.TrainException;

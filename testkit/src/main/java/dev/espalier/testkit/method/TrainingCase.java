@@ -1,4 +1,4 @@
-package dev.espalier.testkit;
+package dev.espalier.testkit.method;
 
 import static dev.espalier.Espalier.train;
 

@@ -12,6 +12,6 @@
  * that says which promise it is.
  */
 @NullMarked
-package dev.espalier.testkit;
+package dev.espalier.testkit.method;
 
 import org.jspecify.annotations.NullMarked;
