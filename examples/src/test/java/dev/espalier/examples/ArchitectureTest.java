@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.NullMarked;
  * <p>A rule about a package that does not exist holds; {@link #everyPackageHasItsPlace} sees to it
  * that such a rule is noticed when a package is renamed.
  */
-@AnalyzeClasses(packages = "dev.espalier", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.espalier", importOptions = WithoutTests.class)
 final class ArchitectureTest {
   /** From the left, where everything is description, to the right, where everything is known. */
   private static final List<String> ORDER =

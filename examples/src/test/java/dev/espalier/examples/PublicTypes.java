@@ -2,7 +2,6 @@ package dev.espalier.examples;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Modifier;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +28,7 @@ final class PublicTypes {
           "dev.espalier.train.measure",
           "dev.espalier.train.plan.UnusedGuidance",
           "dev.espalier.train.recipe.Devices",
+          "dev.espalier.train.recipe.Measured",
           "dev.espalier.train.recipe.Rates",
           "dev.espalier.train.state",
           "dev.espalier.train.step",
@@ -43,9 +43,7 @@ final class PublicTypes {
   /** Gives all of them, in the order of their names. */
   static List<Class<?>> all() {
     return new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.espalier")
-            .stream()
+        .withImportOption(new WithoutTests()).importPackages("dev.espalier").stream()
             .filter(each -> !each.getPackageName().startsWith("dev.espalier.examples"))
             .map(JavaClass::reflect)
             .filter(each -> !isNamedIn(INTERNAL, each))

@@ -22,6 +22,7 @@ import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.Settings;
+import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,18 +124,20 @@ class CompareIT {
             epochs.incrementAndGet();
           }
         };
-    return c ->
-        named("a b", "a/b")
-            .apply(c)
-            .recipe(r -> r.classify(data()).epochs(3).checkpoint(folder, 1).listener(counting));
+    return named("a b", "a/b", r -> r.checkpoint(folder, 1).listener(counting));
   }
 
   private static UnaryOperator<ComparisonBuilder> named(String first, String second) {
+    return named(first, second, r -> r);
+  }
+
+  private static UnaryOperator<ComparisonBuilder> named(
+      String first, String second, UnaryOperator<RecipeBuilder> more) {
     return c ->
         c.seeds(1, 2)
             .baseline(first, PLAIN, supervised())
             .candidate(second, CHAIN, supervised())
-            .recipe(r -> r.classify(data()).epochs(3));
+            .recipe(r -> more.apply(r.classify(data()).epochs(3)));
   }
 
   @Test

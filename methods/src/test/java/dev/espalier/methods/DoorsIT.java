@@ -47,7 +47,7 @@ final class DoorsIT {
   private static Run run;
 
   private static RecipeBuilder brief(RecipeBuilder recipe) {
-    return recipe.adam(0.03).epochs(60).quiet();
+    return recipe.adam(0.03).epochs(60).quiet().asDefaults();
   }
 
   @BeforeAll
