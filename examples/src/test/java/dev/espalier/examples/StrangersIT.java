@@ -142,7 +142,7 @@ final class StrangersIT {
 
   @Test
   void theLayerKeepsItsContract() {
-    LayerContract.check(Layers.all().get("Scale"));
+    LayerContract.check(scale());
   }
 
   @Test
@@ -156,8 +156,12 @@ final class StrangersIT {
         folder.resolve("checkpoints"));
   }
 
+  private static Layer.Entry scale() {
+    return Objects.requireNonNull(Layers.all().get("Scale"));
+  }
+
   private static Hierarchy chain() {
-    Layer scale = Layers.all().get("Scale").examples().get(0).layer();
+    Layer scale = scale().examples().get(0).layer();
     return hierarchy(
         "strange",
         h ->
