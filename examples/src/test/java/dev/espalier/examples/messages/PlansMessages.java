@@ -88,7 +88,8 @@ final class PlansMessages implements Chapter {
             stage("net", Term.task(OUTPUT))),
         new Message(
             "A guide's weight that fails at the start",
-            () -> check(guided(Schedule.named("mine", moment -> 1 / moment.epoch())))),
+            () ->
+                check(guided(Schedule.named("mine", moment -> Math.floorDiv(1, moment.epoch()))))),
         new Message(
             "A guide's weight that is no number in the third epoch",
             () ->
