@@ -134,10 +134,9 @@ public final class Chains {
   public static Hierarchy of(
       String name, Dims input, UnaryOperator<GuideBuilder> links, Network... networks) {
     Given.all("name", name, "input", input, "links", links, "networks", networks);
-    if (networks.length < 2) {
+    if (networks.length == 0) {
       throw new IllegalArgumentException(
-          "chain: found %s networks, needed at least two. Try the network itself, without a chain."
-              .formatted(networks.length));
+          "chain: found no network, needed at least one. Try the networks, simplest first.");
     }
     HierarchyBuilder chain = HierarchyBuilder.empty().input(input.toArray());
     for (int k = 0; k < networks.length; k++) {
