@@ -131,7 +131,7 @@ final class ContractIT {
             .flatten()
             .dense("idea", 32).relu()
             .output(10))
-        .guide("dense", "conv", g -> g.hidden("idea", "idea", gram, constant(0.1))));
+        .guide("dense", "conv", g -> g.hidden("idea", "idea", gram, constant(0.001))));
     var smooth = train(own, selfAbstraction(), r -> r
         .classify(data.train()).validate(data.test()).loss(crossEntropy().smoothing(0.1)).measure(auc()).adam(1e-3).epochs(5));
     // spotless:on
