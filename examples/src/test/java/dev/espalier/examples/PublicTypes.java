@@ -17,6 +17,7 @@ final class PublicTypes {
           "dev.espalier.data.rows.DoubleRows",
           "dev.espalier.data.rows.FloatSink",
           "dev.espalier.data.rows.Uninterrupted",
+          "dev.espalier.describe.formula.Squares",
           "dev.espalier.describe.layer.Bounds",
           "dev.espalier.describe.problem.Given",
           "dev.espalier.describe.problem.Shown",

@@ -2,6 +2,7 @@ package dev.espalier.describe.loss;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.Squares;
 import java.util.Optional;
 
 /** Half the sum, over a sample's values, of {@code (prediction - target)^2}. */
@@ -34,15 +35,7 @@ public record HalfSquaredError() implements Loss {
         Loss.formula(
                 name(),
                 "torch.sum(torch.square(prediction - target)) / (2. * float(prediction.size(0)))")
-            .withSlope(
-                """
-                left = prediction - target
-                flat = torch.flatten(left)
-                # One running sum in 32 bits loses digits over millions of values; LibTorch's own sum is by pairs, and slower.
-                total = torch.sum(torch.square(flat)) if flat.numel() > 262144 else torch.dot(flat, flat)
-                count = 2. * float(left.size(0))
-                return total / count, torch.mul_(left, 2. * weight / count)
-                """));
+            .withSlope(Squares.slope("prediction", "target", "2. * float(left.size(0))")));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.espalier.describe.loss;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.formula.Squares;
 import java.util.Optional;
 
 /** The mean, over a sample's values, of {@code (prediction - target)^2}; the default for values. */
@@ -33,15 +34,7 @@ public record SquaredError() implements Loss {
     return Optional.of(
         Loss.formula(
                 name(), "torch.sum(torch.square(prediction - target)) / float(prediction.numel())")
-            .withSlope(
-                """
-                left = prediction - target
-                flat = torch.flatten(left)
-                # One running sum in 32 bits loses digits over millions of values; LibTorch's own sum is by pairs, and slower.
-                total = torch.sum(torch.square(flat)) if flat.numel() > 262144 else torch.dot(flat, flat)
-                count = float(left.numel())
-                return total / count, torch.mul_(left, 2. * weight / count)
-                """));
+            .withSlope(Squares.slope("prediction", "target", "float(left.numel())")));
   }
 
   @Override
