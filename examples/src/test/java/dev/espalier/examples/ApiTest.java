@@ -53,8 +53,14 @@ final class ApiTest {
                 .map(Class::getName)
                 .toList());
     return Stream.concat(
-        Stream.of(type.toGenericString() + (above.isEmpty() ? "" : " of " + above)),
+        Stream.of(heading(type) + (above.isEmpty() ? "" : " of " + above)),
         members.stream().sorted().map("  "::concat));
+  }
+
+  /** The heading that every JDK gives: only newer ones say themselves that a type is sealed. */
+  private static String heading(Class<?> type) {
+    String text = type.toGenericString().replace("non-sealed ", "").replace("sealed ", "");
+    return type.isSealed() ? "sealed " + text : text;
   }
 
   private static void add(Member one, boolean synthetic, String text, List<String> members) {
