@@ -1,6 +1,7 @@
 package dev.espalier.torch;
 
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.weights.TensorData;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

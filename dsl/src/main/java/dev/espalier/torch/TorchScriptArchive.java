@@ -1,5 +1,6 @@
 package dev.espalier.torch;
 
+import dev.espalier.weights.TensorData;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

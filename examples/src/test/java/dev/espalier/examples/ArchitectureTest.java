@@ -39,6 +39,7 @@ final class ArchitectureTest {
           "dev.espalier.describe.measure",
           "dev.espalier.describe.optimizer",
           "dev.espalier.describe.stopping",
+          "dev.espalier.weights..",
           "dev.espalier.describe",
           "dev.espalier.check..",
           "dev.espalier.torch..",

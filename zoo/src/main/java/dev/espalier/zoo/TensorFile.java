@@ -3,7 +3,7 @@ package dev.espalier.zoo;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.espalier.describe.value.ParameterSpec;
-import dev.espalier.torch.TensorData;
+import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.graph.Tensors;
 import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.json.Json;

@@ -5,7 +5,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.ParameterSpec;
-import dev.espalier.torch.TensorData;
+import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.problem.Limits;
 import dev.espalier.zoo.problem.ZooException;

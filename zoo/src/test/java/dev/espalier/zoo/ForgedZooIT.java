@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.Sample;
-import dev.espalier.torch.TensorData;
+import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.graph.Export;
 import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.json.Json;

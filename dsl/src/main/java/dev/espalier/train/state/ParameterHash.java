@@ -3,7 +3,7 @@ package dev.espalier.train.state;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
-import dev.espalier.torch.TensorData;
+import dev.espalier.weights.TensorData;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -17,7 +17,7 @@ import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
-import dev.espalier.torch.TensorData;
+import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.espalier.zoo.graph;
 
 import ai.djl.ndarray.types.DataType;
-import dev.espalier.torch.TensorData;
+import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

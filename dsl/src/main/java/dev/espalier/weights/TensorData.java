@@ -1,4 +1,4 @@
-package dev.espalier.torch;
+package dev.espalier.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;

@@ -1,0 +1,96 @@
+package dev.espalier.weights;
+
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Identified;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tensors by name, outside native memory: the parameters and statistics of a trained network.
+ *
+ * <p>Two are equal if they have the same tensors under the same names, bit for bit.
+ */
+public final class Weights implements Identified {
+  private final Map<String, TensorData> tensors;
+  private final boolean partial;
+
+  private Weights(Map<String, TensorData> tensors, boolean partial) {
+    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this.partial = partial;
+  }
+
+  /**
+   * Gives weights of tensors by name.
+   *
+   * @param tensors by {@code layer.parameter}, such as {@code h1.weight}
+   */
+  public static Weights of(Map<String, TensorData> tensors) {
+    Given.all("tensors", tensors);
+    return new Weights(tensors, false);
+  }
+
+  /** Gives the tensors in their order. */
+  public Map<String, TensorData> tensors() {
+    return tensors;
+  }
+
+  /**
+   * Gives these weights as some of a network's: parameters without a tensor keep their first
+   * values, and tensors without a parameter are left out.
+   */
+  public Weights partial() {
+    return new Weights(tensors, true);
+  }
+
+  /** Says whether a network may have parameters besides these. */
+  public boolean isPartial() {
+    return partial;
+  }
+
+  /** Gives the SHA-256 of all names, shapes and values. */
+  public String hash() {
+    MessageDigest digest = sha256();
+    tensors.forEach(
+        (name, data) -> {
+          digest.update((name + " " + data + "\n").getBytes(StandardCharsets.UTF_8));
+          digest.update(data.bytes().duplicate());
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public Object identity() {
+    return hash();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Weights weights
+        && partial == weights.partial
+        && tensors.equals(weights.tensors);
+  }
+
+  @Override
+  public int hashCode() {
+    return tensors.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return Shown.count(tensors.size(), "tensor") + (partial ? ", some of a network's" : "");
+  }
+}
