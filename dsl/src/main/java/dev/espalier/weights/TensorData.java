@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -71,6 +73,40 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
   /** Gives the number of values. */
   public long elements() {
     return elements(dims);
+  }
+
+  /** Says whether the values are fractions, of 32 or 64 bits. */
+  public boolean isFloating() {
+    return type != DataType.INT64;
+  }
+
+  /** Gives the place of the first value that is not finite, row-major; empty if there is none. */
+  public OptionalInt firstNotFinite() {
+    int count = isFloating() ? bytes.remaining() / type.getNumOfBytes() : 0;
+    boolean single = type == DataType.FLOAT32;
+    ByteBuffer values = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      double value = single ? values.getFloat(i * Float.BYTES) : values.getDouble(i * Double.BYTES);
+      if (!Double.isFinite(value)) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Gives one of the values, row-major, whatever the type. */
+  public double value(int place) {
+    ByteBuffer values = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return switch (type) {
+      case FLOAT32 -> values.getFloat(place * Float.BYTES);
+      case FLOAT64 -> values.getDouble(place * Double.BYTES);
+      default -> values.getLong(place * Long.BYTES);
+    };
+  }
+
+  /** Gives the dimensions as text, such as {@code (16 x 64)}. */
+  public String shape() {
+    return dims.stream().map(String::valueOf).collect(Collectors.joining(" x ", "(", ")"));
   }
 
   @Override

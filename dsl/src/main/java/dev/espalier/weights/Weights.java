@@ -19,10 +19,12 @@ import java.util.Map;
 public final class Weights implements Identified {
   private final Map<String, TensorData> tensors;
   private final boolean partial;
+  private final boolean inOrder;
 
-  private Weights(Map<String, TensorData> tensors, boolean partial) {
+  private Weights(Map<String, TensorData> tensors, boolean partial, boolean inOrder) {
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     this.partial = partial;
+    this.inOrder = inOrder;
   }
 
   /**
@@ -32,7 +34,7 @@ public final class Weights implements Identified {
    */
   public static Weights of(Map<String, TensorData> tensors) {
     Given.all("tensors", tensors);
-    return new Weights(tensors, false);
+    return new Weights(tensors, false, false);
   }
 
   /** Gives the tensors in their order. */
@@ -45,12 +47,25 @@ public final class Weights implements Identified {
    * values, and tensors without a parameter are left out.
    */
   public Weights partial() {
-    return new Weights(tensors, true);
+    return new Weights(tensors, true, inOrder);
   }
 
   /** Says whether a network may have parameters besides these. */
   public boolean isPartial() {
     return partial;
+  }
+
+  /**
+   * Gives these weights for layers of other names: those of the first module, as {@code module} of
+   * {@code module.parameter}, go to the first layer that has parameters, and so on.
+   */
+  public Weights inOrder() {
+    return new Weights(tensors, partial, true);
+  }
+
+  /** Says whether modules and layers meet by their order instead of their names. */
+  public boolean isInOrder() {
+    return inOrder;
   }
 
   /** Gives the SHA-256 of all names, shapes and values. */
@@ -81,6 +96,7 @@ public final class Weights implements Identified {
   public boolean equals(Object other) {
     return other instanceof Weights weights
         && partial == weights.partial
+        && inOrder == weights.inOrder
         && tensors.equals(weights.tensors);
   }
 
@@ -91,6 +107,8 @@ public final class Weights implements Identified {
 
   @Override
   public String toString() {
-    return Shown.count(tensors.size(), "tensor") + (partial ? ", some of a network's" : "");
+    return Shown.count(tensors.size(), "tensor")
+        + (partial ? ", some of a network's" : "")
+        + (inOrder ? ", in order" : "");
   }
 }

@@ -73,6 +73,17 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
   }
 
   @Override
+  public String torchName(String parameter) {
+    return switch (parameter) {
+      case "gamma" -> "weight";
+      case "beta" -> "bias";
+      case "runningMean" -> "running_mean";
+      case "runningVar" -> "running_var";
+      default -> parameter;
+    };
+  }
+
+  @Override
   public Formula formula(Dims in) {
     return formula("False");
   }

@@ -73,6 +73,15 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
   }
 
   @Override
+  public String torchName(String parameter) {
+    return switch (parameter) {
+      case "gamma" -> "weight";
+      case "beta" -> "bias";
+      default -> parameter;
+    };
+  }
+
+  @Override
   public Formula formula(Dims in) {
     return Formula.of(
         "groupNorm",

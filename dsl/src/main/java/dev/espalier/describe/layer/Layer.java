@@ -93,6 +93,24 @@ public interface Layer {
   }
 
   /**
+   * Gives what PyTorch calls a parameter in the state dict of the same layer; the same by default,
+   * and what its layers say within a branch.
+   *
+   * @param parameter one of {@link #parametersFor}, such as {@code weight}
+   */
+  default String torchName(String parameter) {
+    for (Branch branch : branches()) {
+      for (NamedLayer inner : branch.layers()) {
+        String prefix = branch.name() + "." + inner.name() + ".";
+        if (parameter.startsWith(prefix)) {
+          return prefix + inner.layer().torchName(parameter.substring(prefix.length()));
+        }
+      }
+    }
+    return parameter;
+  }
+
+  /**
    * Gives how many tokens there are for a layer that looks its input up by number; empty for one
    * that computes with it.
    */

@@ -77,6 +77,15 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
   }
 
   @Override
+  public String torchName(String parameter) {
+    return switch (parameter) {
+      case "gamma" -> "weight";
+      case "beta" -> "bias";
+      default -> parameter;
+    };
+  }
+
+  @Override
   public Formula formula(Dims in) {
     return Formula.of(
         "layerNorm",

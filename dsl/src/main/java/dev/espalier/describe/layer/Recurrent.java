@@ -115,6 +115,12 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
     return ParameterSpec.trained(name, dims, fanIn, units, initial);
   }
 
+  /** Gives {@code weight_ih_l0} for {@code weightIn-0}, and so on; the gates' order is the same. */
+  @Override
+  public String torchName(String parameter) {
+    return parameter.replace("In-", "_ih_l").replace("State-", "_hh_l");
+  }
+
   @Override
   public Formula formula(Dims in) {
     List<String> inputs = new ArrayList<>(List.of(INPUT));
