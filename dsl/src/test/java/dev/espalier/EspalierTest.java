@@ -15,8 +15,8 @@ import static dev.espalier.Espalier.warmUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.check.CheckedHierarchy;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.schedule.Schedule;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.espalier.check;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 import java.util.Optional;
 
 /**

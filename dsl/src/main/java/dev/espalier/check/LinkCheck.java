@@ -1,10 +1,10 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Link;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Moment;
 import java.util.ArrayList;

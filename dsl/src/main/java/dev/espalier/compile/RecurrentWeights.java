@@ -1,7 +1,7 @@
 package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
-import dev.espalier.describe.layer.Recurrent;
+import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.torch.Cudnn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

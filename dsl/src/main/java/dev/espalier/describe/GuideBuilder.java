@@ -2,6 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 
 /** One kind of agreement that a guide asks of its learner. */
 public sealed interface Link {

@@ -2,7 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.layer.NamedLayer;
-import dev.espalier.describe.layer.Recurrent;
+import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Names;
 import java.util.List;

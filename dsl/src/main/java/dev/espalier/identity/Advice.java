@@ -1,7 +1,7 @@
 package dev.espalier.identity;
 
 import dev.espalier.data.augment.Augmentation;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import java.util.function.Supplier;
 
 /** What to try with a value that cannot be compared. */

@@ -6,8 +6,8 @@ import static dev.espalier.Espalier.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.layer.Conv2d;
-import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.espalier.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.layer.Conv2d;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.layer.image.Conv2d;
+import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import net.jqwik.api.Assume;

@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.NetworkBuilder;
-import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.testkit.FiniteDifferences;
@@ -120,7 +120,7 @@ final class LayerValuesTest {
     double[] output =
         run(
             Dims.of(3, 2),
-            n -> n.layer("l", new dev.espalier.describe.layer.LastStep()),
+            n -> n.layer("l", new dev.espalier.describe.layer.sequence.LastStep()),
             1,
             2,
             3,
@@ -139,7 +139,7 @@ final class LayerValuesTest {
             n ->
                 n.layer(
                     "e",
-                    dev.espalier.describe.layer.Embedding.of(3, 2)
+                    dev.espalier.describe.layer.sequence.Embedding.of(3, 2)
                         .weight(Initial.values(0, 1, 10, 11, 20, 21))),
             2,
             0,

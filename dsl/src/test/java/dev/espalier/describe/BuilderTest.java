@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.Dense;
-import dev.espalier.describe.layer.Identity;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.basic.Identity;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ import static dev.espalier.Espalier.network;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.Flatten;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
-import dev.espalier.describe.layer.Residual;
+import dev.espalier.describe.layer.basic.Flatten;
+import dev.espalier.describe.layer.merge.Residual;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

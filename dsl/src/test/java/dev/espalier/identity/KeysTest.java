@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.espalier.data.augment.Augmentation;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Identified;
 import dev.espalier.describe.value.Initial;
 import java.util.Arrays;

@@ -11,7 +11,7 @@ import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.methods.mgdl.GradeReport;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.plan.GradientStage;

@@ -9,7 +9,7 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Networks;
 import java.util.List;

@@ -231,7 +231,7 @@ final class CheckpointsTest {
             small(r.regress(Cases.WAVE))
                 .optimizer(
                     dev.espalier.describe.optimizer.Optimizer.sgd(),
-                    dev.espalier.describe.Schedule.steps(1e-3, 1e30, 2))
+                    dev.espalier.describe.schedule.Schedule.steps(1e-3, 1e30, 2))
                 .checkpoint(folder, 1);
     var grades = Cases.GRADES;
 

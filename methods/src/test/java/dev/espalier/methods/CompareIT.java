@@ -16,7 +16,7 @@ import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.check.Checker;
 import dev.espalier.compare.Trial;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.plan.Plan;

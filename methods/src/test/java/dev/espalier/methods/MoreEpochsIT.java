@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Run;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;

@@ -3,7 +3,7 @@ package dev.espalier.models;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;

@@ -1,6 +1,6 @@
 package dev.espalier.zoo;
 
-import static dev.espalier.describe.Schedule.constant;
+import static dev.espalier.describe.schedule.Schedule.constant;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;

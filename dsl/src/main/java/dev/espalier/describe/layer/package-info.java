@@ -1,4 +1,4 @@
-/** The layers of a network, one record each. */
+/** What a layer is; the layers themselves stand in the rooms inside, one record each. */
 @NullMarked
 package dev.espalier.describe.layer;
 

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 /**
  * The rule that turns gradients into changes of parameters.
  *
- * <p>The learning rate is no part of it: that is a {@link dev.espalier.describe.Schedule} of the
- * recipe. One of one's own is a text, {@link #of}, or a class that a {@link
+ * <p>The learning rate is no part of it: that is a {@link dev.espalier.describe.schedule.Schedule}
+ * of the recipe. One of one's own is a text, {@link #of}, or a class that a {@link
  * java.util.ServiceLoader} finds under its name; built-in ones are written in the same way.
  *
  * <pre>{@code

@@ -1,9 +1,9 @@
 package dev.espalier.train.plan;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
 import java.util.ArrayList;
 import java.util.List;

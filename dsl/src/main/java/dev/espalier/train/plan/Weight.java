@@ -1,7 +1,7 @@
 package dev.espalier.train.plan;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 
 /** How strongly a term counts. */
 public sealed interface Weight {

@@ -1,7 +1,7 @@
 package dev.espalier.train.recipe;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Objective;

@@ -2,12 +2,12 @@ package dev.espalier.train.recipe;
 
 import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.describe.value.Once;
 import dev.espalier.train.log.RunListener;

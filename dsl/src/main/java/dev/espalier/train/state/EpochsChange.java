@@ -1,7 +1,7 @@
 package dev.espalier.train.state;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.train.feed.Batches;
 import dev.espalier.train.plan.BranchStage;

@@ -3,9 +3,9 @@ package dev.espalier.train.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Term;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.measure.Auc;
 import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

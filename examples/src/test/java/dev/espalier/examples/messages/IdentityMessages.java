@@ -12,7 +12,7 @@ import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.train.recipe.Checkpoints;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.io.IOException;

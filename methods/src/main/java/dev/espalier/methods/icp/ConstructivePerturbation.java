@@ -2,12 +2,12 @@ package dev.espalier.methods.icp;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;

@@ -1,6 +1,6 @@
 package dev.espalier.methods.icp;
 
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Moment;
 import java.util.Locale;
 

@@ -5,7 +5,7 @@ import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
-import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.PlanException;
 import java.util.ArrayList;

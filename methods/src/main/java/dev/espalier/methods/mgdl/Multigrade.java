@@ -2,9 +2,9 @@ package dev.espalier.methods.mgdl;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;

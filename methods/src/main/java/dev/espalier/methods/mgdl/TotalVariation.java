@@ -1,8 +1,8 @@
 package dev.espalier.methods.mgdl;
 
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;

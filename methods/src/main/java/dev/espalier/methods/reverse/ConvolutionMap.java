@@ -2,7 +2,7 @@ package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import dev.espalier.describe.layer.Conv2d;
+import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.value.Dims;
 
 /** A convolution as a linear map, solved by conjugate gradients without its matrix. */

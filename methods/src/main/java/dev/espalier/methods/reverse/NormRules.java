@@ -3,8 +3,8 @@ package dev.espalier.methods.reverse;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.layer.BatchNorm;
-import dev.espalier.describe.layer.LayerNorm;
+import dev.espalier.describe.layer.norm.BatchNorm;
+import dev.espalier.describe.layer.norm.LayerNorm;
 
 /** Rules of normalisations in evaluation mode. */
 final class NormRules {

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.layer.Conv2d;
-import dev.espalier.describe.layer.GlobalPool;
-import dev.espalier.describe.layer.Pool;
+import dev.espalier.describe.layer.image.Conv2d;
+import dev.espalier.describe.layer.image.GlobalPool;
+import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
 

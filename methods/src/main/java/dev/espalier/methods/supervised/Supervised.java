@@ -2,8 +2,8 @@ package dev.espalier.methods.supervised;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;

@@ -6,7 +6,7 @@ import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.Dense;
+import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.value.Initial;
 import java.util.stream.IntStream;
 

@@ -12,7 +12,7 @@ import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Hierarchy;
-import dev.espalier.describe.Schedule;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -8,24 +8,24 @@ import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Link;
 import dev.espalier.describe.Network;
-import dev.espalier.describe.Schedule;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.BatchNorm;
-import dev.espalier.describe.layer.Conv2d;
-import dev.espalier.describe.layer.Dense;
-import dev.espalier.describe.layer.Embedding;
-import dev.espalier.describe.layer.Identity;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.LayerNorm;
 import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.layer.NamedLayer;
-import dev.espalier.describe.layer.Recurrent;
-import dev.espalier.describe.layer.Residual;
+import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.basic.Identity;
+import dev.espalier.describe.layer.image.Conv2d;
+import dev.espalier.describe.layer.merge.Residual;
+import dev.espalier.describe.layer.norm.BatchNorm;
+import dev.espalier.describe.layer.norm.LayerNorm;
+import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.optimizer.Lion;
 import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.Registry;
@@ -181,7 +181,7 @@ final class JsonTest {
   @Test
   void aFileCannotNameAClass() {
     for (String kind :
-        List.of("java.io.File", "dev.espalier.describe.layer.Dense", "Constant", "")) {
+        List.of("java.io.File", "dev.espalier.describe.layer.basic.Dense", "Constant", "")) {
       String text = "{\"name\":\"a\",\"layer\":{\"kind\":\"" + kind + "\"},\"activation\":{}}";
 
       assertThatThrownBy(() -> read(text, NamedLayer.class))

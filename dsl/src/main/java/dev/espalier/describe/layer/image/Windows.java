@@ -1,6 +1,7 @@
-package dev.espalier.describe.layer;
+package dev.espalier.describe.layer.image;
 
 import dev.espalier.describe.formula.OnnxNode;
+import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 

@@ -1,4 +1,4 @@
-package dev.espalier.describe;
+package dev.espalier.describe.schedule;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Identified;

@@ -1,4 +1,4 @@
-package dev.espalier.describe;
+package dev.espalier.describe.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.espalier.describe.layer;
+package dev.espalier.describe.layer.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,9 @@
-package dev.espalier.describe.layer;
+package dev.espalier.describe.layer.image;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
+import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.util.List;

@@ -1,9 +1,18 @@
-package dev.espalier.describe.layer;
+package dev.espalier.describe.layer.merge;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.layer.Branch;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.basic.Dropout;
+import dev.espalier.describe.layer.image.Conv2d;
+import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;

@@ -1,8 +1,10 @@
-package dev.espalier.describe.layer;
+package dev.espalier.describe.layer.sequence;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
+import dev.espalier.describe.layer.Argument;
+import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;

@@ -1,0 +1,5 @@
+/** Layers that normalise. */
+@NullMarked
+package dev.espalier.describe.layer.norm;
+
+import org.jspecify.annotations.NullMarked;
