@@ -2,7 +2,6 @@ package dev.espalier.describe.likeness;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import java.util.Optional;
 
@@ -20,18 +19,12 @@ public record Attention() implements Likeness {
 
   @Override
   public boolean compares(Dims learner, Dims guide) {
-    return learner.rank() == 3
-        && guide.rank() == 3
-        && learner.sizes().subList(1, 3).equals(guide.sizes().subList(1, 3));
+    return Shapes.sameSize(learner, guide);
   }
 
   @Override
   public void requireFit(Dims guide) {
-    if (guide.rank() != 3) {
-      throw new MisfitException(
-          this + " needs (channels x height x width), but the guide's shape is " + guide,
-          "relative() or meanSquare()");
-    }
+    Shapes.requirePicture(this, guide);
   }
 
   /** Scaled by each sample's largest value, as {@link Cosine} is by each row's. */

@@ -2,7 +2,6 @@ package dev.espalier.describe.likeness;
 
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import java.util.Optional;
 
@@ -34,11 +33,7 @@ public record SoftTargets(double temperature) implements Likeness {
 
   @Override
   public void requireFit(Dims guide) {
-    if (guide.rank() != 1 || guide.count() == 1) {
-      throw new MisfitException(
-          this + " needs the scores of at least 2 classes, but the guide's shape is " + guide,
-          "relative() or meanSquare()");
-    }
+    Shapes.requireScores(this, guide);
   }
 
   @Override

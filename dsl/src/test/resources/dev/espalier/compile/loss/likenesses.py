@@ -1,0 +1,258 @@
+"""Values of likenesses, computed from the papers' formulas by loops in plain numpy.
+
+Written apart from the Java texts, so that one mistake is not in both. Makes likenesses.csv beside it:
+
+    python3 likenesses.py > likenesses.csv
+"""
+import math
+
+import numpy as np
+
+
+def wave(shape, shift):
+    """The inputs, which the Java test makes in the same way."""
+    count = int(np.prod(shape))
+    return np.array([math.sin(1.7 * i + shift) + 0.3 * shift for i in range(count)]).reshape(shape)
+
+
+def flat(x):
+    return x.reshape(len(x), -1)
+
+
+def softmax(row):
+    e = [math.exp(v - max(row)) for v in row]
+    return np.array(e) / sum(e)
+
+
+def length(v):
+    return math.sqrt(sum(float(a) * float(a) for a in np.ravel(v)))
+
+
+def kl(t, p):
+    return sum(a * math.log(a / b) for a, b in zip(t, p) if a > 0)
+
+
+def pearson(x, y):
+    return cosine(x - np.mean(x), y - np.mean(y))
+
+
+def cosine(x, y):
+    return float(np.dot(x, y)) / (length(x) * length(y))
+
+
+def huber(d):
+    return 0.5 * d * d if abs(d) < 1 else abs(d) - 0.5
+
+
+def soft_targets(p, t, temperature):
+    return temperature**2 * np.mean([kl(softmax(b / temperature), softmax(a / temperature)) for a, b in zip(p, t)])
+
+
+def standardized(p, t, temperature):
+    def z(row):
+        return (row - row.mean()) / math.sqrt(np.mean((row - row.mean()) ** 2))
+
+    return soft_targets(np.array([z(r) for r in p]), np.array([z(r) for r in t]), temperature)
+
+
+def class_relations(p, t, between, within, temperature):
+    a = np.array([softmax(r / temperature) for r in p])
+    b = np.array([softmax(r / temperature) for r in t])
+    rows = np.mean([pearson(x, y) for x, y in zip(a, b)])
+    columns = np.mean([pearson(x, y) for x, y in zip(a.T, b.T)])
+    return temperature**2 * (between * (1 - rows) + within * (1 - columns))
+
+
+def gramian_direction(p, t, tikhonov):
+    n = len(p)
+    d = np.array([[cosine(p[i], p[j]) - cosine(t[i], t[j]) for j in range(n)] for i in range(n)])
+    s = np.cov(d.T) + tikhonov * np.eye(n)
+    return np.mean([math.sqrt(r @ np.linalg.inv(s) @ r) for r in d])
+
+
+def probabilistic_transfer(p, t):
+    p, t = flat(p), flat(t)
+    n = len(p)
+
+    def neighbours(x, i):
+        k = [0 if i == j else (cosine(x[i], x[j]) + 1) / 2 for j in range(n)]
+        return np.array(k) / sum(k)
+
+    return sum(kl(neighbours(t, i), neighbours(p, i)) for i in range(n)) / n**2
+
+
+def relational_distance(p, t):
+    p, t = flat(p), flat(t)
+    n = len(p)
+
+    def distances(x):
+        d = np.array([[length(x[i] - x[j]) for j in range(n)] for i in range(n)])
+        return d / (d.sum() / (n * (n - 1)))
+
+    a, b = distances(p), distances(t)
+    return sum(huber(a[i, j] - b[i, j]) for i in range(n) for j in range(n)) / n**2
+
+
+def relational_angle(p, t):
+    p, t = flat(p), flat(t)
+    n = len(p)
+
+    def angle(x, i, j, k):
+        return 0 if i == j or k == j else cosine(x[i] - x[j], x[k] - x[j])
+
+    return sum(huber(angle(p, i, j, k) - angle(t, i, j, k)) for i in range(n) for j in range(n) for k in range(n)) / n**3
+
+
+def rows_of_one(g):
+    return np.array([r / length(r) for r in g])
+
+
+def similarity_preserving(p, t):
+    p, t = flat(p), flat(t)
+    d = rows_of_one(p @ p.T) - rows_of_one(t @ t.T)
+    return length(d) ** 2 / len(p) ** 2
+
+
+def bilinear_congruence(p, t):
+    p, t = flat(p), flat(t)
+    return length(p @ p.T - t @ t.T) ** 2 / len(p) ** 2
+
+
+def gaussian_congruence(p, t, gamma, order):
+    p, t = rows_of_one(flat(p)), rows_of_one(flat(t))
+
+    def kernel(x, y):
+        s = float(np.dot(x, y))
+        return math.exp(-2 * gamma) * sum((2 * gamma * s) ** k / math.factorial(k) for k in range(order + 1))
+
+    n = len(p)
+    return sum((kernel(p[i], p[j]) - kernel(t[i], t[j])) ** 2 for i in range(n) for j in range(n)) / n**2
+
+
+def maps(x):
+    q = np.array([sum(c**2 for c in sample) for sample in x])
+    return rows_of_one(flat(q))
+
+
+def attention(p, t):
+    return np.mean((maps(p) - maps(t)) ** 2)
+
+
+def attention_distance(p, t):
+    return np.mean([length(a - b) for a, b in zip(maps(p), maps(t))])
+
+
+def factor_transfer(p, t, order):
+    a, b = rows_of_one(flat(p)), rows_of_one(flat(t))
+    if order == 1:
+        return np.mean(np.abs(a - b))
+    return np.mean([length(x - y) for x, y in zip(a, b)])
+
+
+def knowledge_translation(p, t, norm):
+    def unit(r):
+        return r / sum(abs(v) ** norm for v in r) ** (1 / norm)
+
+    return np.mean([np.mean(np.abs(unit(a) - unit(b))) for a, b in zip(flat(p), flat(t))])
+
+
+def activation_boundary(p, t, margin):
+    total = 0
+    for a, b in zip(np.ravel(p), np.ravel(t)):
+        total += max(0, margin - a) ** 2 if b > 0 else max(0, margin + a) ** 2
+    return total / len(p)
+
+
+def channel_similarity(p, t):
+    losses = []
+    for a, b in zip(p, t):
+        a, b = flat(a), flat(b)
+        losses.append(length(rows_of_one(a @ a.T) - rows_of_one(b @ b.T)) ** 2 / len(a) ** 2)
+    return np.mean(losses)
+
+
+def affinity(p, t):
+    losses = []
+    for a, b in zip(p, t):
+        pixels = a[0].size
+        total = 0
+        for x, y in zip(a, b):
+            x, y = np.ravel(x) / length(x), np.ravel(y) / length(y)
+            total += length(np.outer(x, x) - np.outer(y, y)) / pixels
+        losses.append(total)
+    return np.mean(losses)
+
+
+def pooled(x, k):
+    """Adaptive average: field i reaches from floor(i h / k) to ceil((i + 1) h / k)."""
+    n, c, h, w = x.shape
+    out = np.zeros((n, c, k, k))
+    for i in range(k):
+        for j in range(k):
+            rows = slice(i * h // k, -(-(i + 1) * h // k))
+            columns = slice(j * w // k, -(-(j + 1) * w // k))
+            out[:, :, i, j] = x[:, :, rows, columns].mean((2, 3))
+    return out
+
+
+def hierarchical_context(p, t):
+    total, share, shares = np.mean((p - t) ** 2), 1.0, 1.0
+    for k in (4, 2, 1):
+        if k < p.shape[2]:
+            share /= 2
+            total += share * np.mean((pooled(p, k) - pooled(t, k)) ** 2)
+            shares += share
+    return total / shares
+
+
+def channel_relation(p, t):
+    n, _, h, w = p.shape
+    return 1 - np.mean([pearson(p[s, :, i, j], t[s, :, i, j]) for s in range(n) for i in range(h) for j in range(w)])
+
+
+def spatial_relation(p, t):
+    a, b = p.sum(1), t.sum(1)
+    _, h, w = a.shape
+    return 1 - np.mean([pearson(a[:, i, j], b[:, i, j]) for i in range(h) for j in range(w)])
+
+
+def main():
+    rows, wide = (5, 4), (5, 6)
+    pictures, others = (4, 3, 5, 5), (4, 2, 5, 5)
+    cases = [
+        ("soft targets at 2", soft_targets, rows, rows, (2,)),
+        ("soft targets at 4", soft_targets, rows, rows, (4,)),
+        ("standardized soft targets at 2", standardized, rows, rows, (2,)),
+        ("class relations at 1", class_relations, rows, rows, (1, 1, 1)),
+        ("class relations at 4", class_relations, rows, rows, (2, 0.5, 4)),
+        ("gramian direction", gramian_direction, rows, wide, (0.1,)),
+        ("probabilistic transfer", probabilistic_transfer, rows, wide, ()),
+        ("relational distance", relational_distance, rows, wide, ()),
+        ("relational angle", relational_angle, rows, wide, ()),
+        ("similarity preserving", similarity_preserving, pictures, others, ()),
+        ("bilinear congruence", bilinear_congruence, rows, wide, ()),
+        ("gaussian congruence", gaussian_congruence, rows, wide, (0.4, 2)),
+        ("gaussian congruence of order 5", gaussian_congruence, rows, wide, (0.7, 5)),
+        ("attention", attention, pictures, others, ()),
+        ("attention distance", attention_distance, pictures, others, ()),
+        ("factor transfer", factor_transfer, pictures, pictures, (1,)),
+        ("factor transfer of order 2", factor_transfer, pictures, pictures, (2,)),
+        ("knowledge translation", knowledge_translation, pictures, pictures, (2,)),
+        ("knowledge translation of norm 3", knowledge_translation, pictures, pictures, (3,)),
+        ("activation boundary", activation_boundary, pictures, pictures, (1,)),
+        ("channel similarity", channel_similarity, pictures, (4, 3, 2, 2), ()),
+        ("affinity", affinity, pictures, pictures, ()),
+        ("hierarchical context", hierarchical_context, pictures, pictures, ()),
+        ("hierarchical context of small pictures", hierarchical_context, (2, 3, 2, 2), (2, 3, 2, 2), ()),
+        ("channel relation", channel_relation, pictures, pictures, ()),
+        ("spatial relation", spatial_relation, pictures, others, ()),
+    ]
+    print("case,learner,guide,value")
+    for name, function, learner, guide, settings in cases:
+        value = function(wave(learner, 0.7), wave(guide, -1.3), *settings)
+        shapes = ["x".join(map(str, shape)) for shape in (learner, guide)]
+        print("%s,%s,%s,%.17g" % (name, *shapes, value))
+
+
+if __name__ == "__main__":
+    main()
