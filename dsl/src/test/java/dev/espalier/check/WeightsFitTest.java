@@ -5,7 +5,7 @@ import static dev.espalier.Espalier.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.describe.Network;
-import dev.espalier.describe.layer.BatchNorm;
+import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.weights.TensorData;
 import dev.espalier.weights.Weights;
