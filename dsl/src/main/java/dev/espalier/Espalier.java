@@ -13,10 +13,13 @@ import dev.espalier.compile.formula.ScriptParameters;
 import dev.espalier.compile.loss.LikenessFunction;
 import dev.espalier.compile.loss.LossFunction;
 import dev.espalier.describe.Description;
+import dev.espalier.describe.GivenNetwork;
+import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.likeness.Likeness;
@@ -40,7 +43,9 @@ import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Checkpoints;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
+import dev.espalier.weights.Weights;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -102,6 +107,38 @@ public final class Espalier {
     Given.all("description", description, "method", method, "recipe", recipe);
     Recipe built = Given.result("recipe", recipe.apply(RecipeBuilder.empty())).build();
     return new Run(TrainingEngine.train(check(description), method, built));
+  }
+
+  /**
+   * Trains on from the values that a network has, which itself stays as it is.
+   *
+   * @throws dev.espalier.train.plan.PlanException if method, recipe, data and network do not fit
+   * @throws dev.espalier.train.log.TrainException if the training cannot go on
+   */
+  public static Run train(
+      PretrainedNetwork network, TrainingMethod method, UnaryOperator<RecipeBuilder> recipe) {
+    Given.all("network", network);
+    return train(network.description(), method, recipe);
+  }
+
+  /**
+   * Gives a network with values from a file or another program, such as {@code given(small,
+   * Weights.read(path))}.
+   *
+   * @throws CheckException with every problem of the description, and every tensor that is missing,
+   *     extra or misshapen
+   */
+  public static PretrainedNetwork given(Network network, Weights weights) {
+    Given.all("network", network, "weights", weights);
+    return given(
+        new GivenNetwork(
+            network, new GivenValues(weights, true, Optional.empty(), weights.toString())));
+  }
+
+  /** Gives the network that a run, a zoo's model or a file predicts with, with its values. */
+  public static PretrainedNetwork given(Pretrained source) {
+    Given.all("source", source);
+    return PretrainedNetwork.of(Given.result("source", source.given()));
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.espalier;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
+import dev.espalier.describe.GivenNetwork;
+import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.report.Report;
 import dev.espalier.train.engine.Outcome;
@@ -25,7 +27,7 @@ import java.util.function.UnaryOperator;
  * <p>It owns native memory. Closing it frees that at once; a run that is only forgotten frees it
  * when it is garbage collected.
  */
-public final class Run implements AutoCloseable {
+public final class Run implements Pretrained, AutoCloseable {
   private final Outcome outcome;
 
   /** Wraps what a training gave. */
@@ -122,6 +124,28 @@ public final class Run implements AutoCloseable {
   public Evaluation evaluate(Readout readout, DataSet data) {
     Given.all("readout", readout, "data", data);
     return outcome.evaluate(readout, data);
+  }
+
+  /**
+   * Gives the network that predicts with its values, to guide others or to start from; this run may
+   * be closed afterwards.
+   *
+   * @throws IllegalArgumentException if several networks predict together; {@link #network} gives
+   *     one of them
+   */
+  @Override
+  public GivenNetwork given() {
+    return outcome.given();
+  }
+
+  /**
+   * Gives one of the networks with its values. Where its input comes from another network, that
+   * one's layers stand before its own.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public GivenNetwork network(String name) {
+    return outcome.given(name);
   }
 
   /** Gives the metrics on the validation data, or on the training data where there is none. */

@@ -1,11 +1,14 @@
 package dev.espalier.check;
 
+import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.weights.TensorData;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +38,31 @@ public record CheckedHierarchy(
   public Optional<CheckedNetwork> network(String name) {
     Given.all("name", name);
     return networks.stream().filter(network -> network.name().equals(name)).findFirst();
+  }
+
+  /** Gives the networks that are not given, so that a method has to train them. */
+  public List<CheckedNetwork> learners() {
+    return networks.stream().filter(network -> !description.isGiven(network.name())).toList();
+  }
+
+  /** Gives the values that a network comes with, by {@code layer.parameter}; empty if with none. */
+  public Map<String, TensorData> valuesOf(CheckedNetwork network) {
+    Given.all("network", network);
+    GivenValues own = description.values().get(network.name());
+    return own == null ? Map.of() : WeightsFit.of(network, own.weights()).values();
+  }
+
+  /** Says whether a network comes with the value of every parameter. */
+  public boolean comesTrained(String name) {
+    return description.values().containsKey(name)
+        && network(name)
+            .filter(
+                network ->
+                    valuesOf(network).size()
+                        == network.layers().stream()
+                            .mapToInt(layer -> layer.parameters().size())
+                            .sum())
+            .isPresent();
   }
 
   /** Gives the links whose learner is a network. */

@@ -1,6 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Description;
+import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
@@ -65,6 +66,9 @@ public final class Checker {
                 "a name of its own"));
       }
     }
+    checked.values().stream()
+        .filter(NetworkCheck::isSound)
+        .forEach(check -> problems.addAll(weightProblems(check.checked())));
     List<CheckedLink> links = new GuidanceCheck(hierarchy, checked, problems).links();
     if (!problems.isEmpty()) {
       throw new CheckException("%s '%s'".formatted(subject, hierarchy.name()), problems);
@@ -74,6 +78,11 @@ public final class Checker {
         input.orElseThrow(),
         checked.values().stream().map(NetworkCheck::checked).toList(),
         links);
+  }
+
+  private List<Problem> weightProblems(CheckedNetwork network) {
+    GivenValues own = hierarchy.values().get(network.name());
+    return own == null ? List.of() : WeightsFit.of(network, own.weights()).problems();
   }
 
   private String where() {

@@ -25,6 +25,11 @@ public record DiagramText(String mermaid, String dot) {
     return mermaid;
   }
 
+  /** Gives the words over a network's frame. */
+  static String words(CheckedNetwork network, CheckedHierarchy hierarchy) {
+    return network.name() + (hierarchy.description().isGiven(network.name()) ? " (given)" : "");
+  }
+
   /** Gives the words in a layer's box, one line each. */
   static String[] words(CheckedLayer layer) {
     String activation = layer.activation().isIdentity() ? "" : ", " + layer.activation();

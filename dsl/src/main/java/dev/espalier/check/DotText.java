@@ -15,7 +15,7 @@ final class DotText {
     text.append(
         "  input [label=%s, shape=oval];\n".formatted(lines("input", "" + hierarchy.input())));
     for (CheckedNetwork network : hierarchy.networks()) {
-      text.append(network(network));
+      text.append(network(network, hierarchy));
     }
     for (CheckedNetwork network : hierarchy.networks()) {
       String from = network.description().source() instanceof Source.At at ? id(at.tap()) : "input";
@@ -29,10 +29,10 @@ final class DotText {
     return text.append("}\n").toString();
   }
 
-  private static String network(CheckedNetwork network) {
+  private static String network(CheckedNetwork network, CheckedHierarchy hierarchy) {
     StringBuilder text = new StringBuilder();
     text.append("  subgraph %s {\n".formatted(quoted("cluster_" + network.name())));
-    text.append("    label=%s;\n".formatted(quoted(network.name())));
+    text.append("    label=%s;\n".formatted(quoted(DiagramText.words(network, hierarchy))));
     for (CheckedLayer layer : network.layers()) {
       text.append(
           "    %s [label=%s];\n".formatted(id(network, layer), lines(DiagramText.words(layer))));

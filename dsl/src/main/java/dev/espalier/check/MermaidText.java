@@ -22,7 +22,7 @@ final class MermaidText {
   private String draw(CheckedHierarchy hierarchy) {
     text.append("  input([\"input<br>").append(hierarchy.input()).append("\"])\n");
     for (int i = 0; i < hierarchy.networks().size(); i++) {
-      network("n" + (i + 1), hierarchy.networks().get(i));
+      network("n" + (i + 1), hierarchy.networks().get(i), hierarchy);
     }
     for (CheckedNetwork network : hierarchy.networks()) {
       String first = network.name() + "." + network.layers().get(0).name();
@@ -36,16 +36,17 @@ final class MermaidText {
     return text.toString();
   }
 
-  private void network(String number, CheckedNetwork network) {
-    text.append("  subgraph %s[\"%s\"]\n".formatted(number, network.name()));
+  private void network(String number, CheckedNetwork network, CheckedHierarchy hierarchy) {
+    String words = escaped(DiagramText.words(network, hierarchy));
+    text.append("  subgraph %s[\"%s\"]\n".formatted(number, words));
     for (CheckedLayer layer : network.layers()) {
       String id = number + "_" + (network.layers().indexOf(layer) + 1);
       ids.put(network.name() + "." + layer.name(), id);
-      String words =
+      String lines =
           Arrays.stream(DiagramText.words(layer))
               .map(MermaidText::escaped)
               .collect(Collectors.joining("<br>"));
-      text.append("    %s[\"%s\"]\n".formatted(id, words));
+      text.append("    %s[\"%s\"]\n".formatted(id, lines));
     }
     if (network.layers().size() > 1) {
       text.append(

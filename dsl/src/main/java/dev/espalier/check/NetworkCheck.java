@@ -65,6 +65,11 @@ final class NetworkCheck {
     }
   }
 
+  /** Says whether every layer's shape could be found. */
+  boolean isSound() {
+    return !layers.isEmpty() && layers.size() == network.layers().size();
+  }
+
   /** Gives the network, once it is known to have no problem. */
   CheckedNetwork checked() {
     return new CheckedNetwork(network, layers.get(0).input(), layers);

@@ -1,5 +1,6 @@
 package dev.espalier.check;
 
+import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Source;
 import java.util.Locale;
 
@@ -13,14 +14,14 @@ final class Summary {
       text.append("hierarchy ").append(hierarchy.name());
       text.append(" over input ").append(hierarchy.input()).append("\n\n");
     }
-    hierarchy.networks().forEach(network -> text.append(network(network)).append('\n'));
+    hierarchy.networks().forEach(network -> text.append(network(network, hierarchy)).append('\n'));
     if (!hierarchy.links().isEmpty()) {
       text.append("guidance\n").append(links(hierarchy)).append('\n');
     }
     return text.append(totals(hierarchy)).append('\n').toString();
   }
 
-  private static String network(CheckedNetwork network) {
+  private static String network(CheckedNetwork network, CheckedHierarchy hierarchy) {
     TextTable table =
         new TextTable(
             "layer", "kind", "activation", "input", "output", "parameters>", "statistics>");
@@ -34,9 +35,11 @@ final class Summary {
           number(layer.trainable()),
           layer.statistics() == 0 ? "" : number(layer.statistics()));
     }
-    return "network %s, %s %s -> %s, %s\n"
+    GivenValues own = hierarchy.description().values().get(network.name());
+    return "network %s, %s%s %s -> %s, %s\n"
             .formatted(
                 network.name(),
+                own == null ? "" : own + ", ",
                 network.description().source() instanceof Source.At at ? at : "input",
                 network.input(),
                 network.output(),

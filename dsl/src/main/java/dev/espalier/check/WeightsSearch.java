@@ -23,6 +23,7 @@ final class WeightsSearch {
   private static final int ADVISED = 20;
 
   private final CheckedNetwork network;
+  private final Weights.Extent extent;
   private final boolean partial;
   private final List<Needed> needed = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -32,7 +33,8 @@ final class WeightsSearch {
 
   WeightsSearch(CheckedNetwork network, Weights weights) {
     this.network = network;
-    this.partial = weights.isPartial();
+    this.extent = weights.extent();
+    this.partial = extent != Weights.Extent.ALL;
     for (CheckedLayer layer : network.layers()) {
       for (ParameterSpec spec : layer.parameters()) {
         String torch = layer.name() + "." + layer.layer().torchName(spec.name());
@@ -65,7 +67,7 @@ final class WeightsSearch {
     if (!partial) {
       missing.forEach(this::addMissing);
       left.forEach(this::addExtra);
-    } else if (missing.size() == needed.size()) {
+    } else if (values.isEmpty() && problems.isEmpty() && !needed.isEmpty()) {
       problems.add(
           new Problem(
               "network " + network.name(),
@@ -89,6 +91,9 @@ final class WeightsSearch {
               "found whole numbers, needed float32 or float64 of " + one.dims,
               "the values themselves, without what quantised them"));
     } else if (!data.dims().equals(one.dims.sizes())) {
+      if (extent == Weights.Extent.WHERE_FITTING) {
+        return;
+      }
       problems.add(
           new Problem(
               where,

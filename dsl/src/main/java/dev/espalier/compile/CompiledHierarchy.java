@@ -45,7 +45,8 @@ public final class CompiledHierarchy implements AutoCloseable {
    * @param description the hierarchy
    * @param device where it computes
    * @param type FLOAT32 or FLOAT64
-   * @param seed what first values are drawn from: equal seeds give equal values
+   * @param seed what first values are drawn from: equal seeds give equal values. Those that a
+   *     network of the description comes with take their place
    * @throws dev.espalier.check.CheckException if its parameters need more memory than there is
    */
   public static CompiledHierarchy of(
@@ -156,7 +157,9 @@ public final class CompiledHierarchy implements AutoCloseable {
 
   private void compile(long seed) {
     for (CheckedNetwork network : description.networks()) {
-      networks.put(network.name(), NetworkBlock.of(network, manager, type, seed, lifetime));
+      NetworkBlock block = NetworkBlock.of(network, manager, type, seed, lifetime);
+      networks.put(network.name(), block);
+      block.set(description.valuesOf(network));
     }
   }
 

@@ -16,12 +16,14 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.torch.Operators;
+import dev.espalier.weights.TensorData;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -186,6 +188,25 @@ public final class NetworkBlock extends AbstractBlock {
       all.add(new NamedParameter(spec.name(), current[i], spec.trainable(), slots.get(i).layer()));
     }
     return all;
+  }
+
+  /**
+   * Sets parameters, in place, to values that may be of another type of numbers.
+   *
+   * @param values by {@code layer.parameter}, each of its parameter's shape; the others stay
+   */
+  public void set(Map<String, TensorData> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    try (Lifetime.Use use = lifetime.use("set")) {
+      for (NamedParameter parameter : parameters()) {
+        TensorData value = values.get(parameter.name());
+        if (value != null) {
+          parameter.array().set(value.as(parameter.array().getDataType()).bytes());
+        }
+      }
+    }
   }
 
   /** Gives a copy of all parameters, owned by their manager until it is closed. */

@@ -4,6 +4,7 @@ import dev.espalier.check.TokenLayer;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.TrainedOn;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
@@ -55,6 +56,14 @@ public record DataForm(
     Given.all("data", data);
     return new DataForm(
         data.name(), data.inputDims(), data.kind(), data.normalization(), Optional.empty());
+  }
+
+  /** Gives what of this form goes with a network that is given to others. */
+  public TrainedOn trainedOn() {
+    return new TrainedOn(
+        normalization.map(Normalization::offsets).orElse(List.of()),
+        normalization.map(Normalization::scales).orElse(List.of()),
+        targets instanceof Classes classes ? classes.names() : List.of());
   }
 
   /** Gives this form with a layer that takes inputs as numbers of tokens, or with none. */

@@ -8,12 +8,15 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Seeds;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,6 +303,45 @@ public final class DataSet {
     findings.throwIfAny(subject());
     Rows renumbered = new RenumberedRows(targets, ClassNames.numbers(own, classes));
     return new DataSet(name, inputs, renumbered, classes, normalization);
+  }
+
+  /**
+   * Gives the rows of some classes only, which are then all classes that there are, numbered in
+   * this order.
+   *
+   * @throws DataException if there is no such class, a class is named twice, no row is of one, or
+   *     the targets are values
+   */
+  public DataSet classes(String first, String... others) {
+    Given.all("first", first, "others", others);
+    List<String> wanted = Stream.concat(Stream.of(first), Stream.of(others)).toList();
+    Classes own = requireClasses("classes(...)");
+    Findings findings = new Findings();
+    for (String each : new LinkedHashSet<>(wanted)) {
+      if (!own.names().contains(each)) {
+        findings.add(
+            "classes(...)", "there is no class '%s'".formatted(each), "some of " + own.names());
+      } else if (classCounts().getOrDefault(each, 0) == 0) {
+        findings.add("classes(...)", "no row is of class '%s'".formatted(each), "other classes");
+      }
+      if (wanted.indexOf(each) != wanted.lastIndexOf(each)) {
+        findings.add("classes(...)", "class '%s' is named twice".formatted(each), "it once");
+      }
+    }
+    findings.throwIfAny(subject());
+    int[] labels = labels();
+    int[] rows =
+        IntStream.range(0, size())
+            .filter(row -> wanted.contains(own.names().get(labels[row])))
+            .toArray();
+    double[] renumbered = new double[rows.length];
+    Arrays.setAll(renumbered, row -> wanted.indexOf(own.names().get(labels[rows[row]])));
+    return new DataSet(
+        name,
+        inputs.select(rows),
+        Rows.of(renumbered, Dims.of()),
+        new Classes(wanted),
+        normalization);
   }
 
   /** Gives the data set under another name. */

@@ -4,7 +4,9 @@ import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -16,21 +18,24 @@ public final class HierarchyBuilder {
   private final Source source;
   private final List<Network> networks;
   private final List<Guide> guides;
+  private final Map<String, GivenValues> values;
 
-  private HierarchyBuilder(Source source, List<Network> networks, List<Guide> guides) {
+  private HierarchyBuilder(
+      Source source, List<Network> networks, List<Guide> guides, Map<String, GivenValues> values) {
     this.source = source;
     this.networks = List.copyOf(networks);
     this.guides = List.copyOf(guides);
+    this.values = values;
   }
 
   /** Gives a hierarchy without an input. */
   public static HierarchyBuilder empty() {
-    return new HierarchyBuilder(new Source.Shared(), List.of(), List.of());
+    return new HierarchyBuilder(new Source.Shared(), List.of(), List.of(), Map.of());
   }
 
   /** Gives the described hierarchy under a name. */
   public Hierarchy build(String name) {
-    return new Hierarchy(name, source, networks, guides);
+    return new Hierarchy(name, source, networks, guides, values);
   }
 
   /** Sets the shape of one input sample, shared by all networks. */
@@ -41,7 +46,7 @@ public final class HierarchyBuilder {
           "the input was already given as %s, now as %s. Try one of them."
               .formatted(source, Dims.of(dims)));
     }
-    return new HierarchyBuilder(new Source.Input(Dims.of(dims)), networks, guides);
+    return new HierarchyBuilder(new Source.Input(Dims.of(dims)), networks, guides, values);
   }
 
   /** Adds a network. */
@@ -56,7 +61,53 @@ public final class HierarchyBuilder {
     List<Network> longer = new ArrayList<>(networks);
     longer.add(network);
     Bounds.require(longer, Bounds.NETWORKS, "hierarchy", "networks");
-    return new HierarchyBuilder(source, longer, guides);
+    return new HierarchyBuilder(source, longer, guides, values);
+  }
+
+  /**
+   * Adds a network that is trained already: it stays as it is, has no stage, and guides others, or
+   * is where others have their input from.
+   *
+   * @param source a run, a zoo's model, weights on a description, a file of another program
+   */
+  public HierarchyBuilder given(String name, Pretrained source) {
+    return starting(name, source, true);
+  }
+
+  /**
+   * Adds a network that is trained further from the values that it has.
+   *
+   * @param start where description and values come from
+   */
+  public HierarchyBuilder network(String name, Pretrained start) {
+    return starting(name, start, false);
+  }
+
+  /**
+   * Adds a network of which some layers start from trained values: those of the same name and
+   * shape. The others start as always, so a network can grow.
+   *
+   * @param start where the values come from
+   */
+  public HierarchyBuilder network(
+      String name, UnaryOperator<NetworkBuilder> body, Pretrained start) {
+    Given.all("start", start);
+    GivenValues own = Given.result("start", start.given()).values();
+    GivenValues some =
+        new GivenValues(own.weights().whereFitting(), false, own.trainedOn(), own.origin());
+    return network(name, body).withValues(name, some);
+  }
+
+  private HierarchyBuilder starting(String name, Pretrained start, boolean frozen) {
+    Given.all("name", name, "source", start);
+    GivenNetwork own = Given.result("source", start.given()).named(name);
+    return network(own.network()).withValues(name, own.values().frozen(frozen));
+  }
+
+  private HierarchyBuilder withValues(String name, GivenValues own) {
+    Map<String, GivenValues> more = new LinkedHashMap<>(values);
+    more.put(name, own);
+    return new HierarchyBuilder(source, networks, guides, more);
   }
 
   /** Adds as many times what the function adds, 0 for nothing; it is given the count, from 1. */
@@ -107,7 +158,7 @@ public final class HierarchyBuilder {
     List<Guide> longer = new ArrayList<>(guides);
     longer.add(Given.result("links", links.apply(GuideBuilder.empty())).build(guide, learner));
     Bounds.require(longer, Bounds.GUIDES, "hierarchy", "guides");
-    return new HierarchyBuilder(source, networks, longer);
+    return new HierarchyBuilder(source, networks, longer, values);
   }
 
   @Override

@@ -48,6 +48,20 @@ public final class NetworkBuilder {
     return new NetworkBuilder(new Source.Shared(), LayerList.empty(), 0);
   }
 
+  /**
+   * Gives the first layers of a network over its input, to which others can be added.
+   *
+   * @param count how many layers
+   */
+  public static NetworkBuilder of(Network network, int count) {
+    Given.all("network", network);
+    LayerList layers = LayerList.empty();
+    for (NamedLayer layer : network.layers().subList(0, count)) {
+      layers = layers.append(layer);
+    }
+    return new NetworkBuilder(network.source(), layers, 0);
+  }
+
   /** Gives the described network under a name. */
   public Network build(String name) {
     return new Network(name, source, layers.list());

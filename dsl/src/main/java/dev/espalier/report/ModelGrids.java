@@ -39,6 +39,8 @@ final class ModelGrids {
   static Grid parameters(Facts facts) {
     List<List<Object>> rows = new ArrayList<>();
     for (CheckedNetwork network : facts.hierarchy().networks()) {
+      String trained =
+          facts.hierarchy().description().isGiven(network.name()) ? "given" : "trained";
       for (CheckedLayer layer : network.layers()) {
         for (ParameterSpec spec : layer.parameters()) {
           rows.add(
@@ -48,7 +50,7 @@ final class ModelGrids {
                   spec.name(),
                   spec.dims().toString(),
                   spec.count(),
-                  spec.trainable() ? "trained" : "statistic"));
+                  spec.trainable() ? trained : "statistic"));
         }
       }
     }

@@ -70,6 +70,49 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
         array.getDataType(), boxed(array.getShape().getShape()), array.toByteBuffer());
   }
 
+  /** Gives a view of the values, little-endian, from the first on. */
+  @Override
+  public ByteBuffer bytes() {
+    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Gives these values as another type, this tensor itself if it is of it; 64-bit numbers become
+   * the nearest 32-bit ones.
+   *
+   * @param other FLOAT32 or FLOAT64
+   */
+  public TensorData as(DataType other) {
+    if (type == other) {
+      return this;
+    }
+    long[] sizes = dims.stream().mapToLong(Long::longValue).toArray();
+    double[] values = doubles();
+    if (other == DataType.FLOAT64) {
+      return of(values, sizes);
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return of(floats, sizes);
+  }
+
+  /** Gives a copy of the values as 64-bit numbers. */
+  public double[] doubles() {
+    ByteBuffer values = bytes();
+    double[] doubles = new double[Math.toIntExact(elements())];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] =
+          switch (type) {
+            case FLOAT32 -> values.getFloat(i * Float.BYTES);
+            case FLOAT64 -> values.getDouble(i * Double.BYTES);
+            default -> values.getLong(i * Long.BYTES);
+          };
+    }
+    return doubles;
+  }
+
   /** Gives the number of values. */
   public long elements() {
     return elements(dims);

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,13 +19,23 @@ import java.util.Map;
  */
 public final class Weights implements Identified {
   private final Map<String, TensorData> tensors;
-  private final boolean partial;
+  private final Extent extent;
   private final boolean inOrder;
 
-  private Weights(Map<String, TensorData> tensors, boolean partial, boolean inOrder) {
+  private Weights(Map<String, TensorData> tensors, Extent extent, boolean inOrder) {
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-    this.partial = partial;
+    this.extent = extent;
     this.inOrder = inOrder;
+  }
+
+  /** How much of a network weights must be. */
+  public enum Extent {
+    /** Every parameter has its tensor, and every tensor its parameter. */
+    ALL,
+    /** Parameters without a tensor keep their first values, and other tensors are left out. */
+    SOME,
+    /** As {@link #SOME}, and tensors of another shape than their parameter are left out too. */
+    WHERE_FITTING
   }
 
   /**
@@ -34,7 +45,7 @@ public final class Weights implements Identified {
    */
   public static Weights of(Map<String, TensorData> tensors) {
     Given.all("tensors", tensors);
-    return new Weights(tensors, false, false);
+    return new Weights(tensors, Extent.ALL, false);
   }
 
   /** Gives the tensors in their order. */
@@ -47,12 +58,17 @@ public final class Weights implements Identified {
    * values, and tensors without a parameter are left out.
    */
   public Weights partial() {
-    return new Weights(tensors, true, inOrder);
+    return new Weights(tensors, Extent.SOME, inOrder);
   }
 
-  /** Says whether a network may have parameters besides these. */
-  public boolean isPartial() {
-    return partial;
+  /** Gives these weights as those of a network's that fit it by name and shape. */
+  public Weights whereFitting() {
+    return new Weights(tensors, Extent.WHERE_FITTING, inOrder);
+  }
+
+  /** Gives how much of a network these must be; ALL at first. */
+  public Extent extent() {
+    return extent;
   }
 
   /**
@@ -60,7 +76,7 @@ public final class Weights implements Identified {
    * {@code module.parameter}, go to the first layer that has parameters, and so on.
    */
   public Weights inOrder() {
-    return new Weights(tensors, partial, true);
+    return new Weights(tensors, extent, true);
   }
 
   /** Says whether modules and layers meet by their order instead of their names. */
@@ -89,13 +105,13 @@ public final class Weights implements Identified {
 
   @Override
   public Object identity() {
-    return hash();
+    return List.of(hash(), extent, inOrder);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Weights weights
-        && partial == weights.partial
+        && extent == weights.extent
         && inOrder == weights.inOrder
         && tensors.equals(weights.tensors);
   }
@@ -108,7 +124,7 @@ public final class Weights implements Identified {
   @Override
   public String toString() {
     return Shown.count(tensors.size(), "tensor")
-        + (partial ? ", some of a network's" : "")
+        + (extent == Extent.ALL ? "" : ", some of a network's")
         + (inOrder ? ", in order" : "");
   }
 }

@@ -124,7 +124,9 @@ public final class Diagram {
 
   private void column(CheckedNetwork network, List<Item> items, int x, int rows) {
     text(x, TOP - 32, "start", "600", network.name(), "strong");
-    text(x, TOP - 16, "start", "400", Numbers.grouped(network.trainable()) + " parameters", "");
+    String given = hierarchy.description().isGiven(network.name()) ? ", given" : "";
+    String parameters = Numbers.grouped(network.trainable()) + " parameters" + given;
+    text(x, TOP - 16, "start", "400", parameters, "");
     Box above = null;
     for (int i = 0; i < items.size(); i++) {
       boolean output = i == items.size() - 1;

@@ -51,6 +51,7 @@ public final class PlanChecks {
     checks.problems.addAll(Measured.problems(plan, checks.recipe));
     checks.checkStages(plan.stages());
     checks.checkReadout("plan", plan.readout());
+    checks.problems.addAll(new GivenChecks(checks.hierarchy, plan, data.form()).problems());
     new ColumnChecks(checks.places).check(plan.stages());
     new LossChecks(checks.places, checks.recipe).check(plan.stages());
     if (!data.further()) {
@@ -118,12 +119,12 @@ public final class PlanChecks {
     for (Plan.Segment segment : plan.segments()) {
       List<String> done = trainedBy(stages.subList(0, first));
       for (String network : segment.trained()) {
-        if (!done.contains(network)) {
+        if (!done.contains(network) && !hierarchy.comesTrained(network)) {
           places.add(
               "method " + segment.method(),
               "it goes on from a trained '%s', and nothing trains that before it"
                   .formatted(network),
-              "supervised().then(...), or run.train(...) of a run");
+              "supervised().then(...), run.train(...) of a run, or weights: given(network, weights)");
         }
       }
       first += segment.stages().size();

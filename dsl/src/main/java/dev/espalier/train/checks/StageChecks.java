@@ -63,6 +63,12 @@ final class StageChecks {
     if (network.isEmpty()) {
       return false;
     }
+    if (places.hierarchy().description().isGiven(part.network())) {
+      add(
+          "network '%s' trains, and it is given, so it stays as it is".formatted(part.network()),
+          "network(\"%s\", source), which trains on from given values".formatted(part.network()));
+      return false;
+    }
     if (part.upTo().isPresent()) {
       String layer = part.upTo().get();
       if (Tap.of(part.network(), layer).linear()) {

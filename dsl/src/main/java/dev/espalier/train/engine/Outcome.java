@@ -1,11 +1,10 @@
 package dev.espalier.train.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.Standalone;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
@@ -15,17 +14,13 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
 import dev.espalier.data.problem.DataException;
+import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.Problem;
-import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
-import dev.espalier.train.checks.LabelChecks;
 import dev.espalier.train.checks.TrainingData;
 import dev.espalier.train.feed.Feed;
-import dev.espalier.train.feed.HostArrays;
-import dev.espalier.train.feed.Memory;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.log.RunLog;
@@ -35,17 +30,18 @@ import dev.espalier.train.measure.Evaluator;
 import dev.espalier.train.plan.BatchTransform;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
 import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.state.ParameterHash;
 import dev.espalier.train.step.LossOnBatch;
 import dev.espalier.train.step.TaskGradient;
-import java.util.ArrayList;
+import dev.espalier.weights.TensorData;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -55,8 +51,6 @@ import java.util.stream.IntStream;
  * only forgotten frees it when it is garbage collected.
  */
 public final class Outcome implements AutoCloseable {
-  private static final String BY_NAME = ", classes by name";
-
   private final CheckedHierarchy checked;
   private final Plan plan;
   private final Recipe recipe;
@@ -184,16 +178,7 @@ public final class Outcome implements AutoCloseable {
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
     Given.all("readout", readout, "sample", sample);
-    requireReadable(readout);
-    double[] values = form.prepare("sample", sample).doubles();
-    try (Lifetime.Use use = networks.use("predict");
-        NDScope scope = new NDScope();
-        Autograd.Mode paused = Autograd.paused()) {
-      NDManager manager = networks.manager();
-      Shape shape = new Shape(checked.input().withBatch(1));
-      NDArray input = HostArrays.of(manager, values, shape, networks.type());
-      return predictions(readout, input, List.of("the sample")).get(0);
-    }
+    return inference().predict(readout, sample);
   }
 
   /**
@@ -205,43 +190,12 @@ public final class Outcome implements AutoCloseable {
    */
   public List<Prediction> predict(Readout readout, DataSet data) {
     Given.all("readout", readout, "data", data);
-    requireReadable(readout);
-    List<Prediction> all = new ArrayList<>(data.size());
-    try (Lifetime.Use use = networks.use("predict");
-        Feed feed = feed(form.prepare(data));
-        Autograd.Mode paused = Autograd.paused()) {
-      feed.forEachRange(
-          (from, input, target) ->
-              all.addAll(predictions(readout, input, names(data, from, (int) input.size(0)))));
-    }
-    return all;
+    return inference().predict(readout, data);
   }
 
-  private static List<String> names(DataSet data, int from, int rows) {
-    return IntStream.range(from, from + rows)
-        .mapToObj(row -> "row %s of '%s'".formatted(row, data.name()))
-        .toList();
-  }
-
-  private Feed feed(DataSet prepared) {
-    return new Feed(prepared, networks.manager(), networks.type(), new Memory(0));
-  }
-
-  private void requireReadable(Readout readout) {
-    List<Problem> problems =
-        new LabelChecks(checked, recipe.data().kind()).problems("readout", readout);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(problems.get(0).toString());
-    }
-  }
-
-  private List<Prediction> predictions(Readout readout, NDArray input, List<String> rows) {
-    NDArray output = evaluator().predict(readout, input);
-    boolean logits = recipe.task() == Task.CLASSIFICATION && readout.single();
-    NDArray said = logits ? output.softmax(-1) : output;
-    double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
-    Dims dims = checked.network(readout.networks().get(0)).orElseThrow().output();
-    return Prediction.ofRows(readout, rows, dims, values, classes());
+  private Inference inference() {
+    return new Inference(
+        networks, form, new Evaluator(networks, recipe, Measured.of(plan, recipe)));
   }
 
   /**
@@ -259,13 +213,7 @@ public final class Outcome implements AutoCloseable {
   /** Measures some of the networks on a data set. */
   public Evaluation evaluate(Readout readout, DataSet data) {
     Given.all("readout", readout, "data", data);
-    requireReadable(readout);
-    DataSet prepared = form.prepare(data);
-    boolean renumbered = form.note(data).isPresent();
-    try (Lifetime.Use use = networks.use("evaluate");
-        Feed feed = feed(renumbered ? prepared.named(data.name() + BY_NAME) : prepared)) {
-      return evaluator().measure(readout, feed);
-    }
+    return inference().evaluate(readout, data);
   }
 
   /**
@@ -281,7 +229,7 @@ public final class Outcome implements AutoCloseable {
     try (Lifetime.Use use = networks.use("transform");
         NDScope scope = new NDScope();
         Autograd.Mode paused = Autograd.paused();
-        Feed feed = feed(prepared)) {
+        Feed feed = inference().feed(prepared)) {
       NDArray input = feed.input().range(networks.manager(), 0, samples.size());
       NDArray target = feed.target().range(networks.manager(), 0, samples.size());
       TaskGradient gradient = new TaskGradient(networks, readout(), recipe);
@@ -322,8 +270,45 @@ public final class Outcome implements AutoCloseable {
     return block.parameters().stream().map(NamedParameter::array).toList();
   }
 
-  private Evaluator evaluator() {
-    return new Evaluator(networks, recipe, Measured.of(plan, recipe));
+  /**
+   * Gives a network with its values, alone: the networks that its input comes from are in it.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public GivenNetwork given(String network) {
+    Given.all("network", network);
+    try (Lifetime.Use use = networks.use("given")) {
+      Map<String, Map<String, TensorData>> values = new LinkedHashMap<>();
+      for (NetworkBlock block : networks.networks()) {
+        Map<String, TensorData> own = new LinkedHashMap<>();
+        block.parameters().forEach(each -> own.put(each.name(), TensorData.of(each.array())));
+        values.put(block.network().name(), own);
+      }
+      return Standalone.of(
+          checked,
+          network,
+          (name, parameter) -> Objects.requireNonNull(values.get(name)).get(parameter),
+          Optional.of(form.trainedOn()),
+          "run '%s by %s'".formatted(checked.name(), plan.method()));
+    }
+  }
+
+  /**
+   * Gives the network that predicts, with its values, alone.
+   *
+   * @throws IllegalArgumentException if several networks predict together
+   */
+  public GivenNetwork given() {
+    if (!readout().single()) {
+      throw new IllegalArgumentException(
+          "run '%s by %s': it predicts by %s, and a given network is one. Try network(\"%s\") of the run."
+              .formatted(
+                  checked.name(),
+                  plan.method(),
+                  readout(),
+                  readout().networks().get(readout().networks().size() - 1)));
+    }
+    return given(readout().networks().get(0));
   }
 
   /** Gives the classes' names; none for values. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
@@ -250,7 +251,12 @@ final class RunSaver implements AutoCloseable {
 
   private static Map<String, NDArray> parameters(RunState run) {
     Map<String, NDArray> parameters = new LinkedHashMap<>();
+    Hierarchy described = run.networks().description().description();
     for (NetworkBlock block : run.networks().networks()) {
+      if (described.isGiven(block.network().name())) {
+        // The description has its values.
+        continue;
+      }
       for (NamedParameter parameter : block.parameters()) {
         parameters.put(block.network().name() + "." + parameter.name(), parameter.array());
       }

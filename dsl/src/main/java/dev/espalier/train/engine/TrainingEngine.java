@@ -99,7 +99,7 @@ public final class TrainingEngine {
 
   private static Outcome run(Plan given, TrainingData data, @Nullable CompiledHierarchy start) {
     CheckedHierarchy hierarchy = data.hierarchy();
-    Plan plan = given.namingUnused(hierarchy);
+    Plan plan = given.withNotes(hierarchy);
     PlanChecks.require(plan, data);
     Recipe recipe = data.prepared();
     Device device = Devices.choose(recipe.conditions().device());

@@ -47,6 +47,18 @@ public final class Evaluator {
     this.asked = List.copyOf(asked);
   }
 
+  /**
+   * Evaluates networks by the task's own loss.
+   *
+   * @param task what outputs stand for
+   */
+  public Evaluator(CompiledHierarchy networks, Task task) {
+    this.networks = networks;
+    this.task = task;
+    this.loss = Optional.empty();
+    this.asked = List.of();
+  }
+
   /** Gives what a readout predicts for inputs {@code (batch, ...)}: logits, scores or values. */
   public NDArray predict(Readout readout, NDArray input) {
     List<Tap> outputs = Sums.outputs(networks.description(), readout.networks());

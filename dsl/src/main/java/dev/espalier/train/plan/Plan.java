@@ -1,11 +1,15 @@
 package dev.espalier.train.plan;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Network;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.problem.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -88,7 +92,27 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
                   "its plan(...) gives null, needed a plan",
                   "new Plan(...), or a PlanException that says why there is none")));
     }
-    return plan;
+    return plan.withNotes(hierarchy);
+  }
+
+  /**
+   * Gives the networks that a method has to train, simplest first: those that are not given.
+   *
+   * @param method the method's name, for an error
+   * @throws PlanException if there is none
+   */
+  public static List<CheckedNetwork> learners(String method, CheckedHierarchy hierarchy) {
+    List<CheckedNetwork> learners = hierarchy.learners();
+    if (learners.isEmpty()) {
+      throw new PlanException(
+          "plan '%s' for '%s'".formatted(method, hierarchy.name()),
+          List.of(
+              new Problem(
+                  "networks",
+                  "all are given and stay as they are, needed one to train",
+                  "network(\"student\", ...)")));
+    }
+    return learners;
   }
 
   /** Gives the names of the methods, joined by {@code +}. */
@@ -98,11 +122,27 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
 
   /**
    * Gives this plan with a rule for each guidance of its hierarchy that no term uses, so that it is
-   * not left out in silence; methods that take none say so with it.
+   * not left out in silence, and one for each network that is given.
    */
-  public Plan namingUnused(CheckedHierarchy described) {
+  public Plan withNotes(CheckedHierarchy described) {
     Given.all("described", described);
-    return UnusedGuidance.named(this, described);
+    Plan noted = UnusedGuidance.named(this, described);
+    for (String sentence : givenIn(described.description())) {
+      noted = noted.rules().contains(sentence) ? noted : noted.rule(sentence);
+    }
+    return noted;
+  }
+
+  private static List<String> givenIn(Hierarchy described) {
+    return described.networks().stream()
+        .map(Network::name)
+        .filter(described::isGiven)
+        .map(
+            network ->
+                "'%s' is given (%s) and stays as it is"
+                    .formatted(
+                        network, Objects.requireNonNull(described.values().get(network)).origin()))
+        .toList();
   }
 
   /**

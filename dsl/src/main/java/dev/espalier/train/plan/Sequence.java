@@ -12,6 +12,6 @@ record Sequence(TrainingMethod first, TrainingMethod second) implements Training
 
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
-    return Plan.by(first, hierarchy).then(Plan.by(second, hierarchy)).namingUnused(hierarchy);
+    return Plan.by(first, hierarchy).then(Plan.by(second, hierarchy)).withNotes(hierarchy);
   }
 }

@@ -24,7 +24,7 @@ public interface TrainingMethod {
    * Gives the stages that train a hierarchy. Pure: the same hierarchy gives an equal plan.
    *
    * <p>Guidance of the hierarchy that no term of the plan uses becomes a rule of the plan and a
-   * note in the run's log when it is trained; {@link Plan#namingUnused} says so in the plan before.
+   * note in the run's log when it is trained; {@link Plan#withNotes} says so in the plan before.
    *
    * @throws PlanException if the hierarchy is not one that this method can train
    */

@@ -66,6 +66,9 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
             .add("data", Contents.of(recipe.data()))
             .add("validation", recipe.validation().map(Contents::of))
             .add("first parameters", start);
+    if (!hierarchy.description().values().isEmpty()) {
+      keys.add("given", hierarchy.description().values());
+    }
     recipe.loss().ifPresent(own -> keys.add("loss", own));
     return new Fingerprint(
         keys,

@@ -88,18 +88,18 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
     Given.all("hierarchy", hierarchy);
-    CheckedNetwork main = hierarchy.networks().get(0);
-    List<CheckedNetwork> heads = hierarchy.networks().subList(1, hierarchy.networks().size());
+    List<CheckedNetwork> learners = Plan.learners(name(), hierarchy);
+    CheckedNetwork main = learners.get(0);
+    List<CheckedNetwork> heads = learners.subList(1, learners.size());
     requireHeads(hierarchy, main, heads);
     List<Term> terms = new ArrayList<>();
     terms.add(Term.task(main.description().outputTap()));
     heads.forEach(head -> terms.addAll(termsOf(head, main)));
-    List<Part> parts =
-        hierarchy.networks().stream().map(network -> Part.whole(network.name())).toList();
+    List<Part> parts = learners.stream().map(network -> Part.whole(network.name())).toList();
     GradientStage stage = GradientStage.of(main.name(), parts.get(0), terms).trains(parts);
     Plan plan =
         new Plan(name(), hierarchy.name(), List.of(stage), Readout.of(main.name()))
-            .namingUnused(hierarchy);
+            .withNotes(hierarchy);
     for (CheckedNetwork head : heads) {
       if (beta > 0 && !compares(head, main)) {
         plan =

@@ -240,10 +240,11 @@ public record ConstructivePerturbation(
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
     Given.all("hierarchy", hierarchy);
+    List<CheckedNetwork> learners = Plan.learners(name(), hierarchy);
     requireTargets(hierarchy);
-    List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
-    String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();
-    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).namingUnused(hierarchy);
+    List<Stage> stages = learners.stream().map(this::stage).toList();
+    String last = learners.get(learners.size() - 1).name();
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).withNotes(hierarchy);
   }
 
   private Stage stage(CheckedNetwork network) {
@@ -275,7 +276,7 @@ public record ConstructivePerturbation(
       return;
     }
     List<Problem> problems = new ArrayList<>(unknownTargets(hierarchy));
-    hierarchy.networks().stream()
+    hierarchy.learners().stream()
         .filter(
             network -> network.layers().stream().anyMatch(one -> one.layer().tokens().isPresent()))
         .forEach(
@@ -286,7 +287,7 @@ public record ConstructivePerturbation(
                         "it embeds symbols, which cannot be moved a little",
                         "decayOnly(), or another method")));
     List<Problem> without =
-        hierarchy.networks().stream()
+        hierarchy.learners().stream()
             .filter(network -> targets.of(network).isEmpty())
             .map(
                 network ->
@@ -310,7 +311,7 @@ public record ConstructivePerturbation(
       return List.of();
     }
     List<String> known =
-        hierarchy.networks().stream()
+        hierarchy.learners().stream()
             .flatMap(network -> network.layers().stream())
             .map(layer -> layer.name())
             .distinct()

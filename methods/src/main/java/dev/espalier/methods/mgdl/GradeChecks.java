@@ -1,6 +1,5 @@
 package dev.espalier.methods.mgdl;
 
-import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
@@ -22,9 +21,8 @@ final class GradeChecks {
    *
    * @throws PlanException with every problem
    */
-  static void require(CheckedHierarchy hierarchy, Multigrade method) {
+  static void require(String hierarchy, List<CheckedNetwork> grades, Multigrade method) {
     GradeChecks checks = new GradeChecks();
-    List<CheckedNetwork> grades = hierarchy.networks();
     for (int i = 0; i < grades.size(); i++) {
       checks.checkHead(grades.get(i), grades.get(0));
       if (i > 0) {
@@ -35,7 +33,7 @@ final class GradeChecks {
     checks.checkCount("epochs", method.epochs().size(), trained);
     checks.checkCount("rates", method.rates().size(), trained);
     if (!checks.problems.isEmpty()) {
-      throw new PlanException("plan 'multigrade' for '" + hierarchy.name() + "'", checks.problems);
+      throw new PlanException("plan 'multigrade' for '" + hierarchy + "'", checks.problems);
     }
   }
 

@@ -246,11 +246,17 @@ public record Multigrade(
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
     Given.all("hierarchy", hierarchy);
-    GradeChecks.require(hierarchy, this);
-    List<CheckedNetwork> grades = hierarchy.networks().stream().limit(atMost).toList();
+    Plan.learners(name(), hierarchy);
+    List<CheckedNetwork> all = gradesOf(hierarchy);
+    GradeChecks.require(hierarchy.name(), all, this);
+    List<CheckedNetwork> grades = all.stream().limit(atMost).toList();
     List<Stage> stages = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (CheckedNetwork grade : grades) {
+      if (hierarchy.description().isGiven(grade.name())) {
+        names.add(grade.name());
+        continue;
+      }
       List<Term> terms = new ArrayList<>();
       terms.add(fit(grade, names));
       variation.ifPresent(added -> terms.add(added.of(grade.description().outputTap(), names)));
@@ -263,10 +269,16 @@ public record Multigrade(
               .settings(settingsOf(stages.size()))
               .acceptance(acceptanceOf(stages.size())));
     }
-    Plan plan =
-        new Plan(name(), hierarchy.name(), stages, new Readout(names)).namingUnused(hierarchy);
+    Plan plan = new Plan(name(), hierarchy.name(), stages, new Readout(names)).withNotes(hierarchy);
     Plan told = names.size() == 1 ? plan.rule(ALONE) : plan;
     return minImprove.isPresent() ? told.rule(adaptive(names.size())) : told;
+  }
+
+  /** Gives all networks but those that only guide; a given one that another reads is a grade. */
+  private static List<CheckedNetwork> gradesOf(CheckedHierarchy hierarchy) {
+    return hierarchy.description().withoutTeachers().networks().stream()
+        .map(network -> hierarchy.network(network.name()).orElseThrow())
+        .toList();
   }
 
   private static void requireOne(String setting, int given, String advice) {

@@ -240,7 +240,7 @@ public record ReversePropagation(
     List<Stage> stages = ridge.isPresent() ? fits(chosen, places) : steps(chosen, places);
     return new Plan(name(), hierarchy.name(), stages, Readout.of(chosen.name()))
         .needsTrained(chosen.name())
-        .namingUnused(hierarchy);
+        .withNotes(hierarchy);
   }
 
   private ReversePropagation reversal(Reversal value) {
@@ -249,11 +249,12 @@ public record ReversePropagation(
   }
 
   private CheckedNetwork chosen(CheckedHierarchy hierarchy) {
-    List<CheckedNetwork> all = hierarchy.networks();
+    List<CheckedNetwork> all = Plan.learners(name(), hierarchy);
     String name = network.orElse(all.get(all.size() - 1).name());
     CheckedNetwork chosen =
-        hierarchy
-            .network(name)
+        all.stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
             .orElseThrow(
                 () ->
                     refusal(

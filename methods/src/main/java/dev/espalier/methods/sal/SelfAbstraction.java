@@ -96,7 +96,7 @@ public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
   }
 
   /**
-   * Gives one gradient stage a network.
+   * Gives one gradient stage a network; those that are given guide and have none.
    *
    * @throws PlanException if there is one network alone, which nothing guides
    */
@@ -105,12 +105,13 @@ public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
     Given.all("hierarchy", hierarchy);
     requireGuide(hierarchy);
     CheckedHierarchy guided = withDefaultGuides(hierarchy);
+    List<CheckedNetwork> learners = Plan.learners(name(), guided);
     List<Stage> stages = new ArrayList<>();
-    for (CheckedNetwork network : guided.networks()) {
+    for (CheckedNetwork network : learners) {
       stages.add(stage(network, guided).settings(settings(stages.size())));
     }
-    String last = guided.networks().get(guided.networks().size() - 1).name();
-    return new Plan(name(), hierarchy.name(), stages, Readout.of(last));
+    String last = learners.get(learners.size() - 1).name();
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).withNotes(hierarchy);
   }
 
   private void requireGuide(CheckedHierarchy hierarchy) {
@@ -157,7 +158,9 @@ public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
     List<Guide> guides = new ArrayList<>(hierarchy.description().guides());
     for (int k = 1; k < hierarchy.networks().size(); k++) {
       String learner = hierarchy.networks().get(k).name();
-      if (hierarchy.linksOf(learner).isEmpty() && !guidesWithOthers(learner, hierarchy)) {
+      if (!hierarchy.description().isGiven(learner)
+          && hierarchy.linksOf(learner).isEmpty()
+          && !guidesWithOthers(learner, hierarchy)) {
         String guide = hierarchy.networks().get(k - 1).name();
         guides.add(GuideBuilder.empty().aligned().output().build(guide, learner));
       }
@@ -165,7 +168,6 @@ public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
     Hierarchy described = hierarchy.description();
     return guides.size() == described.guides().size()
         ? hierarchy
-        : Checker.check(
-            new Hierarchy(described.name(), described.source(), described.networks(), guides));
+        : Checker.check(described.withGuides(guides));
   }
 }

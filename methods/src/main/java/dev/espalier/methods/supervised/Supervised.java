@@ -68,9 +68,10 @@ public record Supervised(Objective objective, Settings settings) implements Trai
   @Override
   public Plan plan(CheckedHierarchy hierarchy) {
     Given.all("hierarchy", hierarchy);
-    List<Stage> stages = hierarchy.networks().stream().map(this::stage).toList();
-    String last = hierarchy.networks().get(hierarchy.networks().size() - 1).name();
-    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).namingUnused(hierarchy);
+    List<CheckedNetwork> learners = Plan.learners(name(), hierarchy);
+    List<Stage> stages = learners.stream().map(this::stage).toList();
+    String last = learners.get(learners.size() - 1).name();
+    return new Plan(name(), hierarchy.name(), stages, Readout.of(last)).withNotes(hierarchy);
   }
 
   private Stage stage(CheckedNetwork network) {

@@ -4,6 +4,7 @@ import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
+import dev.espalier.check.Checker;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.data.Normalization;
@@ -62,11 +63,13 @@ public record Trained(
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
-  /** Takes a run's values out of native memory. */
+  /** Takes a run's values out of native memory, without those of networks that only guided. */
   public static Trained of(Run run) {
     Outcome outcome = run.outcome();
+    CheckedHierarchy published = Checker.check(outcome.checked().description().withoutTeachers());
     Map<String, Parameter> parameters = new LinkedHashMap<>();
-    for (NetworkBlock network : outcome.networks().networks()) {
+    for (CheckedNetwork each : published.networks()) {
+      NetworkBlock network = outcome.networks().network(each.name());
       for (NamedParameter parameter : network.parameters()) {
         parameters.put(
             network.network().name() + "." + parameter.name(),
@@ -74,7 +77,7 @@ public record Trained(
       }
     }
     return new Trained(
-        outcome.checked(),
+        published,
         outcome.readout(),
         outcome.recipe().task(),
         outcome.recipe().data().kind() instanceof Targets.Classes kind ? kind.names() : List.of(),

@@ -1,5 +1,8 @@
 package dev.espalier.zoo.json;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -13,7 +16,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.espalier.describe.GivenValues;
+import dev.espalier.describe.Guide;
+import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Link;
+import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.likeness.Likeness;
@@ -25,6 +32,7 @@ import dev.espalier.zoo.problem.ZooException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** JSON of descriptions and of everything else that is kept about a model, read within bounds. */
 public final class Json {
@@ -111,9 +119,23 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
     FAMILIES.forEach(family -> builder.addMixIn(family, Kinds.class));
-    return builder.build();
+    return builder.addMixIn(Hierarchy.class, WithoutValues.class).build();
+  }
+
+  /** A published hierarchy comes without values: they stand beside it, in a file of tensors. */
+  private abstract static class WithoutValues {
+    @JsonCreator
+    WithoutValues(
+        @JsonProperty("name") String name,
+        @JsonProperty("source") Source source,
+        @JsonProperty("networks") List<Network> networks,
+        @JsonProperty("guides") List<Guide> guides) {}
+
+    @JsonIgnore
+    abstract Map<String, GivenValues> values();
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind")

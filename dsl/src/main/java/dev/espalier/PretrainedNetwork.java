@@ -1,0 +1,266 @@
+package dev.espalier;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.check.Checker;
+import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.data.DataForm;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.Normalization;
+import dev.espalier.data.Sample;
+import dev.espalier.data.Targets;
+import dev.espalier.describe.GivenNetwork;
+import dev.espalier.describe.GivenValues;
+import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.Pretrained;
+import dev.espalier.describe.TrainedOn;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.train.engine.Inference;
+import dev.espalier.train.log.Evaluation;
+import dev.espalier.train.log.Prediction;
+import dev.espalier.train.measure.Evaluator;
+import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
+import dev.espalier.weights.TensorData;
+import dev.espalier.weights.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network with values of its own, from a file, a run or another program: it measures and predicts
+ * without a training, guides others, and is where a training goes on from.
+ *
+ * <p>It owns native memory once it has predicted. Closing it frees that at once; one that is only
+ * forgotten frees it when it is garbage collected.
+ */
+public final class PretrainedNetwork implements Pretrained, AutoCloseable {
+  private final GivenNetwork given;
+  private final CheckedHierarchy checked;
+  private @Nullable CompiledHierarchy networks;
+  private boolean closed;
+
+  private PretrainedNetwork(GivenNetwork given) {
+    this.given = given;
+    Network network = given.network();
+    this.checked =
+        Checker.check(
+            new Hierarchy(
+                network.name(),
+                network.source(),
+                List.of(network),
+                List.of(),
+                Map.of(network.name(), given.values().frozen(false))));
+  }
+
+  /**
+   * Gives a network with its values.
+   *
+   * @throws dev.espalier.check.CheckException with every problem of the description, and every
+   *     tensor that is missing, extra or misshapen
+   */
+  static PretrainedNetwork of(GivenNetwork given) {
+    return new PretrainedNetwork(given);
+  }
+
+  @Override
+  public GivenNetwork given() {
+    return given;
+  }
+
+  /** Gives the network with its shapes, and with its values to train on from. */
+  public CheckedHierarchy checked() {
+    return checked;
+  }
+
+  /** Gives the description, which trains on from these values wherever a description is taken. */
+  public Hierarchy description() {
+    return checked.description();
+  }
+
+  /** Gives the values by {@code layer.parameter}. */
+  public Weights weights() {
+    return Weights.of(checked.valuesOf(network()));
+  }
+
+  /**
+   * Gives the network with a new output of so many values instead of its last layer; it starts from
+   * the seed, and the other layers keep their values.
+   */
+  public PretrainedNetwork withOutput(int units) {
+    List<String> layers = given.network().layers().stream().map(each -> each.name()).toList();
+    NetworkBuilder before = NetworkBuilder.of(given.network(), layers.size() - 1);
+    return changed(before.output(units).build(given.network().name()));
+  }
+
+  /**
+   * Gives the network up to and with one layer, which then is the output.
+   *
+   * @throws IllegalArgumentException if there is no such layer; lists those that are
+   */
+  public PretrainedNetwork upTo(String layer) {
+    Given.all("layer", layer);
+    List<String> layers = given.network().layers().stream().map(each -> each.name()).toList();
+    int place = layers.indexOf(layer);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "network %s: it has no layer '%s'. It has %s."
+              .formatted(given.network().name(), layer, String.join(", ", layers)));
+    }
+    return changed(NetworkBuilder.of(given.network(), place + 1).build(given.network().name()));
+  }
+
+  /** Gives the network with more layers after its own; they start from the seed. */
+  public PretrainedNetwork then(UnaryOperator<NetworkBuilder> layers) {
+    Given.all("layers", layers);
+    NetworkBuilder before = NetworkBuilder.of(given.network(), given.network().layers().size());
+    return changed(Given.result("layers", layers.apply(before)).build(given.network().name()));
+  }
+
+  private PretrainedNetwork changed(Network other) {
+    GivenValues before = given.values();
+    Weights kept = Weights.of(checked.valuesOf(network())).whereFitting();
+    Optional<TrainedOn> inputs =
+        before.trainedOn().map(known -> new TrainedOn(known.offsets(), known.scales(), List.of()));
+    return new PretrainedNetwork(
+        new GivenNetwork(other, new GivenValues(kept, before.frozen(), inputs, before.origin())));
+  }
+
+  /**
+   * Gives the class probabilities or values of each sample of a data set, in its order.
+   *
+   * @param data raw, or normalised as the data that the values were trained on; where that is not
+   *     known, as the network takes them
+   * @throws dev.espalier.data.problem.DataException if the data do not fit
+   */
+  public List<Prediction> predict(DataSet data) {
+    Given.all("data", data);
+    return inference(data).predict(readout(), data);
+  }
+
+  /**
+   * Gives what the network says of one sample: probabilities of the classes of the data that its
+   * values were trained on, else the values of its output as they are.
+   */
+  public Prediction predict(Sample sample) {
+    Given.all("sample", sample);
+    List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
+    Targets targets =
+        classes.isEmpty() ? new Targets.Values(network().output()) : classesOf(classes);
+    return inference(targets, sample.normalization()).predict(readout(), sample);
+  }
+
+  /**
+   * Measures the network on a data set, by the metrics and the loss of what the data's targets are.
+   *
+   * @param data raw, or normalised as the data that the values were trained on; where that is not
+   *     known, as the network takes them. Classes are then those of the outputs in their order
+   * @throws dev.espalier.data.problem.DataException if the data do not fit
+   */
+  public Evaluation evaluate(DataSet data) {
+    Given.all("data", data);
+    return inference(data).evaluate(readout(), data);
+  }
+
+  /** Gives what predicts: this one network. */
+  public Readout readout() {
+    return Readout.of(given.network().name());
+  }
+
+  /** Gives what data the network takes, as far as is known, for data like these. */
+  public DataForm form(DataSet data) {
+    Given.all("data", data);
+    List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
+    Targets targets =
+        classes.isEmpty() || !(data.kind() instanceof Targets.Classes)
+            ? data.kind()
+            : classesOf(classes);
+    return form(targets, data.normalization());
+  }
+
+  private DataForm form(Targets targets, Optional<Normalization> found) {
+    Optional<Normalization> normalization =
+        given
+            .values()
+            .trainedOn()
+            .map(
+                known ->
+                    known.scales().isEmpty()
+                        ? Optional.<Normalization>empty()
+                        : Optional.of(new Normalization(known.offsets(), known.scales())))
+            .orElse(found);
+    return new DataForm(
+        given.network().name(), checked.input(), targets, normalization, checked.tokens());
+  }
+
+  private static Targets classesOf(List<String> names) {
+    Targets.Classes numbered = Targets.classes(names.size());
+    return numbered.names().equals(names) ? numbered : new Targets.Classes(names);
+  }
+
+  private Inference inference(DataSet data) {
+    DataForm form = form(data);
+    return inference(form.targets(), data.normalization());
+  }
+
+  private Inference inference(Targets targets, Optional<Normalization> found) {
+    CompiledHierarchy compiled = networks();
+    Task task = targets instanceof Targets.Classes ? Task.CLASSIFICATION : Task.REGRESSION;
+    return new Inference(compiled, form(targets, found), new Evaluator(compiled, task));
+  }
+
+  /**
+   * Gives the network in memory, on the CPU; it belongs to this.
+   *
+   * @throws IllegalStateException if some parameter has no value, as a new output has none
+   */
+  public synchronized CompiledHierarchy networks() {
+    if (!checked.comesTrained(network().name())) {
+      throw new IllegalStateException(
+          "network '%s': it has parameters without values, so it predicts nothing yet. Try train(...) of it."
+              .formatted(network().name()));
+    }
+    CompiledHierarchy current = networks;
+    if (current == null) {
+      current = CompiledHierarchy.of(checked, Device.cpu(), type(), 0);
+      current.belongTo("network '%s'".formatted(network().name()));
+      networks = current;
+      if (closed) {
+        current.close();
+      }
+    }
+    return current;
+  }
+
+  private DataType type() {
+    return checked.valuesOf(network()).values().stream()
+            .map(TensorData::type)
+            .anyMatch(DataType.FLOAT64::equals)
+        ? DataType.FLOAT64
+        : DataType.FLOAT32;
+  }
+
+  private CheckedNetwork network() {
+    return checked.networks().get(0);
+  }
+
+  /** Frees the network's native memory, once the calls in progress have ended. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (networks != null) {
+      networks.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return checked.networks().get(0) + ", " + given.values();
+  }
+}

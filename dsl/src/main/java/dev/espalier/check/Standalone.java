@@ -1,0 +1,100 @@
+package dev.espalier.check;
+
+import dev.espalier.describe.GivenNetwork;
+import dev.espalier.describe.GivenValues;
+import dev.espalier.describe.Network;
+import dev.espalier.describe.Source;
+import dev.espalier.describe.Tap;
+import dev.espalier.describe.TrainedOn;
+import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.weights.TensorData;
+import dev.espalier.weights.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A network of a hierarchy as one that stands alone over the data's input: the layers of the
+ * networks that its input comes from stand before its own, under names such as {@code grade1-h}.
+ */
+public final class Standalone {
+  private final CheckedHierarchy hierarchy;
+  private final Values values;
+  private final List<NamedLayer> layers = new ArrayList<>();
+  private final Map<String, TensorData> tensors = new LinkedHashMap<>();
+
+  private Standalone(CheckedHierarchy hierarchy, Values values) {
+    this.hierarchy = hierarchy;
+    this.values = values;
+  }
+
+  /** Gives the values of a parameter. */
+  public interface Values {
+    /** Gives the values of {@code layer.parameter} of a network. */
+    TensorData of(String network, String parameter);
+  }
+
+  /**
+   * Gives a network alone.
+   *
+   * @param network its name
+   * @param values gives its parameters, and those of the networks before it
+   * @param trainedOn what is known of the data that it was trained on
+   * @param origin what it comes from, such as {@code run 'digits by sal'}
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public static GivenNetwork of(
+      CheckedHierarchy hierarchy,
+      String network,
+      Values values,
+      Optional<TrainedOn> trainedOn,
+      String origin) {
+    Given.all("hierarchy", hierarchy, "network", network, "values", values, "origin", origin);
+    CheckedNetwork last =
+        hierarchy
+            .network(network)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s: found no network '%s', needed one of %s. Try its name."
+                            .formatted(
+                                origin,
+                                network,
+                                hierarchy.networks().stream().map(CheckedNetwork::name).toList())));
+    Standalone alone = new Standalone(hierarchy, values);
+    alone.add(last, last.layers().size(), name -> name, false);
+    Network whole = new Network(network, new Source.Input(hierarchy.input()), alone.layers);
+    return new GivenNetwork(
+        whole, new GivenValues(Weights.of(alone.tensors), true, trainedOn, origin));
+  }
+
+  /** Adds a network's first layers behind those of the network that its input comes from. */
+  private void add(CheckedNetwork network, int count, UnaryOperator<String> name, boolean linear) {
+    if (network.description().source() instanceof Source.At at) {
+      Tap tap = at.tap();
+      CheckedNetwork before = hierarchy.network(tap.network()).orElseThrow();
+      List<String> names = before.layers().stream().map(CheckedLayer::name).toList();
+      add(
+          before,
+          names.indexOf(tap.layer()) + 1,
+          layer -> before.name() + "-" + layer,
+          tap.linear());
+    }
+    for (int i = 0; i < count; i++) {
+      CheckedLayer layer = network.layers().get(i);
+      Activation activation = linear && i == count - 1 ? Activation.IDENTITY : layer.activation();
+      String own = name.apply(layer.name());
+      layers.add(new NamedLayer(own, layer.layer(), activation));
+      for (ParameterSpec spec : layer.parameters()) {
+        tensors.put(
+            own + "." + spec.name(), values.of(network.name(), layer.name() + "." + spec.name()));
+      }
+    }
+  }
+}
