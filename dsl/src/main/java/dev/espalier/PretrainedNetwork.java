@@ -22,9 +22,7 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.train.engine.Inference;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
-import dev.espalier.train.measure.Evaluator;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
 import dev.espalier.weights.TensorData;
 import dev.espalier.weights.Weights;
 import java.util.List;
@@ -210,9 +208,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
   }
 
   private Inference inference(Targets targets, Optional<Normalization> found) {
-    CompiledHierarchy compiled = networks();
-    Task task = targets instanceof Targets.Classes ? Task.CLASSIFICATION : Task.REGRESSION;
-    return new Inference(compiled, form(targets, found), new Evaluator(compiled, task));
+    return new Inference(networks(), form(targets, found));
   }
 
   /**

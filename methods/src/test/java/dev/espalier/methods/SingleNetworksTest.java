@@ -57,7 +57,7 @@ final class SingleNetworksTest {
         .hasMessage(
             """
             plan 'reverse' for 'net' with data 'blobs' has a problem:
-              method reverse: it goes on from a trained 'net', and nothing trains that before it. Try supervised().then(...), or run.train(...) of a run.\
+              method reverse: it goes on from a trained 'net', and nothing trains that before it. Try supervised().then(...), run.train(...) of a run, or weights: given(network, weights).\
             """);
     assertThatThrownBy(() -> reversePropagation(p -> p.alphas(-1)))
         .hasMessage(

@@ -23,6 +23,7 @@ import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.measure.Evaluator;
 import dev.espalier.train.plan.Readout;
+import dev.espalier.train.plan.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,12 +39,25 @@ public final class Inference {
   private final Evaluator evaluator;
 
   /**
-   * Reads networks.
+   * Reads networks, which are measured by the metrics and the loss of what the targets are.
    *
    * @param form what data they take
+   */
+  public Inference(CompiledHierarchy networks, DataForm form) {
+    this(
+        networks,
+        form,
+        new Evaluator(
+            networks,
+            form.targets() instanceof Targets.Classes ? Task.CLASSIFICATION : Task.REGRESSION));
+  }
+
+  /**
+   * Reads networks.
+   *
    * @param evaluator what predicts and measures with them
    */
-  public Inference(CompiledHierarchy networks, DataForm form, Evaluator evaluator) {
+  Inference(CompiledHierarchy networks, DataForm form, Evaluator evaluator) {
     this.networks = networks;
     this.form = form;
     this.evaluator = evaluator;

@@ -354,7 +354,7 @@ final class PlanChecksTest {
         .hasMessage(
             """
             plan 'm' for 'two' with data 'nine' has a problem:
-              method m: it goes on from a trained 'top', and nothing trains that before it. Try supervised().then(...), or run.train(...) of a run.\
+              method m: it goes on from a trained 'top', and nothing trains that before it. Try supervised().then(...), run.train(...) of a run, or weights: given(network, weights).\
             """);
     PlanChecks.require(after, trained);
     PlanChecks.require(first.then(after), TrainingData.first(checked, recipe));
