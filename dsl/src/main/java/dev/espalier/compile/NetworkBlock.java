@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,7 @@ public final class NetworkBlock extends AbstractBlock {
   }
 
   /**
-   * Gives how many layers lead up to and include one, as {@link Pass#upTo} takes it.
+   * Gives how many layers lead up to and include one, as {@link TrainedLayers} takes it.
    *
    * @throws IllegalArgumentException if there is no such layer
    */
@@ -257,19 +258,19 @@ public final class NetworkBlock extends AbstractBlock {
 
   /** Lets gradients train all of the network's trainable parameters, or none. */
   public void trainable(boolean trains) {
-    trainable(trains ? network.layers().size() : 0);
+    trainable(trains ? new TrainedLayers(network.layers().size(), Set.of()) : TrainedLayers.NONE);
   }
 
   /**
-   * Lets gradients train the first layers, and freezes the others.
+   * Lets gradients train some layers, and freezes the others.
    *
-   * @param layers how many layers, from the input on; see {@link #layersUpTo}
+   * @param layers which train
    */
-  public void trainable(int layers) {
+  public void trainable(TrainedLayers layers) {
     try (Lifetime.Use use = lifetime.use("trainable")) {
       for (Assembly.Slot slot : slots) {
         if (slot.spec().trainable()) {
-          slot.parameter().freeze(slot.layer() >= layers);
+          slot.parameter().freeze(!layers.trains(slot.layer()));
         }
       }
     }
@@ -371,11 +372,13 @@ public final class NetworkBlock extends AbstractBlock {
     Call training = call;
     Call evaluation = call.with(Pass.evaluation());
     int trainingPoints = call.pass().layers() > steps.length ? to : 2 * call.pass().layers();
+    Set<Integer> frozen = call.pass().frozen();
     taps.clear();
     NDArray value = input;
     boolean kept = true;
     for (int point = from; point < to; point++) {
-      NDArray next = steps[point].apply(value, point < trainingPoints ? training : evaluation);
+      boolean trains = point < trainingPoints && (frozen.isEmpty() || !frozen.contains(point / 2));
+      NDArray next = steps[point].apply(value, trains ? training : evaluation);
       if (next != value) {
         if (!kept) {
           // Autograd holds what it needs; the rest is free for the next layer, not after the pass.

@@ -131,7 +131,7 @@ final class BlockLayerTest {
   void isFrozenWithItsNetwork() {
     NetworkBlock block = NetworkBlock.of(NETWORK, manager, DataType.FLOAT32, 7);
 
-    block.trainable(block.layersUpTo("h"));
+    block.trainable(TrainedLayers.upTo(block.layersUpTo("h")));
 
     assertThat(block.parameters())
         .allMatch(p -> p.array().hasGradient() == p.name().startsWith("h."));

@@ -75,7 +75,8 @@ final class DropoutTest {
     NetworkBlock block = block();
     Taps taps = block.taps("dropout1", "dropout2");
 
-    block.forward(ones, Pass.training(5).upTo(block.layersUpTo("dropout1")), taps);
+    block.forward(
+        ones, Pass.training(5).training(TrainedLayers.upTo(block.layersUpTo("dropout1"))), taps);
 
     assertThat(taps.value("dropout2")).isEqualTo(taps.value("dropout1")).isNotEqualTo(ones);
   }

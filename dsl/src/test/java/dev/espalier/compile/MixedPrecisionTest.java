@@ -70,7 +70,7 @@ final class MixedPrecisionTest {
     Taps mixed = block.taps("conv", "h");
 
     block.forward(input, FULL, full);
-    block.forward(input, MIXED.upTo(block.layersUpTo("conv")), mixed);
+    block.forward(input, MIXED.training(TrainedLayers.upTo(block.layersUpTo("conv"))), mixed);
     NDArray rest =
         block.forward(
             mixed.value("conv"), block.point("conv"), block.point("h"), FULL, Taps.none());

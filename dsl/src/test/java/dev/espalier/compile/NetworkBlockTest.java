@@ -190,7 +190,7 @@ final class NetworkBlockTest {
   void trainsTheFirstLayersOnly() {
     NetworkBlock block = NetworkBlock.of(SMALL, manager, DataType.FLOAT32, 7);
 
-    block.trainable(block.layersUpTo("h1"));
+    block.trainable(TrainedLayers.upTo(block.layersUpTo("h1")));
 
     assertThat(block.parameters())
         .allMatch(p -> p.array().hasGradient() == p.name().startsWith("h1."));

@@ -14,6 +14,7 @@ import dev.espalier.check.Checker;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
+import dev.espalier.compile.TrainedLayers;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
@@ -156,7 +157,7 @@ public final class LayerContract {
 
       bench.block.forward(input, Pass.evaluation());
       bench.block.forward(input, TRAINING.keepingStatistics());
-      bench.block.forward(input, TRAINING.upTo(0));
+      bench.block.forward(input, TRAINING.training(TrainedLayers.NONE));
 
       assertThat(bench.statistics()).as(example.name()).isEqualTo(before);
       bench.block.forward(input, TRAINING);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.check.Standalone;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
@@ -13,6 +14,8 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.describe.GivenNetwork;
+import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.train.engine.TrainingEngine;
@@ -31,6 +34,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -57,7 +61,8 @@ public record Loaded(
     List<String> classes,
     Optional<Normalization> normalization,
     Map<String, TensorData> values,
-    Provenance story) {
+    Provenance story)
+    implements Pretrained {
 
   /** Copies the collections in their order. */
   public Loaded {
@@ -117,6 +122,44 @@ public record Loaded(
       networks.close();
       throw e;
     }
+  }
+
+  /**
+   * Gives the network that predicts with its values, to guide others or to start from.
+   *
+   * @throws IllegalArgumentException if several networks predict together; {@link #network} gives
+   *     one of them
+   */
+  @Override
+  public GivenNetwork given() {
+    if (!readout.single()) {
+      List<String> names = readout.networks();
+      throw new IllegalArgumentException(
+          "%s: it predicts by %s, and a given network is one. Try network(\"%s\") of it."
+              .formatted(origin(), readout, names.get(names.size() - 1)));
+    }
+    return network(readout.networks().get(0));
+  }
+
+  /**
+   * Gives one of the networks with its values. Where its input comes from another network, that
+   * one's layers stand before its own.
+   *
+   * @param network its name
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public GivenNetwork network(String network) {
+    Given.all("network", network);
+    return Standalone.of(
+        checked,
+        network,
+        (owner, parameter) -> Objects.requireNonNull(values.get(owner + "." + parameter)),
+        Optional.of(form().trainedOn()),
+        origin());
+  }
+
+  private String origin() {
+    return "model '%s %s'".formatted(name, version);
   }
 
   /** Gives what data the networks take: all that reach them go through this. */

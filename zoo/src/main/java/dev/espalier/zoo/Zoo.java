@@ -1,8 +1,10 @@
 package dev.espalier.zoo;
 
+import dev.espalier.PretrainedNetwork;
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.life.Lifetime;
+import dev.espalier.data.DataSet;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.weights.TensorData;
@@ -98,6 +100,28 @@ public final class Zoo {
       Trained trained = Trained.of(run);
       ReferencePredictions witness =
           ReferencePredictions.of(run.outcome().networks(), trained.task(), run.recipe().data());
+      return publish(trained, witness, name, settings);
+    }
+  }
+
+  /**
+   * Publishes a network with the values that it was given, such as those of another program.
+   *
+   * @param data some of what it is for: it says what the outputs stand for, the card says how well
+   *     the network does on it, and its rows prove the archive
+   * @param settings fills the card
+   * @throws ZooException if the version exists, a layer cannot be exported, or the archive says
+   *     something else than the network
+   * @throws dev.espalier.data.problem.DataException if the data do not fit
+   */
+  public Published publish(
+      PretrainedNetwork network, DataSet data, String name, UnaryOperator<Card> settings) {
+    Given.all("network", network, "data", data, "name", name, "settings", settings);
+    Trained trained = Trained.of(network, data);
+    try (Lifetime.Use use = network.networks().use("publish")) {
+      ReferencePredictions witness =
+          ReferencePredictions.of(
+              network.networks(), trained.task(), network.form(data).prepare(data));
       return publish(trained, witness, name, settings);
     }
   }

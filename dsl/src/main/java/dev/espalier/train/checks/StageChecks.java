@@ -82,13 +82,27 @@ final class StageChecks {
         return false;
       }
     }
+    for (String layer : part.frozen()) {
+      if (Tap.of(part.network(), layer).linear()) {
+        add(
+            "network '%s' freezes '%s', and a layer is frozen as a whole"
+                .formatted(part.network(), layer),
+            "the layer's name alone");
+        return false;
+      }
+      if (places.tap(where, Tap.of(part.network(), layer)).isEmpty()) {
+        return false;
+      }
+    }
     boolean trains = trains(part, network.get().layers().size() - 1);
     if (!trains) {
       add(
-          "network '%s' has no parameter to train%s"
+          "network '%s' has no parameter to train%s%s"
               .formatted(
-                  part.network(), part.upTo().map(" up to layer '%s'"::formatted).orElse("")),
-          "a dense layer");
+                  part.network(),
+                  part.upTo().map(" up to layer '%s'"::formatted).orElse(""),
+                  part.frozen().isEmpty() ? "" : " besides those frozen, " + part.frozen()),
+          part.frozen().isEmpty() ? "a dense layer" : "freezing fewer layers");
     }
     return trains;
   }
@@ -98,7 +112,7 @@ final class StageChecks {
     List<CheckedLayer> layers = places.hierarchy().network(part.network()).orElseThrow().layers();
     int last = part.upTo().map(name -> indexOf(layers, name)).orElse(layers.size() - 1);
     return layers.subList(0, Math.min(last, layer) + 1).stream()
-        .anyMatch(each -> each.trainable() > 0);
+        .anyMatch(each -> each.trainable() > 0 && !part.frozen().contains(each.name()));
   }
 
   /** Refuses a term that trains nothing, and a network that nothing trains. */

@@ -5,6 +5,7 @@ import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
+import dev.espalier.compile.TrainedLayers;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.describe.value.Seeds;
@@ -35,7 +36,7 @@ final class Forward {
   private final Chain transformedChain;
   private final TaskGradient taskGradient;
   private final EpochLosses losses;
-  private final Map<String, Integer> trainedLayers = new LinkedHashMap<>();
+  private final Map<String, TrainedLayers> trainedLayers = new LinkedHashMap<>();
   // Then the pass that trains comes first, and the transform sees what it has moved. Else both
   // orders give the same bits, and a graph that is held meanwhile is walked back cold.
   private final boolean movesStatistics;
@@ -92,7 +93,7 @@ final class Forward {
   /** Gives the pass of each network: training as far as it trains, evaluation else. */
   private Function<String, Pass> passes(Moment moment, int index) {
     return network -> {
-      Integer layers = trainedLayers.get(network);
+      TrainedLayers layers = trainedLayers.get(network);
       if (layers == null) {
         return Pass.evaluation();
       }
@@ -100,7 +101,7 @@ final class Forward {
           Pass.training(
                   Seeds.derive(
                       recipe.seed(), "dropout", stage.name(), network, moment.epoch(), index))
-              .upTo(layers);
+              .training(layers);
       boolean mixed = recipe.conditions().precision() == Precision.MIXED;
       return mixed ? pass.inMixedPrecision() : pass;
     };

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.compile.TrainedLayers;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.OptimizerStep;
@@ -19,6 +20,7 @@ import dev.espalier.train.state.StateWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The end of a step: what trains is moved by its gradients, which are then 0 again. */
 final class Update implements Saved, AutoCloseable {
@@ -41,10 +43,10 @@ final class Update implements Saved, AutoCloseable {
     clip = Double.isInfinite(optimization.clip()) ? 0 : optimization.clip();
     List<NDArray> opened = new ArrayList<>();
     for (NetworkBlock block : networks.networks()) {
-      int layers = trainedLayers(block);
+      TrainedLayers layers = trainedLayers(block);
       block.trainable(layers);
       block.parameters().stream()
-          .filter(parameter -> parameter.trainable() && parameter.layer() < layers)
+          .filter(parameter -> parameter.trainable() && layers.trains(parameter.layer()))
           .map(NamedParameter::array)
           .forEach(opened::add);
     }
@@ -55,17 +57,21 @@ final class Update implements Saved, AutoCloseable {
     optimizer = OptimizerStep.create(optimization.optimizer(), opened, networks.manager());
   }
 
-  /** Gives how many layers of a network train, from the input on. */
-  static int layers(Part part, NetworkBlock block) {
-    return part.upTo().map(block::layersUpTo).orElse(Integer.MAX_VALUE);
+  /** Gives which layers of a network train. */
+  static TrainedLayers layers(Part part, NetworkBlock block) {
+    return new TrainedLayers(
+        part.upTo().map(block::layersUpTo).orElse(Integer.MAX_VALUE),
+        part.frozen().stream()
+            .map(layer -> block.layersUpTo(layer) - 1)
+            .collect(Collectors.toSet()));
   }
 
-  private int trainedLayers(NetworkBlock block) {
+  private TrainedLayers trainedLayers(NetworkBlock block) {
     return stage.trains().stream()
         .filter(part -> part.network().equals(block.network().name()))
-        .mapToInt(part -> layers(part, block))
+        .map(part -> layers(part, block))
         .findFirst()
-        .orElse(0);
+        .orElse(TrainedLayers.NONE);
   }
 
   /** Moves what trains by the rate of a moment. */

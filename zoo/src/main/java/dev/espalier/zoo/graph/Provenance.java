@@ -1,5 +1,7 @@
 package dev.espalier.zoo.graph;
 
+import dev.espalier.data.DataSet;
+import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.train.engine.Outcome;
@@ -59,6 +61,17 @@ public record Provenance(
         shortened(outcome.log()),
         outcome.evaluations(),
         outcome.environment());
+  }
+
+  /** Says of a network that it came with its values, and how well it does. */
+  static Provenance of(GivenValues values, DataSet data, Evaluation evaluation) {
+    String text = "its values are given: %s%n".formatted(values.origin());
+    return new Provenance(
+        new PlanText("given", List.of(), text),
+        new RecipeText(data.toString(), "", List.of(), Map.of(), 0),
+        new RunLog(List.of(), List.of(), RunLog.Ending.COMPLETED),
+        List.of(evaluation),
+        Map.of("Java", System.getProperty("java.version")));
   }
 
   /** Gives a log that can be kept: of very many epochs some, spread evenly, and the last. */

@@ -1,5 +1,6 @@
 package dev.espalier.zoo.graph;
 
+import dev.espalier.PretrainedNetwork;
 import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
@@ -7,6 +8,8 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Checker;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.data.DataForm;
+import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.layer.Branch;
@@ -17,6 +20,7 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.train.engine.Outcome;
+import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
 import dev.espalier.weights.TensorData;
@@ -84,6 +88,28 @@ public record Trained(
         outcome.recipe().data().normalization(),
         parameters,
         Provenance.of(outcome));
+  }
+
+  /** Takes a network as it is given, with how well it does on data like those that it is for. */
+  public static Trained of(PretrainedNetwork network, DataSet data) {
+    DataForm form = network.form(data);
+    Evaluation evaluation = network.evaluate(data);
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    NetworkBlock block = network.networks().networks().get(0);
+    for (NamedParameter parameter : block.parameters()) {
+      parameters.put(
+          block.network().name() + "." + parameter.name(),
+          new Parameter(TensorData.of(parameter.array()), parameter.trainable()));
+    }
+    boolean classifies = form.targets() instanceof Targets.Classes;
+    return new Trained(
+        Checker.check(network.given().network()),
+        network.readout(),
+        classifies ? Task.CLASSIFICATION : Task.REGRESSION,
+        form.targets() instanceof Targets.Classes kind ? kind.names() : List.of(),
+        form.normalization(),
+        parameters,
+        Provenance.of(network.given().values(), data, evaluation));
   }
 
   /** Says whether its output stands for classes. */
