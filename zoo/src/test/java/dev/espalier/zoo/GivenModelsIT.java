@@ -8,7 +8,6 @@ import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.selfAbstraction;
 import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.PretrainedNetwork;
 import dev.espalier.Run;
@@ -19,7 +18,7 @@ import dev.espalier.models.Datasets;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
-import org.assertj.core.data.Offset;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +27,8 @@ final class GivenModelsIT {
   private static final DataSet DATA = Datasets.wine().split(0.8, 7).standardized().train();
   private static final UnaryOperator<RecipeBuilder> RECIPE =
       r -> r.classify(DATA).adam(0.01).batch(32).epochs(2);
+
+  private static final DoubleComparator CLOSE = new DoubleComparator(1e-6);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -65,7 +66,8 @@ final class GivenModelsIT {
       assertThat(student.checked().links()).isEmpty();
       assertThat(student.values().keySet()).allMatch(name -> name.startsWith("student."));
       assertThat(student.predict(DATA.input(5)).values())
-          .containsExactly(run.predict(DATA.input(5)).values(), close());
+          .usingElementComparator(CLOSE)
+          .containsExactlyElementsOf(run.predict(DATA.input(5)).values());
     }
   }
 
@@ -94,7 +96,8 @@ final class GivenModelsIT {
           .extracting(CheckedNetwork::name)
           .containsExactly("body", "head");
       assertThat(loaded.predict(DATA.input(5)).values())
-          .containsExactly(run.predict(DATA.input(5)).values(), close());
+          .usingElementComparator(CLOSE)
+          .containsExactlyElementsOf(run.predict(DATA.input(5)).values());
     }
   }
 
@@ -115,12 +118,9 @@ final class GivenModelsIT {
       assertThat(loaded.story().evaluations().get(0).metrics())
           .isEqualTo(run.evaluate(DATA).metrics());
       assertThat(loaded.predict(DATA.input(5)).values())
-          .containsExactly(run.predict(DATA.input(5)).values(), close());
+          .usingElementComparator(CLOSE)
+          .containsExactlyElementsOf(run.predict(DATA.input(5)).values());
       assertThat(loaded.story().plan().text()).isEqualTo("its values are given: 4 tensors\n");
     }
-  }
-
-  private static Offset<Double> close() {
-    return within(1e-6);
   }
 }
