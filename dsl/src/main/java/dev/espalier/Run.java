@@ -17,6 +17,7 @@ import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
+import dev.espalier.weights.Weights;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -151,6 +152,36 @@ public final class Run implements Pretrained, AutoCloseable {
   /** Gives the metrics on the validation data, or on the training data where there is none. */
   public Evaluation result() {
     return outcome.result();
+  }
+
+  /**
+   * Gives the trained values of all networks, as {@code network.layer.parameter}, statistics
+   * included: a copy, to be written to a file or given to other networks.
+   */
+  public Weights weights() {
+    return outcome.networks().weights();
+  }
+
+  /**
+   * Gives those of one network, as {@code layer.parameter}.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public Weights weights(String network) {
+    Given.all("network", network);
+    return outcome.networks().weights(network);
+  }
+
+  /**
+   * Gives those of one network under PyTorch's names for the same layers, such as {@code
+   * norm.running_mean}, as {@code module.load_state_dict(torch.load(path))} takes them where the
+   * module's parts are named as the layers are.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public Weights stateDict(String network) {
+    Weights weights = weights(network);
+    return weights.renamed(checked().network(network).orElseThrow().torchNames());
   }
 
   /**

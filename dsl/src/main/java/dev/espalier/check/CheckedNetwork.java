@@ -5,7 +5,10 @@ import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.ParameterSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,6 +49,21 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
     Set<String> hidden =
         description.hiddenLayers().stream().map(NamedLayer::name).collect(Collectors.toSet());
     return layers.stream().filter(layer -> hidden.contains(layer.name())).toList();
+  }
+
+  /**
+   * Gives PyTorch's name of each parameter, by its name {@code layer.parameter}, in their order.
+   */
+  public Map<String, String> torchNames() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (CheckedLayer layer : layers) {
+      for (ParameterSpec spec : layer.parameters()) {
+        names.put(
+            layer.name() + "." + spec.name(),
+            layer.name() + "." + layer.layer().torchName(spec.name()));
+      }
+    }
+    return names;
   }
 
   /** Gives the number of trained values. */

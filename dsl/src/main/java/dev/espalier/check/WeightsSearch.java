@@ -35,10 +35,11 @@ final class WeightsSearch {
     this.network = network;
     this.extent = weights.extent();
     this.partial = extent != Weights.Extent.ALL;
+    Map<String, String> torch = network.torchNames();
     for (CheckedLayer layer : network.layers()) {
       for (ParameterSpec spec : layer.parameters()) {
-        String torch = layer.name() + "." + layer.layer().torchName(spec.name());
-        needed.add(new Needed(layer.name() + "." + spec.name(), torch, spec.dims()));
+        String name = layer.name() + "." + spec.name();
+        needed.add(new Needed(name, torch.getOrDefault(name, name), spec.dims()));
       }
     }
     weights

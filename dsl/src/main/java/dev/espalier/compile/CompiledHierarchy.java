@@ -13,6 +13,8 @@ import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Cudnn;
 import dev.espalier.torch.Torch;
+import dev.espalier.weights.TensorData;
+import dev.espalier.weights.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +119,34 @@ public final class CompiledHierarchy implements AutoCloseable {
               .formatted(name, description.name(), String.join(", ", networks.keySet())));
     }
     return network;
+  }
+
+  /** Gives a copy of all values, as {@code network.layer.parameter}, statistics included. */
+  public Weights weights() {
+    Map<String, TensorData> values = new LinkedHashMap<>();
+    for (NetworkBlock block : networks.values()) {
+      String prefix = block.network().name() + ".";
+      weights(block.network().name())
+          .tensors()
+          .forEach((name, data) -> values.put(prefix + name, data));
+    }
+    return Weights.of(values);
+  }
+
+  /**
+   * Gives a copy of a network's values, as {@code layer.parameter}, statistics included.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public Weights weights(String name) {
+    NetworkBlock block = network(name);
+    Map<String, TensorData> values = new LinkedHashMap<>();
+    try (Lifetime.Use use = use("weights")) {
+      for (NamedParameter parameter : block.parameters()) {
+        values.put(parameter.name(), TensorData.of(parameter.array()));
+      }
+    }
+    return Weights.of(values);
   }
 
   /**

@@ -1,28 +1,23 @@
 package dev.espalier.torch;
 
+import dev.espalier.weights.PickleWriter;
+import dev.espalier.weights.StoredZip;
 import dev.espalier.weights.TensorData;
-import java.io.BufferedOutputStream;
+import dev.espalier.weights.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A TorchScript module written from Java: tensors, numbers and methods, in LibTorch's own file
@@ -45,9 +40,6 @@ import java.util.zip.ZipOutputStream;
 public final class TorchScriptArchive {
   // The newest format that PyTorch 1.13 and 2.7 both read and write.
   private static final String FORMAT = "10\n";
-  // A fixed time makes equal archives equal bytes. The first days of 1980, where zip begins,
-  // would be stored with the machine's time zone.
-  private static final LocalDateTime TIME = LocalDateTime.of(1981, 1, 1, 0, 0);
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern METHOD = Pattern.compile("^def\\s+(\\w+)\\s*\\(\\s*self\\b");
 
@@ -74,22 +66,23 @@ public final class TorchScriptArchive {
         // Python asks every loaded module for this one.
         .with(
             "_is_full_backward_hook",
-            new Attribute("Optional[bool]", Pickle.None.NONE, Role.PLAIN));
+            new Attribute("Optional[bool]", PickleWriter.None.NONE, Role.PLAIN));
   }
 
   /** Adds a tensor that is trained. */
   public TorchScriptArchive parameter(String name, TensorData tensor) {
-    return with(name, new Attribute("Tensor", new Pickle.Stored(tensor, true), Role.PARAMETER));
+    return with(
+        name, new Attribute("Tensor", new PickleWriter.Stored(tensor, true), Role.PARAMETER));
   }
 
   /** Adds a tensor that belongs to the module's state, but is not trained. */
   public TorchScriptArchive buffer(String name, TensorData tensor) {
-    return with(name, new Attribute("Tensor", new Pickle.Stored(tensor, false), Role.BUFFER));
+    return with(name, new Attribute("Tensor", new PickleWriter.Stored(tensor, false), Role.BUFFER));
   }
 
   /** Adds a tensor that is neither trained nor part of the state. */
   public TorchScriptArchive attribute(String name, TensorData tensor) {
-    return with(name, new Attribute("Tensor", new Pickle.Stored(tensor, false), Role.PLAIN));
+    return with(name, new Attribute("Tensor", new PickleWriter.Stored(tensor, false), Role.PLAIN));
   }
 
   /** Adds a whole number, an {@code int} of TorchScript. */
@@ -136,17 +129,7 @@ public final class TorchScriptArchive {
    * @throws IOException if the file cannot be written
    */
   public Path write(Path file) throws IOException {
-    Path partial = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
-        write(out);
-      }
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
-    return file;
+    return WholeFile.write(file, this::write);
   }
 
   /**
@@ -157,20 +140,18 @@ public final class TorchScriptArchive {
   public void write(OutputStream out) throws IOException {
     Map<String, Object> values = new LinkedHashMap<>();
     attributes.forEach((key, attribute) -> values.put(key, attribute.value()));
-    ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-    zip.setMethod(ZipOutputStream.STORED);
-    store(zip, "data.pkl", ByteBuffer.wrap(Pickle.object("__torch__", name, values)));
-    store(zip, "code/__torch__.py", utf8(code()));
+    StoredZip zip = new StoredZip(out);
+    zip.add(name + "/data.pkl", ByteBuffer.wrap(PickleWriter.object("__torch__", name, values)));
+    zip.add(name + "/code/__torch__.py", utf8(code()));
     int storage = 0;
     for (Object value : values.values()) {
-      if (value instanceof Pickle.Stored stored) {
-        store(zip, "data/" + storage++, stored.data().bytes());
+      if (value instanceof PickleWriter.Stored stored) {
+        zip.add(name + "/data/" + storage++, stored.data().bytes());
       }
     }
-    store(zip, "constants.pkl", ByteBuffer.wrap(Pickle.emptyTuple()));
-    store(zip, "version", utf8(FORMAT));
+    zip.add(name + "/constants.pkl", ByteBuffer.wrap(PickleWriter.emptyTuple()));
+    zip.add(name + "/version", utf8(FORMAT));
     zip.finish();
-    zip.flush();
   }
 
   /** Gives the archive's bytes. */
@@ -231,25 +212,6 @@ public final class TorchScriptArchive {
         .filter(entry -> entry.getValue().role() == role)
         .map(entry -> "\"" + entry.getKey() + "\", ")
         .collect(Collectors.joining("", "[", "]"));
-  }
-
-  private void store(ZipOutputStream zip, String path, ByteBuffer bytes) throws IOException {
-    CRC32 crc = new CRC32();
-    crc.update(bytes.duplicate());
-    ZipEntry entry = new ZipEntry(name + "/" + path);
-    entry.setTimeLocal(TIME);
-    entry.setSize(bytes.remaining());
-    entry.setCompressedSize(bytes.remaining());
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    ByteBuffer rest = bytes.duplicate();
-    byte[] chunk = new byte[Math.min(rest.remaining(), 1 << 16)];
-    while (rest.hasRemaining()) {
-      int length = Math.min(chunk.length, rest.remaining());
-      rest.get(chunk, 0, length);
-      zip.write(chunk, 0, length);
-    }
-    zip.closeEntry();
   }
 
   private static ByteBuffer utf8(String text) {

@@ -26,6 +26,7 @@ import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.weights.TensorData;
+import dev.espalier.weights.Weights;
 import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteOrder;
@@ -160,6 +161,21 @@ public record Loaded(
 
   private String origin() {
     return "model '%s %s'".formatted(name, version);
+  }
+
+  /** Gives the values of all networks, as {@code network.layer.parameter}. */
+  public Weights weights() {
+    return Weights.of(values);
+  }
+
+  /**
+   * Gives those of one network, as {@code layer.parameter}.
+   *
+   * @throws IllegalArgumentException if there is no such network, or it has no parameters
+   */
+  public Weights weights(String network) {
+    Given.all("network", network);
+    return weights().under(network);
   }
 
   /** Gives what data the networks take: all that reach them go through this. */

@@ -5,6 +5,7 @@ import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /** Views of tensors outside native memory. */
 public final class Tensors {
@@ -37,18 +38,14 @@ public final class Tensors {
    * @throws ZooException naming the first such value
    */
   public static void requireFinite(TensorData data, String name, String subject) {
-    ByteBuffer bytes = data.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    int count = Math.toIntExact(data.elements());
-    boolean single = data.type() == DataType.FLOAT32;
-    for (int i = 0; i < count; i++) {
-      double value = single ? bytes.getFloat(i * Float.BYTES) : bytes.getDouble(i * Double.BYTES);
-      if (!Double.isFinite(value)) {
-        throw ZooException.of(
-            subject,
-            "tensor " + name,
-            "its value %s is %s, needed finite ones".formatted(i, value),
-            "a training that did not diverge");
-      }
+    OptionalInt wrong = data.firstNotFinite();
+    if (wrong.isPresent()) {
+      throw ZooException.of(
+          subject,
+          "tensor " + name,
+          "its value %s is %s, needed finite ones"
+              .formatted(wrong.getAsInt(), data.value(wrong.getAsInt())),
+          "a training that did not diverge");
     }
   }
 }

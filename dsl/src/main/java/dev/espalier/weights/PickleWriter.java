@@ -1,7 +1,5 @@
-package dev.espalier.torch;
+package dev.espalier.weights;
 
-import ai.djl.ndarray.types.DataType;
-import dev.espalier.weights.TensorData;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the part of Python's pickle protocol 2 that a TorchScript archive consists of.
+ * Writes the part of Python's pickle protocol 2 that PyTorch's archives consist of.
  *
  * <p>Nothing is memoised, so the bytes follow from the values alone. The letters are those of
  * Python's {@code pickletools}.
  */
-final class Pickle {
+public final class PickleWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private Pickle() {
+  private PickleWriter() {
     op(0x80).op(2);
   }
 
@@ -26,8 +24,8 @@ final class Pickle {
    * Gives the pickle of an object of a script class with attributes; tensors refer to storages by
    * number.
    */
-  static byte[] object(String qualifiedModule, String name, Map<String, Object> attributes) {
-    Pickle pickle = new Pickle();
+  public static byte[] object(String qualifiedModule, String name, Map<String, Object> attributes) {
+    PickleWriter pickle = new PickleWriter();
     pickle.global(qualifiedModule, name).op(')').op(0x81).op('}').op('(');
     int storage = 0;
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
@@ -41,36 +39,43 @@ final class Pickle {
     return pickle.op('u').op('b').end();
   }
 
+  /**
+   * Gives the pickle of a state dict, whose tensors refer to storages by number, in their order.
+   */
+  static byte[] stateDict(Map<String, TensorData> tensors) {
+    PickleWriter pickle = new PickleWriter();
+    pickle.orderedDict().op('(');
+    int storage = 0;
+    for (Map.Entry<String, TensorData> tensor : tensors.entrySet()) {
+      pickle.text(tensor.getKey()).tensor(new Stored(tensor.getValue(), false), storage++);
+    }
+    return pickle.op('u').end();
+  }
+
   /** Gives the pickle of the empty tuple. */
-  static byte[] emptyTuple() {
-    return new Pickle().op(')').end();
+  public static byte[] emptyTuple() {
+    return new PickleWriter().op(')').end();
   }
 
   /** A tensor whose values lie in a record of their own. */
-  record Stored(TensorData data, boolean requiresGradient) {}
+  public record Stored(TensorData data, boolean requiresGradient) {}
 
   /** The absent value of an optional attribute. */
-  enum None {
+  public enum None {
     NONE
   }
 
   private void tensor(Stored stored, int storage) {
     TensorData data = stored.data();
     global("torch._utils", "_rebuild_tensor_v2").op('(');
-    op('(').text("storage").global("torch", storageOf(data.type()));
+    op('(').text("storage").global("torch", ElementType.of(data).storage());
     text(Integer.toString(storage)).text("cpu").integer(data.elements()).op('t').op('Q');
     integer(0).longs(data.dims()).longs(strides(data.dims())).value(stored.requiresGradient());
-    global("collections", "OrderedDict").op(')').op('R');
-    op('t').op('R');
+    orderedDict().op('t').op('R');
   }
 
-  private static String storageOf(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> "FloatStorage";
-      case FLOAT64 -> "DoubleStorage";
-      case INT64 -> "LongStorage";
-      default -> throw new IllegalArgumentException("pickle: no storage holds " + type);
-    };
+  private PickleWriter orderedDict() {
+    return global("collections", "OrderedDict").op(')').op('R');
   }
 
   private static List<Long> strides(List<Long> dims) {
@@ -83,7 +88,7 @@ final class Pickle {
     return List.of(strides);
   }
 
-  private Pickle value(Object value) {
+  private PickleWriter value(Object value) {
     if (value instanceof Boolean flag) {
       return op(flag ? 0x88 : 0x89);
     }
@@ -102,37 +107,37 @@ final class Pickle {
     throw new IllegalArgumentException("pickle: no form for " + value.getClass());
   }
 
-  private Pickle integer(long value) {
+  private PickleWriter integer(long value) {
     if (value == (int) value) {
       return op('J').raw(little(Integer.BYTES).putInt((int) value));
     }
     return op(0x8a).op(Long.BYTES).raw(little(Long.BYTES).putLong(value));
   }
 
-  private Pickle longs(List<Long> values) {
+  private PickleWriter longs(List<Long> values) {
     op('(');
     values.forEach(this::integer);
     return op('t');
   }
 
-  private Pickle text(String text) {
+  private PickleWriter text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     op('X').raw(little(Integer.BYTES).putInt(utf8.length));
     out.writeBytes(utf8);
     return this;
   }
 
-  private Pickle global(String module, String name) {
+  private PickleWriter global(String module, String name) {
     out.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  private Pickle op(int code) {
+  private PickleWriter op(int code) {
     out.write(code);
     return this;
   }
 
-  private Pickle raw(ByteBuffer bytes) {
+  private PickleWriter raw(ByteBuffer bytes) {
     bytes.flip();
     while (bytes.hasRemaining()) {
       out.write(bytes.get());
