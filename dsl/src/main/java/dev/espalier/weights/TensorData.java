@@ -2,6 +2,7 @@ package dev.espalier.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.describe.problem.Given;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
 
   /** Refuses other types, and bytes that do not fill the dimensions exactly. */
   public TensorData {
+    Given.all("type", type, "dims", dims, "bytes", bytes);
     dims = List.copyOf(dims);
     bytes = bytes.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     if (type != DataType.FLOAT32 && type != DataType.FLOAT64 && type != DataType.INT64) {
@@ -41,6 +43,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
 
   /** Gives a FLOAT32 tensor; the values are copied. */
   public static TensorData of(float[] values, long... dims) {
+    Given.all("values", values, "dims", dims);
     ByteBuffer bytes = allocate(values.length, Float.BYTES);
     bytes.asFloatBuffer().put(values);
     return new TensorData(DataType.FLOAT32, boxed(dims), bytes);
@@ -48,6 +51,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
 
   /** Gives a FLOAT64 tensor; the values are copied. */
   public static TensorData of(double[] values, long... dims) {
+    Given.all("values", values, "dims", dims);
     ByteBuffer bytes = allocate(values.length, Double.BYTES);
     bytes.asDoubleBuffer().put(values);
     return new TensorData(DataType.FLOAT64, boxed(dims), bytes);
@@ -55,6 +59,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
 
   /** Gives an INT64 tensor; the values are copied. */
   public static TensorData of(long[] values, long... dims) {
+    Given.all("values", values, "dims", dims);
     ByteBuffer bytes = allocate(values.length, Long.BYTES);
     bytes.asLongBuffer().put(values);
     return new TensorData(DataType.INT64, boxed(dims), bytes);
@@ -62,6 +67,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
 
   /** Gives a copy of an array's values; the array may be closed afterwards. */
   public static TensorData of(NDArray array) {
+    Given.all("array", array);
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new UnsupportedOperationException(
           "tensor: this machine is big-endian, and archives are little-endian. Try a little-endian machine.");
@@ -83,6 +89,7 @@ public record TensorData(DataType type, List<Long> dims, ByteBuffer bytes) {
    * @param other FLOAT32 or FLOAT64
    */
   public TensorData as(DataType other) {
+    Given.all("other", other);
     if (type == other) {
       return this;
     }

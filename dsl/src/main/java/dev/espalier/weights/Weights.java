@@ -118,7 +118,8 @@ public final class Weights implements Identified {
    * @throws IllegalArgumentException if there is none of an old name, or two would have one name
    */
   public Weights renamed(Map<String, String> names) {
-    Given.all("names", names, "names", names.keySet(), "names", names.values());
+    Given.all("names", names);
+    Given.all("names", names.keySet(), "names", names.values());
     Set<String> unused = new LinkedHashSet<>(names.keySet());
     Map<String, String> found = new HashMap<>();
     for (String name : tensors.keySet()) {
