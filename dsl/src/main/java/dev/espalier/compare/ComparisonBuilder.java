@@ -3,7 +3,8 @@ package dev.espalier.compare;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
-import dev.espalier.describe.value.Once;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
@@ -22,45 +23,28 @@ import java.util.stream.Stream;
  * <p>Defaults: seeds 1 to 5, equal epochs in all, one run at a time for every two cores.
  */
 public final class ComparisonBuilder {
-  private final Optional<Contender> baseline;
-  private final List<Contender> candidates;
-  private final List<Long> seeds;
-  private final UnaryOperator<RecipeBuilder> recipe;
-  private final Budget budget;
-  private final int parallel;
-  private final BooleanSupplier cancelled;
-  private final Once once;
+  private static final Setting<Optional<Contender>> BASELINE =
+      new Setting<>("the baseline", Optional.empty());
+  private static final Setting<List<Contender>> CANDIDATES = new Setting<>("candidates", List.of());
+  private static final Setting<List<Long>> SEEDS =
+      new Setting<>("seeds", List.of(1L, 2L, 3L, 4L, 5L));
+  private static final Setting<UnaryOperator<RecipeBuilder>> RECIPE =
+      new Setting<>("the recipe", UnaryOperator.identity());
+  private static final Setting<Budget> BUDGET = new Setting<>("the budget", Budget.EQUAL_EPOCHS);
+  private static final Setting<Integer> PARALLEL =
+      new Setting<>("parallel", Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  private static final Setting<BooleanSupplier> CANCELLED =
+      new Setting<>("cancelWhen", () -> false);
 
-  private ComparisonBuilder(
-      Optional<Contender> baseline,
-      List<Contender> candidates,
-      List<Long> seeds,
-      UnaryOperator<RecipeBuilder> recipe,
-      Budget budget,
-      int parallel,
-      BooleanSupplier cancelled,
-      Once once) {
-    this.baseline = baseline;
-    this.candidates = List.copyOf(candidates);
-    this.seeds = List.copyOf(seeds);
-    this.recipe = recipe;
-    this.budget = budget;
-    this.parallel = parallel;
-    this.cancelled = cancelled;
-    this.once = once;
+  private final Choices choices;
+
+  private ComparisonBuilder(Choices choices) {
+    this.choices = choices;
   }
 
   /** Gives the defaults, without contenders and recipe. */
   public static ComparisonBuilder empty() {
-    return new ComparisonBuilder(
-        Optional.empty(),
-        List.of(),
-        List.of(1L, 2L, 3L, 4L, 5L),
-        UnaryOperator.identity(),
-        Budget.EQUAL_EPOCHS,
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-        () -> false,
-        Once.of("compare"));
+    return new ComparisonBuilder(Choices.of("compare"));
   }
 
   /**
@@ -70,37 +54,19 @@ public final class ComparisonBuilder {
    */
   public ComparisonBuilder seeds(long... values) {
     Given.all("values", values);
-    List<Long> all = Arrays.stream(values).boxed().toList();
-    return new ComparisonBuilder(
-        baseline,
-        candidates,
-        all,
-        recipe,
-        budget,
-        parallel,
-        cancelled,
-        once.given("the seeds", all));
+    return new ComparisonBuilder(choices.with(SEEDS, Arrays.stream(values).boxed().toList()));
   }
 
   /** Sets what the others are compared with; it comes first. */
   public ComparisonBuilder baseline(String name, Description description, TrainingMethod method) {
-    baseline.ifPresent(
-        before -> {
-          throw new IllegalArgumentException(
-              "compare: the baseline was already given as '%s', now as '%s'. Try candidate(...) for one of them."
-                  .formatted(before.name(), name));
-        });
-    Optional<Contender> given = Optional.of(new Contender(name, description, method));
-    return new ComparisonBuilder(
-        given, candidates, seeds, recipe, budget, parallel, cancelled, once);
+    Contender first = new Contender(name, description, method);
+    return new ComparisonBuilder(choices.with(BASELINE, Optional.of(first), "'" + name + "'"));
   }
 
   /** Adds one that is compared with the baseline. */
   public ComparisonBuilder candidate(String name, Description description, TrainingMethod method) {
-    List<Contender> longer = new ArrayList<>(candidates);
-    longer.add(new Contender(name, description, method));
     return new ComparisonBuilder(
-        baseline, longer, seeds, recipe, budget, parallel, cancelled, once);
+        choices.plus(CANDIDATES, new Contender(name, description, method)));
   }
 
   /**
@@ -111,28 +77,12 @@ public final class ComparisonBuilder {
    */
   public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
     Given.all("value", value);
-    return new ComparisonBuilder(
-        baseline,
-        candidates,
-        seeds,
-        value,
-        budget,
-        parallel,
-        cancelled,
-        once.given("the recipe", "a function"));
+    return new ComparisonBuilder(choices.with(RECIPE, value, "a function"));
   }
 
   /** Gives every contender the recipe as it is, whatever its number of stages. */
   public ComparisonBuilder sameRecipe() {
-    return new ComparisonBuilder(
-        baseline,
-        candidates,
-        seeds,
-        recipe,
-        Budget.SAME_RECIPE,
-        parallel,
-        cancelled,
-        once.given("the budget", "the same recipe"));
+    return new ComparisonBuilder(choices.with(BUDGET, Budget.SAME_RECIPE, "the same recipe"));
   }
 
   /** Sets how many trainings run at once; the results do not depend on it. */
@@ -141,22 +91,13 @@ public final class ComparisonBuilder {
       throw new IllegalArgumentException(
           "compare: parallel(" + runs + "), needed at least 1. Try parallel(1).");
     }
-    return new ComparisonBuilder(
-        baseline, candidates, seeds, recipe, budget, runs, cancelled, once.given("parallel", runs));
+    return new ComparisonBuilder(choices.with(PARALLEL, runs));
   }
 
   /** Asks between batches whether to stop; trainings that are not done are reported so. */
   public ComparisonBuilder cancelWhen(BooleanSupplier value) {
     Given.all("value", value);
-    return new ComparisonBuilder(
-        baseline,
-        candidates,
-        seeds,
-        recipe,
-        budget,
-        parallel,
-        value,
-        once.given("cancelWhen", "a condition"));
+    return new ComparisonBuilder(choices.with(CANCELLED, value, "a condition"));
   }
 
   /**
@@ -168,13 +109,16 @@ public final class ComparisonBuilder {
   public Verdict run(String name) {
     Given.all("name", name);
     List<Problem> problems = new ArrayList<>();
+    boolean based = choices.get(BASELINE).isPresent();
+    List<Contender> candidates = choices.get(CANDIDATES);
     List<Contender> contenders = contenders();
-    if (baseline.isEmpty() || candidates.isEmpty()) {
+    List<Long> seeds = choices.get(SEEDS);
+    if (!based || candidates.isEmpty()) {
       problems.add(
           new Problem(
               "contenders",
               "found %s baseline and %s candidates, needed a baseline and a candidate"
-                  .formatted(baseline.isEmpty() ? "no" : "a", candidates.size()),
+                  .formatted(based ? "a" : "no", candidates.size()),
               "baseline(...) and candidate(...)"));
     }
     if (contenders.stream().map(Contender::name).distinct().count() < contenders.size()) {
@@ -195,19 +139,23 @@ public final class ComparisonBuilder {
       throw new PlanException("comparison '" + name + "'", problems);
     }
     Recipe settled =
-        Given.result("recipe", recipe.apply(RecipeBuilder.empty())).asDefaults().quiet().build();
-    Trials trials = new Trials(contenders, seeds, settled, budget, cancelled);
-    List<Trial> done = trials.run(parallel);
+        Given.result("recipe", choices.get(RECIPE).apply(RecipeBuilder.empty()))
+            .asDefaults()
+            .quiet()
+            .build();
+    Budget budget = choices.get(BUDGET);
+    Trials trials = new Trials(contenders, seeds, settled, budget, choices.get(CANCELLED));
+    List<Trial> done = trials.run(choices.get(PARALLEL));
     return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment());
   }
 
   /** Gives all, the baseline first. */
   private List<Contender> contenders() {
-    return Stream.concat(baseline.stream(), candidates.stream()).toList();
+    return Stream.concat(choices.get(BASELINE).stream(), choices.get(CANDIDATES).stream()).toList();
   }
 
   @Override
   public String toString() {
-    return contenders() + " with seeds " + seeds;
+    return contenders() + " with seeds " + choices.get(SEEDS);
   }
 }

@@ -2,6 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,9 +43,7 @@ public final class HierarchyBuilder {
   public HierarchyBuilder input(long... dims) {
     Given.all("dims", dims);
     if (source instanceof Source.Input) {
-      throw new IllegalArgumentException(
-          "the input was already given as %s, now as %s. Try one of them."
-              .formatted(source, Dims.of(dims)));
+      throw Choices.twice("hierarchy", "the input", source, new Source.Input(Dims.of(dims)));
     }
     return new HierarchyBuilder(new Source.Input(Dims.of(dims)), networks, guides, values);
   }

@@ -20,6 +20,7 @@ import dev.espalier.describe.layer.sequence.Embedding;
 import dev.espalier.describe.layer.sequence.LastStep;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -85,9 +86,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds a fully connected layer with settings. */
-  public NetworkBuilder dense(String name, int units, UnaryOperator<Dense> settings) {
-    Given.all("settings", settings);
-    return layer(name, Given.result("settings", settings.apply(Dense.of(units))));
+  public NetworkBuilder dense(String name, int units, UnaryOperator<Dense.Builder> settings) {
+    return layer(name, Dense.of(units, settings));
   }
 
   /** Adds a fully connected layer with an automatic name. */
@@ -101,8 +101,7 @@ public final class NetworkBuilder {
   }
 
   /** Adds the fully connected layer named {@code output} with settings. */
-  public NetworkBuilder output(int units, UnaryOperator<Dense> settings) {
-    Given.all("settings", settings);
+  public NetworkBuilder output(int units, UnaryOperator<Dense.Builder> settings) {
     return dense(Network.OUTPUT, units, settings);
   }
 
@@ -113,9 +112,8 @@ public final class NetworkBuilder {
 
   /** Adds a convolution with settings. */
   public NetworkBuilder conv2d(
-      String name, int filters, int kernel, UnaryOperator<Conv2d> settings) {
-    Given.all("settings", settings);
-    return layer(name, Given.result("settings", settings.apply(Conv2d.of(filters, kernel))));
+      String name, int filters, int kernel, UnaryOperator<Conv2d.Builder> settings) {
+    return layer(name, Conv2d.of(filters, kernel, settings));
   }
 
   /** Adds a convolution with an automatic name. */
@@ -124,9 +122,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds a convolution with settings and an automatic name. */
-  public NetworkBuilder conv2d(int filters, int kernel, UnaryOperator<Conv2d> settings) {
-    Given.all("settings", settings);
-    return layer(Given.result("settings", settings.apply(Conv2d.of(filters, kernel))));
+  public NetworkBuilder conv2d(int filters, int kernel, UnaryOperator<Conv2d.Builder> settings) {
+    return layer(Conv2d.of(filters, kernel, settings));
   }
 
   /** Adds the largest value of windows side by side. */
@@ -135,9 +132,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds the largest value of windows, with settings. */
-  public NetworkBuilder maxPool(int size, UnaryOperator<Pool> settings) {
-    Given.all("settings", settings);
-    return layer(Given.result("settings", settings.apply(Pool.max(size))));
+  public NetworkBuilder maxPool(int size, UnaryOperator<Pool.Builder> settings) {
+    return layer(Pool.max(size, settings));
   }
 
   /** Adds the mean of windows side by side. */
@@ -146,9 +142,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds the mean of windows, with settings. */
-  public NetworkBuilder averagePool(int size, UnaryOperator<Pool> settings) {
-    Given.all("settings", settings);
-    return layer(Given.result("settings", settings.apply(Pool.average(size))));
+  public NetworkBuilder averagePool(int size, UnaryOperator<Pool.Builder> settings) {
+    return layer(Pool.average(size, settings));
   }
 
   /** Adds the largest value of each channel. */
@@ -167,14 +162,18 @@ public final class NetworkBuilder {
   }
 
   /** Adds batch normalisation with settings. */
-  public NetworkBuilder batchNorm(UnaryOperator<BatchNorm> settings) {
-    Given.all("settings", settings);
-    return layer(Given.result("settings", settings.apply(BatchNorm.standard())));
+  public NetworkBuilder batchNorm(UnaryOperator<BatchNorm.Builder> settings) {
+    return layer(BatchNorm.standard(settings));
   }
 
   /** Adds normalisation of so many groups of channels. */
   public NetworkBuilder groupNorm(int groups) {
     return layer(GroupNorm.of(groups));
+  }
+
+  /** Adds normalisation of so many groups of channels, with settings. */
+  public NetworkBuilder groupNorm(int groups, UnaryOperator<GroupNorm.Builder> settings) {
+    return layer(GroupNorm.of(groups, settings));
   }
 
   /** Adds layer normalisation over the last axis. */
@@ -183,9 +182,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds layer normalisation with settings. */
-  public NetworkBuilder layerNorm(UnaryOperator<LayerNorm> settings) {
-    Given.all("settings", settings);
-    return layer(Given.result("settings", settings.apply(LayerNorm.standard())));
+  public NetworkBuilder layerNorm(UnaryOperator<LayerNorm.Builder> settings) {
+    return layer(LayerNorm.standard(settings));
   }
 
   /** Adds dropout. */
@@ -223,10 +221,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds a plain recurrent layer with settings. */
-  public NetworkBuilder rnn(String name, int units, UnaryOperator<Recurrent> settings) {
-    Given.all("settings", settings);
-    return layer(
-        name, Given.result("settings", settings.apply(Recurrent.of(Recurrent.Cell.RNN, units))));
+  public NetworkBuilder rnn(String name, int units, UnaryOperator<Recurrent.Builder> settings) {
+    return layer(name, Recurrent.of(Recurrent.Cell.RNN, units, settings));
   }
 
   /** Adds a long short-term memory; the value is the whole sequence, see {@link #last()}. */
@@ -235,10 +231,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds a long short-term memory with settings. */
-  public NetworkBuilder lstm(String name, int units, UnaryOperator<Recurrent> settings) {
-    Given.all("settings", settings);
-    return layer(
-        name, Given.result("settings", settings.apply(Recurrent.of(Recurrent.Cell.LSTM, units))));
+  public NetworkBuilder lstm(String name, int units, UnaryOperator<Recurrent.Builder> settings) {
+    return layer(name, Recurrent.of(Recurrent.Cell.LSTM, units, settings));
   }
 
   /** Adds a gated recurrent layer; the value is the whole sequence, see {@link #last()}. */
@@ -247,10 +241,8 @@ public final class NetworkBuilder {
   }
 
   /** Adds a gated recurrent layer with settings. */
-  public NetworkBuilder gru(String name, int units, UnaryOperator<Recurrent> settings) {
-    Given.all("settings", settings);
-    return layer(
-        name, Given.result("settings", settings.apply(Recurrent.of(Recurrent.Cell.GRU, units))));
+  public NetworkBuilder gru(String name, int units, UnaryOperator<Recurrent.Builder> settings) {
+    return layer(name, Recurrent.of(Recurrent.Cell.GRU, units, settings));
   }
 
   /** Keeps the last step of a sequence. */
@@ -265,9 +257,8 @@ public final class NetworkBuilder {
 
   /** Adds a learned vector for each token, with settings. */
   public NetworkBuilder embedding(
-      String name, int vocabulary, int size, UnaryOperator<Embedding> settings) {
-    Given.all("settings", settings);
-    return layer(name, Given.result("settings", settings.apply(Embedding.of(vocabulary, size))));
+      String name, int vocabulary, int size, UnaryOperator<Embedding.Builder> settings) {
+    return layer(name, Embedding.of(vocabulary, size, settings));
   }
 
   /** Adds any layer under a name. */
@@ -383,8 +374,7 @@ public final class NetworkBuilder {
 
   private NetworkBuilder source(Source next) {
     if (!(source instanceof Source.Shared)) {
-      throw new IllegalArgumentException(
-          "the input was already given as %s, now as %s. Try one of them.".formatted(source, next));
+      throw Choices.twice("network", "the input", source, next);
     }
     return new NetworkBuilder(next, layers, depth);
   }

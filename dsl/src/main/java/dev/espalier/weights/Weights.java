@@ -2,6 +2,7 @@ package dev.espalier.weights;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Identified;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -195,6 +196,9 @@ public final class Weights implements Identified {
    * values, and tensors without a parameter are left out.
    */
   public Weights partial() {
+    if (extent == Extent.SOME) {
+      throw Choices.twice("weights", "partial", true, true);
+    }
     return new Weights(tensors, Extent.SOME, inOrder);
   }
 
@@ -213,6 +217,9 @@ public final class Weights implements Identified {
    * {@code module.parameter}, go to the first layer that has parameters, and so on.
    */
   public Weights inOrder() {
+    if (inOrder) {
+      throw Choices.twice("weights", "inOrder", inOrder, true);
+    }
     return new Weights(tensors, extent, true);
   }
 

@@ -57,7 +57,7 @@ class LargeDescriptionsTest {
 
   @Test
   void refusesPaddingWiderThanWindowAndImage() {
-    Conv2d conv = Conv2d.of(8, 3).padding(20_000);
+    Conv2d conv = Conv2d.of(8, 3, c -> c.padding(20_000));
 
     assertThatThrownBy(() -> conv.outputOf(Dims.of(1, 28, 28)))
         .isInstanceOf(MisfitException.class)
@@ -68,7 +68,7 @@ class LargeDescriptionsTest {
 
   @Test
   void refusesAWindowThatNoIntCanHold() {
-    Conv2d conv = Conv2d.of(8, Integer.MAX_VALUE).dilation(Integer.MAX_VALUE).same();
+    Conv2d conv = Conv2d.of(8, Integer.MAX_VALUE, c -> c.dilation(Integer.MAX_VALUE).same());
 
     assertThatThrownBy(() -> conv.outputOf(Dims.of(1, 28, 28)))
         .isInstanceOf(MisfitException.class)

@@ -27,7 +27,7 @@ class WindowArithmeticTest {
       @ForAll @IntRange(min = 1, max = 3) int dilation) {
     // Padding wider than both is refused.
     Assume.that(padding <= Math.max(height, width) || padding <= dilation * (kernel - 1) + 1);
-    Conv2d conv = Conv2d.of(5, kernel).stride(stride).padding(padding).dilation(dilation);
+    Conv2d conv = Conv2d.of(5, kernel, c -> c.stride(stride).padding(padding).dilation(dilation));
 
     assertPlaces(
         conv,
@@ -48,7 +48,7 @@ class WindowArithmeticTest {
     int padding = Math.min(wanted, size / 2);
 
     assertPlaces(
-        Pool.max(size).stride(stride).padding(padding),
+        Pool.max(size, p -> p.stride(stride).padding(padding)),
         3,
         height,
         width,
@@ -61,7 +61,7 @@ class WindowArithmeticTest {
       @ForAll @IntRange(min = 1, max = 40) int height,
       @ForAll @IntRange(min = 0, max = 4) int half,
       @ForAll @IntRange(min = 1, max = 3) int dilation) {
-    Conv2d conv = Conv2d.of(2, 2 * half + 1).dilation(dilation).same();
+    Conv2d conv = Conv2d.of(2, 2 * half + 1, c -> c.dilation(dilation).same());
 
     assertThat(conv.outputOf(Dims.of(3, height, 40))).isEqualTo(Dims.of(2, height, 40));
   }

@@ -50,8 +50,7 @@ final class VerdictTest {
     assertThatThrownBy(() -> comparison.baseline("other", NETWORK, new Plain()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "compare: the baseline was already given as 'alone', now as 'other'. Try candidate(...)"
-                + " for one of them.");
+            "compare: the baseline was already given as 'alone', now as 'other'. Try one of them.");
     assertThatThrownBy(() -> comparison.candidate(" ", NETWORK, new Plain()))
         .hasMessage(
             "compare: the name of a contender is blank, needed one for its row. Try \"plain\".");

@@ -139,8 +139,8 @@ final class LayerValuesTest {
             n ->
                 n.layer(
                     "e",
-                    dev.espalier.describe.layer.sequence.Embedding.of(3, 2)
-                        .weight(Initial.values(0, 1, 10, 11, 20, 21))),
+                    dev.espalier.describe.layer.sequence.Embedding.of(
+                        3, 2, e -> e.weight(Initial.values(0, 1, 10, 11, 20, 21)))),
             2,
             0,
             2);

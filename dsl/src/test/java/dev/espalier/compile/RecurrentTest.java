@@ -38,7 +38,8 @@ final class RecurrentTest {
     NetworkBlock block =
         NetworkBlock.of(
             Checked.network(
-                Dims.of(STEPS, FEATURES), n -> n.layer("r", Recurrent.of(cell, UNITS).layers(2))),
+                Dims.of(STEPS, FEATURES),
+                n -> n.layer("r", Recurrent.of(cell, UNITS, r -> r.layers(2)))),
             manager,
             DataType.FLOAT64,
             7);
@@ -115,7 +116,7 @@ final class RecurrentTest {
 
   @Test
   void saysItsTextHoweverManyLayersItHas() {
-    Recurrent deepest = Recurrent.of(Recurrent.Cell.LSTM, 1).layers(1_000);
+    Recurrent deepest = Recurrent.of(Recurrent.Cell.LSTM, 1, r -> r.layers(1_000));
 
     CompiledFormula compiled = CompiledFormula.of(deepest.formula(Dims.of(2, 1)));
 

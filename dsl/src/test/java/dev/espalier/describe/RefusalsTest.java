@@ -29,7 +29,7 @@ class RefusalsTest {
                 + " Try 'h'."),
         refused(
             n -> n.input(8).input(9),
-            "the input was already given as input(8), now as input(9). Try one of them."),
+            "network: the input was already given as input(8), now as input(9). Try one of them."),
         refused(
             n -> n.input(-1, 8),
             "a shape has sizes of at least 1, but found (-1 x 8). Try positive sizes."),

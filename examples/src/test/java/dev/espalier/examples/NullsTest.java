@@ -41,7 +41,7 @@ final class NullsTest {
           "dev.espalier.describe.layer.Layer",
           "dev.espalier.describe.measure.MeanLoss",
           "dev.espalier.describe.value.Identified",
-          "dev.espalier.describe.value.Once",
+          "dev.espalier.describe.value.Choices",
           "dev.espalier.testkit",
           "dev.espalier.describe.value.Seeds",
           "dev.espalier.train.log.RunListener",
@@ -99,8 +99,7 @@ final class NullsTest {
     gaveNull("Espalier.hierarchy(body)", () -> hierarchy("a", h -> nothing()));
     gaveNull("Espalier.train(recipe)", () -> train(network, supervised(), r -> nothing()));
     gaveNull("Espalier.compare(comparison)", () -> compare("a", c -> nothing()));
-    gaveNull(
-        "NetworkBuilder.dense(settings)", () -> network("a", n -> n.dense("h", 2, d -> nothing())));
+    gaveNull("Dense.of(settings)", () -> network("a", n -> n.dense("h", 2, d -> nothing())));
     gaveNull(
         "NetworkBuilder.residual(body)", () -> network("a", n -> n.residual("r", b -> nothing())));
     gaveNull(

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +42,7 @@ public record CrossEntropy(double smoothing, List<Double> weights, boolean byFre
               .formatted(weights));
     }
     if (byFrequency && !weights.isEmpty()) {
-      throw new IllegalArgumentException(
-          "balanced(): the weights were given as %s already. Try one of them.".formatted(weights));
+      throw Choices.twice("crossEntropy", "how classes count", weights, "balanced()");
     }
   }
 
@@ -53,6 +53,9 @@ public record CrossEntropy(double smoothing, List<Double> weights, boolean byFre
 
   /** Spreads a part of each label over all classes. */
   public CrossEntropy smoothing(double part) {
+    if (smoothing > 0) {
+      throw Choices.twice("crossEntropy", "the smoothing", smoothing, part);
+    }
     return new CrossEntropy(part, weights, byFrequency);
   }
 
@@ -63,12 +66,21 @@ public record CrossEntropy(double smoothing, List<Double> weights, boolean byFre
     for (double weight : ofClasses) {
       list.add(weight);
     }
+    requireNoWeights(list);
     return new CrossEntropy(smoothing, list, byFrequency);
   }
 
   /** Lets classes that are rare in the training data count as much as others in all. */
   public CrossEntropy balanced() {
+    requireNoWeights("balanced()");
     return new CrossEntropy(smoothing, weights, true);
+  }
+
+  private void requireNoWeights(Object now) {
+    if (byFrequency || !weights.isEmpty()) {
+      throw Choices.twice(
+          "crossEntropy", "how classes count", byFrequency ? "balanced()" : weights, now);
+    }
   }
 
   @Override

@@ -2,59 +2,57 @@ package dev.espalier.describe.optimizer;
 
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.value.Once;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Describes an optimizer by text; a persistent value, so every call returns a new one. */
 public final class OptimizerText {
   private static final List<String> KNOWN = List.of("p", "g", "step", "rate");
 
-  private final String name;
-  private final List<String> states;
-  private final Optional<String> update;
-  private final Once once;
+  private static final Setting<List<String>> STATES = new Setting<>("running values", List.of());
+  private static final Setting<Optional<String>> UPDATE =
+      new Setting<>("the update", Optional.empty());
 
-  private OptimizerText(String name, List<String> states, Optional<String> update, Once once) {
+  private final String name;
+  private final Choices choices;
+
+  private OptimizerText(String name, Choices choices) {
     this.name = name;
-    this.states = states;
-    this.update = update;
-    this.once = once;
+    this.choices = choices;
   }
 
   static OptimizerText empty(String name) {
-    return new OptimizerText(
-        name, List.of(), Optional.empty(), Once.of("optimizer '" + name + "'"));
+    return new OptimizerText(name, Choices.of("optimizer '" + name + "'"));
   }
 
   /** Adds a running value of each parameter, of the parameter's shape, which starts at 0. */
   public OptimizerText state(String state) {
     Given.all("state", state);
-    return new OptimizerText(
-        name,
-        Stream.concat(states.stream(), Stream.of(state)).toList(),
-        update,
-        once.given("state '" + state + "'", "a running value"));
+    Choices noted = choices.once("state '" + state + "'", "a running value");
+    return new OptimizerText(name, noted.plus(STATES, state));
   }
 
   /** Sets the update, see {@link Optimizer#update}. */
   public OptimizerText update(String text) {
     Given.all("text", text);
     return new OptimizerText(
-        name, states, Optional.of(text), once.given("the update", "'" + text.strip() + "'"));
+        name, choices.with(UPDATE, Optional.of(text), "'" + text.strip() + "'"));
   }
 
   Optimizer build() {
     return new ByText(
         name,
-        states,
-        update.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "optimizer '%s': it has no update. Try update(\"p - rate * g\")."
-                        .formatted(name))));
+        choices.get(STATES),
+        choices
+            .get(UPDATE)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "optimizer '%s': it has no update. Try update(\"p - rate * g\")."
+                            .formatted(name))));
   }
 
   /** Gives a text over a parameter, its gradient and its running values as a formula. */
@@ -79,6 +77,6 @@ public final class OptimizerText {
 
   @Override
   public String toString() {
-    return "optimizer " + name + " with " + states;
+    return "optimizer " + name + " with " + choices.get(STATES);
   }
 }

@@ -1,6 +1,8 @@
 package dev.espalier.train.plan;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,102 +14,110 @@ import java.util.Optional;
  * and after. What they give is constant, so it is computed once and kept while memory allows.
  *
  * @param name the name, unique in its plan
- * @param trains what trains, in the order of the hierarchy
+ * @param part what trains, unless {@link #trains(List)} says otherwise
  * @param terms the summands of the loss; the first is the one that stops and accepts
- * @param readout what the stage predicts, for metrics
- * @param start how the networks that train start
- * @param transform changes a batch, for targets on the transformed batch
- * @param settings what differs from the recipe
- * @param acceptance whether the result is kept
+ * @param choices the settings, each given at most once
  */
-public record GradientStage(
-    String name,
-    List<Part> trains,
-    List<Term> terms,
-    Readout readout,
-    Start start,
-    Optional<BatchTransform> transform,
-    Settings settings,
-    Acceptance acceptance)
+public record GradientStage(String name, Part part, List<Term> terms, Choices choices)
     implements Stage {
+  private static final Setting<List<Part>> TRAINS = new Setting<>("what trains", List.of());
+  private static final Setting<Optional<Readout>> READOUT =
+      new Setting<>("the readout", Optional.empty());
+  private static final Setting<Start> START = new Setting<>("the start", Start.AS_IS);
+  private static final Setting<Optional<BatchTransform>> TRANSFORM =
+      new Setting<>("the transform", Optional.empty());
+  private static final Setting<Settings> SETTINGS =
+      new Setting<>("settings", Settings.fromRecipe());
+  private static final Setting<Acceptance> ACCEPTANCE =
+      new Setting<>("the acceptance", new Acceptance.Always());
 
-  /** Copies the lists and refuses empty ones. */
+  /** Copies the list and refuses an empty one. */
   public GradientStage {
-    Given.all(
-        "name",
-        name,
-        "trains",
-        trains,
-        "terms",
-        terms,
-        "readout",
-        readout,
-        "start",
-        start,
-        "transform",
-        transform,
-        "settings",
-        settings,
-        "acceptance",
-        acceptance);
-    trains = List.copyOf(trains);
+    Given.all("name", name, "part", part, "terms", terms, "choices", choices);
     terms = List.copyOf(terms);
-    if (trains.isEmpty() || terms.isEmpty()) {
-      throw new IllegalArgumentException(
-          "stage '%s': trains %s by %s; needed at least one of each. Try GradientStage.of(...)."
-              .formatted(name, trains, terms));
+    if (terms.isEmpty()) {
+      throw nothing(name, List.of(part), terms);
     }
   }
 
   /** Gives a stage that trains one network, with nothing out of the ordinary. */
   public static GradientStage of(String name, Part trains, List<Term> terms) {
-    Given.all("trains", trains);
-    return new GradientStage(
-        name,
-        List.of(trains),
-        terms,
-        Readout.of(trains.network()),
-        Start.AS_IS,
-        Optional.empty(),
-        Settings.fromRecipe(),
-        new Acceptance.Always());
+    Given.all("name", name);
+    return new GradientStage(name, trains, terms, Choices.of("stage '" + name + "'"));
   }
 
   /** Gives this stage under another name. */
   public GradientStage named(String other) {
-    return new GradientStage(other, trains, terms, readout, start, transform, settings, acceptance);
+    return new GradientStage(other, part, terms, choices);
   }
 
-  /** Gives this stage with other parts that train. */
+  /** Gives this stage with several parts that train; default the one that it was made for. */
   public GradientStage trains(List<Part> parts) {
-    return new GradientStage(name, parts, terms, readout, start, transform, settings, acceptance);
+    Given.all("parts", parts);
+    if (parts.isEmpty()) {
+      throw nothing(name, parts, terms);
+    }
+    return with(choices.with(TRAINS, List.copyOf(parts)));
   }
 
-  /** Gives this stage with another readout. */
+  /** Gives this stage with what it predicts; default its part's network. */
   public GradientStage readout(Readout value) {
-    return new GradientStage(name, trains, terms, value, start, transform, settings, acceptance);
+    Given.all("value", value);
+    return with(choices.with(READOUT, Optional.of(value), value));
   }
 
-  /** Gives this stage with another start. */
+  /** Gives this stage with a start of the networks that train; default as they are. */
   public GradientStage start(Start value) {
-    return new GradientStage(name, trains, terms, readout, value, transform, settings, acceptance);
+    Given.all("value", value);
+    return with(choices.with(START, value));
   }
 
-  /** Gives this stage with a transform of its batches. */
+  /** Gives this stage with a transform of its batches; default none. */
   public GradientStage transform(BatchTransform value) {
     Given.all("value", value);
-    return new GradientStage(
-        name, trains, terms, readout, start, Optional.of(value), settings, acceptance);
+    return with(choices.with(TRANSFORM, Optional.of(value), value));
   }
 
-  /** Gives this stage with other settings. */
+  /** Gives this stage with settings; default the recipe's. */
   public GradientStage settings(Settings value) {
-    return new GradientStage(name, trains, terms, readout, start, transform, value, acceptance);
+    Given.all("value", value);
+    return with(choices.with(SETTINGS, value));
   }
 
-  /** Gives this stage with another acceptance. */
+  /** Gives this stage with an acceptance; default always. */
   public GradientStage acceptance(Acceptance value) {
-    return new GradientStage(name, trains, terms, readout, start, transform, settings, value);
+    Given.all("value", value);
+    return with(choices.with(ACCEPTANCE, value));
+  }
+
+  /** Gives what trains, in the order of the hierarchy. */
+  public List<Part> trains() {
+    return choices.has(TRAINS) ? choices.get(TRAINS) : List.of(part);
+  }
+
+  /** Gives what the stage predicts, for metrics. */
+  public Readout readout() {
+    return choices.get(READOUT).orElseGet(() -> Readout.of(part.network()));
+  }
+
+  /** Says how the networks that train start. */
+  public Start start() {
+    return choices.get(START);
+  }
+
+  /** Gives what changes a batch, for targets on the transformed batch. */
+  public Optional<BatchTransform> transform() {
+    return choices.get(TRANSFORM);
+  }
+
+  /** Gives what differs from the recipe. */
+  public Settings settings() {
+    return choices.get(SETTINGS);
+  }
+
+  /** Says whether the result is kept. */
+  public Acceptance acceptance() {
+    return choices.get(ACCEPTANCE);
   }
 
   /** Gives the terms whose target is on the transformed batch. */
@@ -118,18 +128,29 @@ public record GradientStage(
   @Override
   public List<Line> explain() {
     List<Line> lines = new ArrayList<>();
-    trains.forEach(part -> lines.add(new Line("trains", part.toString())));
+    trains().forEach(part -> lines.add(new Line("trains", part.toString())));
     terms.forEach(term -> lines.add(new Line("term " + term.name(), termText(term))));
-    lines.add(new Line("predicts", readout.toString()));
-    if (start != Start.AS_IS) {
+    lines.add(new Line("predicts", readout().toString()));
+    if (start() != Start.AS_IS) {
       lines.add(new Line("starts", "with an output layer of zeros"));
     }
-    transform.ifPresent(value -> lines.add(new Line("batch", value.toString())));
-    lines.add(new Line("settings", settings.toString()));
-    if (!(acceptance instanceof Acceptance.Always)) {
-      lines.add(new Line("result", acceptance.toString()));
+    transform().ifPresent(value -> lines.add(new Line("batch", value.toString())));
+    lines.add(new Line("settings", settings().toString()));
+    if (!(acceptance() instanceof Acceptance.Always)) {
+      lines.add(new Line("result", acceptance().toString()));
     }
     return lines;
+  }
+
+  private GradientStage with(Choices more) {
+    return new GradientStage(name, part, terms, more);
+  }
+
+  private static IllegalArgumentException nothing(
+      String name, List<Part> trains, List<Term> terms) {
+    return new IllegalArgumentException(
+        "stage '%s': trains %s by %s; needed at least one of each. Try GradientStage.of(...)."
+            .formatted(name, trains, terms));
   }
 
   private static String termText(Term term) {

@@ -5,11 +5,13 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What a stage sets differently from the recipe; empty where the recipe holds.
@@ -60,37 +62,62 @@ public record Settings(
         Optional.empty());
   }
 
-  /** Gives these settings with another number of epochs. */
+  /** Gives these settings with a number of epochs. */
   public Settings epochs(int value) {
+    once("epochs", epochs.stream().boxed(), value);
     return new Settings(OptionalInt.of(value), rate, optimizer, batch, clip, stopping);
   }
 
-  /** Gives these settings with another learning rate. */
+  /** Gives these settings with a learning rate. */
   public Settings rate(Schedule value) {
     Given.all("value", value);
+    once("rate", rate.stream(), value);
     return new Settings(epochs, Optional.of(value), optimizer, batch, clip, stopping);
   }
 
-  /** Gives these settings with another optimizer. */
+  /** Gives these settings with an optimizer. */
   public Settings optimizer(Optimizer value) {
     Given.all("value", value);
+    once("optimizer", optimizer.stream(), value);
     return new Settings(epochs, rate, Optional.of(value), batch, clip, stopping);
   }
 
-  /** Gives these settings with another batch size. */
+  /** Gives these settings with a batch size. */
   public Settings batch(int value) {
+    once("batch", batch.stream().boxed(), value);
     return new Settings(epochs, rate, optimizer, OptionalInt.of(value), clip, stopping);
   }
 
-  /** Gives these settings with gradients clipped to another norm. */
+  /** Gives these settings with gradients clipped to a norm. */
   public Settings clip(double value) {
+    once("clip", clip.stream().boxed(), value);
     return new Settings(epochs, rate, optimizer, batch, OptionalDouble.of(value), stopping);
   }
 
-  /** Gives these settings with another stopping rule. */
+  /** Gives these settings with a stopping rule. */
   public Settings stopping(Stopping value) {
     Given.all("value", value);
+    once("stopping", stopping.stream(), value);
     return new Settings(epochs, rate, optimizer, batch, clip, Optional.of(value));
+  }
+
+  /** Gives these settings, and others where these leave it to the recipe. */
+  public Settings over(Settings others) {
+    Given.all("others", others);
+    return new Settings(
+        epochs.isPresent() ? epochs : others.epochs,
+        rate.or(others::rate),
+        optimizer.or(others::optimizer),
+        batch.isPresent() ? batch : others.batch,
+        clip.isPresent() ? clip : others.clip,
+        stopping.or(others::stopping));
+  }
+
+  private static void once(String setting, Stream<?> first, Object second) {
+    first.forEach(
+        one -> {
+          throw Choices.twice("settings", setting, one, second);
+        });
   }
 
   private static void require(

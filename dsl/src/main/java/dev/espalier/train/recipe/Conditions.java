@@ -68,51 +68,9 @@ public record Conditions(
         () -> false);
   }
 
-  Conditions device(DeviceChoice value) {
-    return new Conditions(
-        value, threads, precision, memory, checkpoints, listeners, progress, cancelled);
-  }
-
-  Conditions threads(int value) {
-    return new Conditions(
-        device,
-        OptionalInt.of(value),
-        precision,
-        memory,
-        checkpoints,
-        listeners,
-        progress,
-        cancelled);
-  }
-
-  Conditions precision(Precision value) {
-    return new Conditions(
-        device, threads, value, memory, checkpoints, listeners, progress, cancelled);
-  }
-
-  Conditions memory(long value) {
-    return new Conditions(
-        device, threads, precision, value, checkpoints, listeners, progress, cancelled);
-  }
-
-  Conditions checkpoints(Checkpoints value) {
+  Conditions withCheckpoints(Checkpoints value) {
     return new Conditions(
         device, threads, precision, memory, Optional.of(value), listeners, progress, cancelled);
-  }
-
-  Conditions listeners(List<RunListener> value) {
-    return new Conditions(
-        device, threads, precision, memory, checkpoints, value, progress, cancelled);
-  }
-
-  Conditions progress(boolean value) {
-    return new Conditions(
-        device, threads, precision, memory, checkpoints, listeners, value, cancelled);
-  }
-
-  Conditions cancelled(BooleanSupplier value) {
-    return new Conditions(
-        device, threads, precision, memory, checkpoints, listeners, progress, value);
   }
 
   @Override

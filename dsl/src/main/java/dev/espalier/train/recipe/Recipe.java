@@ -110,7 +110,7 @@ public record Recipe(
   /** Gives this recipe with its state saved, or saved elsewhere. */
   public Recipe withCheckpoints(Checkpoints checkpoints) {
     Given.all("checkpoints", checkpoints);
-    return withConditions(conditions.checkpoints(checkpoints));
+    return withConditions(conditions.withCheckpoints(checkpoints));
   }
 
   @Override

@@ -9,17 +9,16 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
-import dev.espalier.describe.value.Once;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.PlanException;
-import dev.espalier.train.plan.Settings;
 import dev.espalier.train.plan.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a recipe; a persistent value, so every call returns a new one.
@@ -29,84 +28,109 @@ import org.jspecify.annotations.Nullable;
  * progress bar on a terminal. Only the data has none.
  */
 public final class RecipeBuilder {
-  private final @Nullable Task task;
-  private final Optional<Loss> loss;
-  private final @Nullable DataSet data;
-  private final Optional<DataSet> validation;
-  private final List<Augmentation> augmentations;
-  private final List<Measure> measures;
-  private final Optimization optimization;
-  private final long seed;
-  private final Conditions conditions;
-  private final Once once;
+  private static final Optimization STANDARD = Optimization.standard();
+  private static final Conditions ANYWHERE = Conditions.standard();
 
-  private RecipeBuilder(
-      @Nullable Task task,
-      Optional<Loss> loss,
-      @Nullable DataSet data,
-      Optional<DataSet> validation,
-      List<Augmentation> augmentations,
-      List<Measure> measures,
-      Optimization optimization,
-      long seed,
-      Conditions conditions,
-      Once once) {
-    this.task = task;
-    this.loss = loss;
-    this.data = data;
-    this.validation = validation;
-    this.augmentations = augmentations;
-    this.measures = measures;
-    this.optimization = optimization;
-    this.seed = seed;
-    this.conditions = conditions;
-    this.once = once;
+  private static final Setting<Optional<Task>> TASK = new Setting<>("the task", Optional.empty());
+  private static final Setting<Optional<DataSet>> DATA =
+      new Setting<>("the data", Optional.empty());
+  private static final Setting<Optional<Loss>> LOSS = new Setting<>("the loss", Optional.empty());
+  private static final Setting<Optional<DataSet>> VALIDATION =
+      new Setting<>("the validation data", Optional.empty());
+  private static final Setting<List<Augmentation>> AUGMENTATIONS =
+      new Setting<>("augmentations", List.of());
+  private static final Setting<List<Measure>> MEASURES = new Setting<>("measures", List.of());
+  private static final Setting<Optimizer> OPTIMIZER =
+      new Setting<>("the optimizer", STANDARD.optimizer());
+  private static final Setting<Schedule> RATE = new Setting<>("the rate", STANDARD.rate());
+  private static final Setting<Integer> BATCH = new Setting<>("the batch", STANDARD.batch());
+  private static final Setting<Integer> EPOCHS =
+      new Setting<>("the number of epochs", STANDARD.epochs());
+  private static final Setting<Double> CLIP = new Setting<>("clip", STANDARD.clip());
+  private static final Setting<Stopping> STOPPING =
+      new Setting<>("when to stop", STANDARD.stopping());
+  private static final Setting<Long> SEED = new Setting<>("the seed", 0L);
+  private static final Setting<DeviceChoice> DEVICE =
+      new Setting<>("the device", ANYWHERE.device());
+  private static final Setting<OptionalInt> THREADS =
+      new Setting<>("the number of threads", ANYWHERE.threads());
+  private static final Setting<Precision> PRECISION =
+      new Setting<>("the precision", ANYWHERE.precision());
+  private static final Setting<Long> MEMORY = new Setting<>("the memory", ANYWHERE.memory());
+  private static final Setting<Optional<Checkpoints>> CHECKPOINTS =
+      new Setting<>("checkpoint", ANYWHERE.checkpoints());
+  private static final Setting<List<RunListener>> LISTENERS =
+      new Setting<>("listeners", ANYWHERE.listeners());
+  private static final Setting<Boolean> PROGRESS =
+      new Setting<>("the progress bar", ANYWHERE.progress());
+  private static final Setting<BooleanSupplier> CANCELLED =
+      new Setting<>("cancelWhen", ANYWHERE.cancelled());
+
+  private final Choices choices;
+  private final Optimization optimization;
+  private final Conditions conditions;
+
+  private RecipeBuilder(Choices choices) {
+    this.choices = choices;
+    optimization =
+        new Optimization(
+            choices.get(OPTIMIZER),
+            choices.get(RATE),
+            choices.get(BATCH),
+            choices.get(EPOCHS),
+            choices.get(CLIP),
+            choices.get(STOPPING));
+    conditions =
+        new Conditions(
+            choices.get(DEVICE),
+            choices.get(THREADS),
+            choices.get(PRECISION),
+            choices.get(MEMORY),
+            choices.get(CHECKPOINTS),
+            choices.get(LISTENERS),
+            choices.get(PROGRESS),
+            choices.get(CANCELLED));
   }
 
   /** Gives the defaults, without data. */
   public static RecipeBuilder empty() {
-    return new RecipeBuilder(
-        null,
-        Optional.empty(),
-        null,
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        Optimization.standard(),
-        0,
-        Conditions.standard(),
-        Once.of("recipe"));
+    return new RecipeBuilder(Choices.of("recipe"));
   }
 
   /** Gives a builder that starts from a recipe, whose every setting may be given anew. */
   public static RecipeBuilder of(Recipe recipe) {
     Given.all("recipe", recipe);
+    Optimization optimization = recipe.optimization();
+    Conditions conditions = recipe.conditions();
     return new RecipeBuilder(
-        recipe.task(),
-        recipe.loss(),
-        recipe.data(),
-        recipe.validation(),
-        recipe.augmentations(),
-        recipe.measures(),
-        recipe.optimization(),
-        recipe.seed(),
-        recipe.conditions(),
-        Once.of("recipe"));
+        Choices.of("recipe")
+            .with(TASK, Optional.of(recipe.task()))
+            .with(DATA, Optional.of(recipe.data()))
+            .with(LOSS, recipe.loss())
+            .with(VALIDATION, recipe.validation())
+            .with(AUGMENTATIONS, recipe.augmentations())
+            .with(MEASURES, recipe.measures())
+            .with(OPTIMIZER, optimization.optimizer())
+            .with(RATE, optimization.rate())
+            .with(BATCH, optimization.batch())
+            .with(EPOCHS, optimization.epochs())
+            .with(CLIP, optimization.clip())
+            .with(STOPPING, optimization.stopping())
+            .with(SEED, recipe.seed())
+            .with(DEVICE, conditions.device())
+            .with(THREADS, conditions.threads())
+            .with(PRECISION, conditions.precision())
+            .with(MEMORY, conditions.memory())
+            .with(CHECKPOINTS, conditions.checkpoints())
+            .with(LISTENERS, conditions.listeners())
+            .with(PROGRESS, conditions.progress())
+            .with(CANCELLED, conditions.cancelled())
+            .asDefaults());
   }
 
   /** Gives this builder with all that was given as defaults, each of which may be given anew. */
   public RecipeBuilder asDefaults() {
-    return new RecipeBuilder(
-        task,
-        loss,
-        data,
-        validation,
-        augmentations,
-        measures,
-        optimization,
-        seed,
-        conditions,
-        Once.of("recipe"));
+    return with(choices.asDefaults());
   }
 
   /**
@@ -115,13 +139,16 @@ public final class RecipeBuilder {
    * @throws PlanException if there is no data
    */
   public Recipe build() {
-    if (task == null || data == null) {
-      throw new PlanException(
-          "recipe",
-          List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
-    }
     return new Recipe(
-        task, loss, data, validation, augmentations, measures, optimization, seed, conditions);
+        choices.get(TASK).orElseThrow(RecipeBuilder::noData),
+        choices.get(LOSS),
+        choices.get(DATA).orElseThrow(RecipeBuilder::noData),
+        choices.get(VALIDATION),
+        choices.get(AUGMENTATIONS),
+        choices.get(MEASURES),
+        optimization,
+        choices.get(SEED),
+        conditions);
   }
 
   /** Trains to tell classes apart, by softmax cross-entropy. */
@@ -145,17 +172,7 @@ public final class RecipeBuilder {
    */
   public RecipeBuilder loss(Loss other) {
     Given.all("other", other);
-    return new RecipeBuilder(
-        task,
-        Optional.of(other),
-        data,
-        validation,
-        augmentations,
-        measures,
-        optimization,
-        seed,
-        conditions,
-        once.given("the loss", other));
+    return with(choices.with(LOSS, Optional.of(other), other));
   }
 
   /**
@@ -166,26 +183,13 @@ public final class RecipeBuilder {
    */
   public RecipeBuilder validate(DataSet other) {
     Given.all("other", other);
-    return new RecipeBuilder(
-        task,
-        loss,
-        data,
-        Optional.of(other),
-        augmentations,
-        measures,
-        optimization,
-        seed,
-        conditions,
-        once.given("the validation data", other.name()));
+    return with(choices.with(VALIDATION, Optional.of(other), other.name()));
   }
 
   /** Changes training inputs at random, after earlier augmentations. */
   public RecipeBuilder augment(Augmentation augmentation) {
     Given.all("augmentation", augmentation);
-    List<Augmentation> longer =
-        Stream.concat(augmentations.stream(), Stream.of(augmentation)).toList();
-    return new RecipeBuilder(
-        task, loss, data, validation, longer, measures, optimization, seed, conditions, once);
+    return with(choices.plus(AUGMENTATIONS, augmentation));
   }
 
   /**
@@ -194,18 +198,8 @@ public final class RecipeBuilder {
    */
   public RecipeBuilder measure(Measure measure) {
     Given.all("measure", measure);
-    List<Measure> longer = Stream.concat(measures.stream(), Stream.of(measure)).toList();
-    return new RecipeBuilder(
-        task,
-        loss,
-        data,
-        validation,
-        augmentations,
-        longer,
-        optimization,
-        seed,
-        conditions,
-        once.given("measure '" + measure.name() + "'", measure));
+    Choices noted = choices.once("measure '" + measure.name() + "'", measure);
+    return with(noted.plus(MEASURES, measure));
   }
 
   /** Updates by Adam at a constant rate. */
@@ -256,15 +250,13 @@ public final class RecipeBuilder {
   /** Updates by any optimizer. */
   public RecipeBuilder optimizer(Optimizer optimizer, Schedule rate) {
     Given.all("optimizer", optimizer, "rate", rate);
-    return once("the optimizer", optimizer)
-        .once("the rate", rate)
-        .optimization(optimization.with(Settings.fromRecipe().optimizer(optimizer).rate(rate)));
+    return with(choices.with(OPTIMIZER, optimizer).with(RATE, rate));
   }
 
   /** Sets the learning rate over each stage. */
   public RecipeBuilder rate(Schedule rate) {
     Given.all("rate", rate);
-    return once("the rate", rate).optimization(optimization.with(Settings.fromRecipe().rate(rate)));
+    return with(choices.with(RATE, rate));
   }
 
   /** Sets the number of samples a step. */
@@ -273,25 +265,22 @@ public final class RecipeBuilder {
       throw new IllegalArgumentException(
           "recipe: batch(" + samples + "), needed at least 1. Try batch(64), or fullBatch().");
     }
-    return once("the batch", samples)
-        .optimization(optimization.with(Settings.fromRecipe().batch(samples)));
+    return with(choices.with(BATCH, samples));
   }
 
   /** Takes the whole training set in one step. */
   public RecipeBuilder fullBatch() {
-    return once("the batch", "full")
-        .optimization(optimization.with(Settings.fromRecipe().batch(Optimization.FULL_BATCH)));
+    return with(choices.with(BATCH, Optimization.FULL_BATCH, "full"));
   }
 
   /** Sets the number of passes over the data, of each gradient stage. */
   public RecipeBuilder epochs(int epochs) {
-    return once("the number of epochs", epochs)
-        .optimization(optimization.with(Settings.fromRecipe().epochs(epochs)));
+    return with(choices.with(EPOCHS, epochs));
   }
 
   /** Scales a step's gradients so that their common norm is at most this. */
   public RecipeBuilder clip(double norm) {
-    return once("clip", norm).optimization(optimization.with(Settings.fromRecipe().clip(norm)));
+    return with(choices.with(CLIP, norm));
   }
 
   /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */
@@ -307,28 +296,18 @@ public final class RecipeBuilder {
   /** Sets when a stage stops early. */
   public RecipeBuilder stopping(Stopping stopping) {
     Given.all("stopping", stopping);
-    return once("when to stop", stopping)
-        .optimization(optimization.with(Settings.fromRecipe().stopping(stopping)));
+    return with(choices.with(STOPPING, stopping));
   }
 
   /** Sets the one seed. */
   public RecipeBuilder seed(long value) {
-    return new RecipeBuilder(
-        task,
-        loss,
-        data,
-        validation,
-        augmentations,
-        measures,
-        optimization,
-        value,
-        conditions,
-        once.given("the seed", value));
+    return with(choices.with(SEED, value));
   }
 
   /** Sets where it runs. */
   public RecipeBuilder device(DeviceChoice device) {
-    return once("the device", device).conditions(conditions.device(device));
+    Given.all("device", device);
+    return with(choices.with(DEVICE, device));
   }
 
   /**
@@ -336,12 +315,12 @@ public final class RecipeBuilder {
    * {@code OMP_NUM_THREADS} says, or half of the cores.
    */
   public RecipeBuilder threads(int count) {
-    return once("the number of threads", count).conditions(conditions.threads(count));
+    return with(choices.with(THREADS, OptionalInt.of(count), count));
   }
 
   /** Computes with 64-bit numbers. */
   public RecipeBuilder float64() {
-    return precision(Precision.FLOAT64);
+    return with(choices.with(PRECISION, Precision.FLOAT64));
   }
 
   /**
@@ -351,12 +330,12 @@ public final class RecipeBuilder {
    * @throws IllegalArgumentException if {@link #float64()} was asked for
    */
   public RecipeBuilder mixedPrecision() {
-    return precision(Precision.MIXED);
+    return with(choices.with(PRECISION, Precision.MIXED));
   }
 
   /** Sets how many bytes data and cached values may take on the device. */
   public RecipeBuilder memory(long bytes) {
-    return once("the memory", bytes + " bytes").conditions(conditions.memory(bytes));
+    return with(choices.with(MEMORY, bytes, bytes + " bytes"));
   }
 
   /**
@@ -372,77 +351,44 @@ public final class RecipeBuilder {
   /** Saves the whole state. */
   public RecipeBuilder checkpoint(Checkpoints checkpoints) {
     Given.all("checkpoints", checkpoints);
-    return once("checkpoint", checkpoints.folder()).conditions(conditions.checkpoints(checkpoints));
+    return with(choices.with(CHECKPOINTS, Optional.of(checkpoints), checkpoints.folder()));
   }
 
   /** Tells another listener what happens. */
   public RecipeBuilder listener(RunListener listener) {
-    return conditions(
-        conditions.listeners(
-            Stream.concat(conditions.listeners().stream(), Stream.of(listener)).toList()));
+    Given.all("listener", listener);
+    return with(choices.plus(LISTENERS, listener));
   }
 
   /** Shows no progress bar. */
   public RecipeBuilder quiet() {
-    return once("the progress bar", "quiet").conditions(conditions.progress(false));
+    return with(choices.with(PROGRESS, false, "quiet"));
   }
 
   /** Asks between batches whether to stop; the run then ends as cancelled. */
   public RecipeBuilder cancelWhen(BooleanSupplier cancelled) {
-    return once("cancelWhen", "a condition").conditions(conditions.cancelled(cancelled));
+    Given.all("cancelled", cancelled);
+    return with(choices.with(CANCELLED, cancelled, "a condition"));
   }
 
   private RecipeBuilder data(Task kind, DataSet training) {
-    return new RecipeBuilder(
-        kind,
-        loss,
-        training,
-        validation,
-        augmentations,
-        measures,
-        optimization,
-        seed,
-        conditions,
-        once.given("the data", training.name()));
+    return with(
+        choices
+            .with(DATA, Optional.of(training), training.name())
+            .with(TASK, Optional.of(kind), kind));
   }
 
-  private RecipeBuilder precision(Precision value) {
-    Precision before = conditions.precision();
-    if (before != Precision.FLOAT32 && before != value) {
-      throw new IllegalArgumentException(
-          ("recipe: the precision was already given as %s, now as %s, and a training has one."
-                  + " Try mixedPrecision() alone, which keeps 32-bit parameters, or float64() alone.")
-              .formatted(before, value));
-    }
-    return once("the precision", value).conditions(conditions.precision(value));
+  private static PlanException noData() {
+    return new PlanException(
+        "recipe", List.of(new Problem("data", "there is none", "classify(data) or regress(data)")));
   }
 
-  private RecipeBuilder once(String setting, Object value) {
-    return new RecipeBuilder(
-        task,
-        loss,
-        data,
-        validation,
-        augmentations,
-        measures,
-        optimization,
-        seed,
-        conditions,
-        once.given(setting, value));
-  }
-
-  private RecipeBuilder optimization(Optimization value) {
-    return new RecipeBuilder(
-        task, loss, data, validation, augmentations, measures, value, seed, conditions, once);
-  }
-
-  private RecipeBuilder conditions(Conditions value) {
-    return new RecipeBuilder(
-        task, loss, data, validation, augmentations, measures, optimization, seed, value, once);
+  private static RecipeBuilder with(Choices choices) {
+    return new RecipeBuilder(choices);
   }
 
   @Override
   public String toString() {
-    return task == null || data == null ? "recipe without data" : build().toString();
+    return choices.get(DATA).isPresent() ? build().toString() : "recipe without data";
   }
 }

@@ -143,7 +143,8 @@ final class LossChecksTest {
             "weights([1.0, -1.0]): needed finite numbers of at least 0, one of them above. Try weights(1, 2).");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> crossEntropy().weights(1, 2).balanced())
-        .withMessage("balanced(): the weights were given as [1.0, 2.0] already. Try one of them.");
+        .withMessage(
+            "crossEntropy: how classes count was already given as [1.0, 2.0], now as balanced(). Try one of them.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> huber(0))
         .withMessage("huber(0.0): needed a finite number above 0. Try huber(1).");

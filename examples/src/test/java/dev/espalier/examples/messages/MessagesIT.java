@@ -19,6 +19,7 @@ final class MessagesIT {
   private static final List<Chapter> CHAPTERS =
       List.of(
           new SizesMessages(),
+          new TwiceMessages(),
           new DataMessages(),
           new InputsMessages(),
           new GuidesMessages(),

@@ -10,6 +10,8 @@ import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;
@@ -39,14 +41,19 @@ import java.util.Optional;
  *
  * <p>It tells classes apart; a persistent value, so every call returns a new one.
  *
- * @param temperature T, above 0
- * @param alpha how much of a head's task is the main network's answer, from 0 to 1
- * @param beta how much the features count, at least 0
+ * @param choices the settings, each given at most once
  */
-public record InnerHeads(double temperature, double alpha, double beta) implements TrainingMethod {
+public record InnerHeads(Choices choices) implements TrainingMethod {
+  private static final Setting<Double> TEMPERATURE = new Setting<>("temperature", 3.0);
+  private static final Setting<Double> ALPHA = new Setting<>("alpha", 0.1);
+  private static final Setting<Double> BETA = new Setting<>("beta", 1e-6);
 
   /** Refuses numbers out of their range. */
   public InnerHeads {
+    Given.all("choices", choices);
+    double temperature = choices.get(TEMPERATURE);
+    double alpha = choices.get(ALPHA);
+    double beta = choices.get(BETA);
     require(
         temperature >= 1e-18 && temperature <= 1e18,
         "temperature(" + temperature + ")",
@@ -62,22 +69,34 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
 
   /** Gives the method with its default settings: temperature 3, alpha .1, beta 1e-6. */
   public InnerHeads() {
-    this(3, 0.1, 1e-6);
+    this(Choices.of("innerHeads"));
   }
 
-  /** Sets the temperature of the softened answers; default 3. */
+  /** Sets the temperature of the softened answers, above 0; default 3. */
   public InnerHeads temperature(double value) {
-    return new InnerHeads(value, alpha, beta);
+    return new InnerHeads(choices.with(TEMPERATURE, value));
   }
 
-  /** Sets how much of a head's task is the main network's answer; default .1. */
+  /** Sets how much of a head's task is the main network's answer, from 0 to 1; default .1. */
   public InnerHeads alpha(double value) {
-    return new InnerHeads(temperature, value, beta);
+    return new InnerHeads(choices.with(ALPHA, value));
   }
 
   /** Sets how much the features count; default 1e-6, 0 for not at all. */
   public InnerHeads beta(double value) {
-    return new InnerHeads(temperature, alpha, value);
+    return new InnerHeads(choices.with(BETA, value));
+  }
+
+  private double temperature() {
+    return choices.get(TEMPERATURE);
+  }
+
+  private double alpha() {
+    return choices.get(ALPHA);
+  }
+
+  private double beta() {
+    return choices.get(BETA);
   }
 
   @Override
@@ -101,7 +120,7 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
         new Plan(name(), hierarchy.name(), List.of(stage), Readout.of(main.name()))
             .withNotes(hierarchy);
     for (CheckedNetwork head : heads) {
-      if (beta > 0 && !compares(head, main)) {
+      if (beta() > 0 && !compares(head, main)) {
         plan =
             plan.rule(
                 "the features of '%s' are not compared: '%s' has no hidden layer"
@@ -109,7 +128,7 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
                         head.name(), head.hiddenLayers().isEmpty() ? head.name() : main.name()));
       }
     }
-    return alpha == 0 && (beta == 0 || heads.stream().noneMatch(head -> compares(head, main)))
+    return alpha() == 0 && (beta() == 0 || heads.stream().noneMatch(head -> compares(head, main)))
         ? plan.rule("alpha is 0 and no features are compared: the heads learn the task alone")
         : plan;
   }
@@ -123,14 +142,14 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
             own,
             new Target.Label(),
             new Objective.Task(),
-            weight(1 - alpha)));
+            weight(1 - alpha())));
     terms.add(
         new Term(
             head.name() + " answer",
             own,
             new Target.At(main.description().outputTap()),
-            new Objective.Alike(Likeness.softTargets(temperature), Optional.empty()),
-            weight(alpha)));
+            new Objective.Alike(Likeness.softTargets(temperature()), Optional.empty()),
+            weight(alpha())));
     if (compares(head, main)) {
       terms.add(featureTerm(head, main));
     }
@@ -138,7 +157,7 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
   }
 
   private boolean compares(CheckedNetwork head, CheckedNetwork main) {
-    return beta > 0 && !head.hiddenLayers().isEmpty() && !main.hiddenLayers().isEmpty();
+    return beta() > 0 && !head.hiddenLayers().isEmpty() && !main.hiddenLayers().isEmpty();
   }
 
   private Term featureTerm(CheckedNetwork head, CheckedNetwork main) {
@@ -153,7 +172,7 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
         Tap.of(head.name(), from.name()),
         new Target.At(Tap.of(main.name(), to.name())),
         new Objective.Alike(Likeness.meanSquare(), projection),
-        weight(beta * to.output().count()));
+        weight(beta() * to.output().count()));
   }
 
   private void requireHeads(
@@ -216,6 +235,6 @@ public record InnerHeads(double temperature, double alpha, double beta) implemen
 
   @Override
   public String toString() {
-    return "byot at temperature %s, alpha %s, beta %s".formatted(temperature, alpha, beta);
+    return "byot at temperature %s, alpha %s, beta %s".formatted(temperature(), alpha(), beta());
   }
 }

@@ -8,6 +8,8 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;
@@ -38,43 +40,33 @@ import java.util.Optional;
  *
  * <p>A persistent value: every call returns a new one. The defaults are those of each call.
  *
- * @param direction how a gradient becomes a step
- * @param steps the number of steps, T, from 1 to 10,000
- * @param stepSize the length of a step, in units of the input
- * @param evaluationTargets whether {@code F_i(z)} is taken in evaluation mode
- * @param targets the layers that are compared
- * @param layerWeights how much each counts, w
- * @param taskShare how the task gives way to the features, alpha
- * @param taskFloor what the task's weight never falls below
- * @param settings what differs from the recipe
+ * @param choices the settings, each given at most once
  */
-public record ConstructivePerturbation(
-    Direction direction,
-    int steps,
-    double stepSize,
-    boolean evaluationTargets,
-    FeatureTargets targets,
-    LayerWeights layerWeights,
-    TaskShare taskShare,
-    double taskFloor,
-    Settings settings)
-    implements TrainingMethod {
-
+public record ConstructivePerturbation(Choices choices) implements TrainingMethod {
   private static final int MOST_STEPS = 10_000;
 
-  /** Refuses numbers out of their range. */
+  private static final Setting<Direction> DIRECTION =
+      new Setting<>("the direction", Direction.ADAM);
+  private static final Setting<Integer> STEPS = new Setting<>("steps", 5);
+  private static final Setting<Double> STEP_SIZE = new Setting<>("stepSize", 2e-3);
+  private static final Setting<Boolean> EVALUATION = new Setting<>("inEvaluationMode", false);
+  private static final Setting<FeatureTargets> TARGETS =
+      new Setting<>("targets", new FeatureTargets.AllHidden());
+  private static final Setting<LayerWeights> LAYER_WEIGHTS =
+      new Setting<>("layerWeights", LayerWeights.COSINE);
+  private static final Setting<TaskShare> TASK_SHARE =
+      new Setting<>("the warm-up", new TaskShare.Part(0.25));
+  private static final Setting<Double> TASK_FLOOR = new Setting<>("taskFloor", 0.0);
+  private static final Setting<Settings> SETTINGS =
+      new Setting<>("settings", Settings.fromRecipe());
+  private static final Setting<Boolean> PUBLISHED = new Setting<>("asPublished", false);
+
+  /** Refuses numbers out of their range, and settings that contradict each other. */
   public ConstructivePerturbation {
-    Given.all(
-        "direction",
-        direction,
-        "targets",
-        targets,
-        "layerWeights",
-        layerWeights,
-        "taskShare",
-        taskShare,
-        "settings",
-        settings);
+    Given.all("choices", choices);
+    int steps = choices.get(STEPS);
+    double stepSize = choices.get(STEP_SIZE);
+    double taskFloor = choices.get(TASK_FLOOR);
     require(
         steps >= 1 && steps <= MOST_STEPS,
         "steps(" + steps + ")",
@@ -90,62 +82,28 @@ public record ConstructivePerturbation(
         "taskFloor(" + taskFloor + ")",
         "from 0 to 1",
         "taskFloor(0)");
+    settled(choices);
   }
 
   /** Gives the method with its default settings. */
   public ConstructivePerturbation() {
-    this(
-        Direction.ADAM,
-        5,
-        2e-3,
-        false,
-        new FeatureTargets.AllHidden(),
-        LayerWeights.COSINE,
-        new TaskShare.Part(0.25),
-        0,
-        Settings.fromRecipe());
+    this(Choices.of("constructivePerturbation"));
   }
 
   /** Sets how a gradient becomes a step; default Adam. */
   public ConstructivePerturbation direction(Direction value) {
-    return new ConstructivePerturbation(
-        value,
-        steps,
-        stepSize,
-        evaluationTargets,
-        targets,
-        layerWeights,
-        taskShare,
-        taskFloor,
-        settings);
+    Given.all("value", value);
+    return new ConstructivePerturbation(choices.with(DIRECTION, value));
   }
 
   /** Sets the number of steps, at least 1; default 5. */
   public ConstructivePerturbation steps(int value) {
-    return new ConstructivePerturbation(
-        direction,
-        value,
-        stepSize,
-        evaluationTargets,
-        targets,
-        layerWeights,
-        taskShare,
-        taskFloor,
-        settings);
+    return new ConstructivePerturbation(choices.with(STEPS, value));
   }
 
   /** Sets the length of a step in units of the normalised input, 0 or above; default 0.002. */
   public ConstructivePerturbation stepSize(double value) {
-    return new ConstructivePerturbation(
-        direction,
-        steps,
-        value,
-        evaluationTargets,
-        targets,
-        layerWeights,
-        taskShare,
-        taskFloor,
-        settings);
+    return new ConstructivePerturbation(choices.with(STEP_SIZE, value));
   }
 
   /**
@@ -153,8 +111,7 @@ public record ConstructivePerturbation(
    * batch there, leaving its running statistics alone, and dropout is off.
    */
   public ConstructivePerturbation inEvaluationMode() {
-    return new ConstructivePerturbation(
-        direction, steps, stepSize, true, targets, layerWeights, taskShare, taskFloor, settings);
+    return new ConstructivePerturbation(choices.with(EVALUATION, true));
   }
 
   /**
@@ -164,36 +121,29 @@ public record ConstructivePerturbation(
    */
   public ConstructivePerturbation targets(String... layers) {
     Given.all("layers", layers);
-    return targets(new FeatureTargets.Layers(List.of(layers)));
+    return new ConstructivePerturbation(
+        choices.with(TARGETS, new FeatureTargets.Layers(List.of(layers))));
   }
 
   /** Compares no features and perturbs nothing: the control, in which only the task decays. */
   public ConstructivePerturbation decayOnly() {
-    return targets(new FeatureTargets.None());
+    return new ConstructivePerturbation(choices.with(TARGETS, new FeatureTargets.None()));
   }
 
   /** Sets how much each layer counts; default a cosine from 1 down to .7071. */
   public ConstructivePerturbation layerWeights(LayerWeights value) {
-    return new ConstructivePerturbation(
-        direction,
-        steps,
-        stepSize,
-        evaluationTargets,
-        targets,
-        value,
-        taskShare,
-        taskFloor,
-        settings);
+    Given.all("value", value);
+    return new ConstructivePerturbation(choices.with(LAYER_WEIGHTS, value));
   }
 
   /** Sets the part of all epochs in which the task alone is learnt, from 0 to 1; default 0.25. */
   public ConstructivePerturbation warmUp(double part) {
-    return taskShare(new TaskShare.Part(part));
+    return new ConstructivePerturbation(choices.with(TASK_SHARE, new TaskShare.Part(part)));
   }
 
   /** Sets the number of epochs in which the task alone is learnt. */
   public ConstructivePerturbation warmUpEpochs(int count) {
-    return taskShare(new TaskShare.Epochs(count));
+    return new ConstructivePerturbation(choices.with(TASK_SHARE, new TaskShare.Epochs(count)));
   }
 
   /**
@@ -201,35 +151,18 @@ public record ConstructivePerturbation(
    * stays {@code 1 - alpha}, so 1 adds them to a task that counts in full.
    */
   public ConstructivePerturbation taskFloor(double value) {
-    return new ConstructivePerturbation(
-        direction,
-        steps,
-        stepSize,
-        evaluationTargets,
-        targets,
-        layerWeights,
-        taskShare,
-        value,
-        settings);
+    return new ConstructivePerturbation(choices.with(TASK_FLOOR, value));
   }
 
   /** Sets what differs from the recipe; default nothing. */
   public ConstructivePerturbation settings(Settings value) {
-    return new ConstructivePerturbation(
-        direction,
-        steps,
-        stepSize,
-        evaluationTargets,
-        targets,
-        layerWeights,
-        taskShare,
-        taskFloor,
-        value);
+    Given.all("value", value);
+    return new ConstructivePerturbation(choices.with(SETTINGS, value));
   }
 
   /** Updates as the paper does, whatever the recipe says: AdamW at 3e-4, gradients clipped to 5. */
   public ConstructivePerturbation asPublished() {
-    return settings(settings.optimizer(Optimizer.adamW()).rate(Schedule.constant(3e-4)).clip(5));
+    return new ConstructivePerturbation(choices.with(PUBLISHED, true));
   }
 
   @Override
@@ -248,18 +181,25 @@ public record ConstructivePerturbation(
   }
 
   private Stage stage(CheckedNetwork network) {
-    Schedule alpha = new TaskWeight(taskShare, taskFloor);
+    FeatureTargets targets = choices.get(TARGETS);
+    Schedule alpha = new TaskWeight(choices.get(TASK_SHARE), choices.get(TASK_FLOOR));
     List<Term> terms = new ArrayList<>();
     terms.add(Term.task(network.description().outputTap()).withWeight(Weight.of(alpha)));
     List<Tap> taps = targets.of(network);
     for (int i = 0; i < taps.size(); i++) {
-      terms.add(featureTerm(taps.get(i), layerWeights.of(i, taps.size())));
+      terms.add(featureTerm(taps.get(i), choices.get(LAYER_WEIGHTS).of(i, taps.size())));
     }
     GradientStage stage =
-        GradientStage.of(network.name(), Part.whole(network.name()), terms).settings(settings);
+        GradientStage.of(network.name(), Part.whole(network.name()), terms)
+            .settings(settled(choices));
     return taps.isEmpty()
         ? stage
-        : stage.transform(new Perturbation(direction, steps, stepSize, evaluationTargets));
+        : stage.transform(
+            new Perturbation(
+                choices.get(DIRECTION),
+                choices.get(STEPS),
+                choices.get(STEP_SIZE),
+                choices.get(EVALUATION)));
   }
 
   private Term featureTerm(Tap tap, double factor) {
@@ -268,10 +208,11 @@ public record ConstructivePerturbation(
         tap,
         new Target.Transformed(tap),
         new Objective.Alike(Likeness.meanSquare(), Optional.empty()),
-        Weight.of(new FeatureWeight(taskShare, factor)));
+        Weight.of(new FeatureWeight(choices.get(TASK_SHARE), factor)));
   }
 
   private void requireTargets(CheckedHierarchy hierarchy) {
+    FeatureTargets targets = choices.get(TARGETS);
     if (targets instanceof FeatureTargets.None) {
       return;
     }
@@ -307,7 +248,7 @@ public record ConstructivePerturbation(
 
   /** Gives a problem for each target that no network has; a network may lack some. */
   private List<Problem> unknownTargets(CheckedHierarchy hierarchy) {
-    if (!(targets instanceof FeatureTargets.Layers layers)) {
+    if (!(choices.get(TARGETS) instanceof FeatureTargets.Layers layers)) {
       return List.of();
     }
     List<String> known =
@@ -324,30 +265,11 @@ public record ConstructivePerturbation(
         .toList();
   }
 
-  private ConstructivePerturbation targets(FeatureTargets value) {
-    return new ConstructivePerturbation(
-        direction,
-        steps,
-        stepSize,
-        evaluationTargets,
-        value,
-        layerWeights,
-        taskShare,
-        taskFloor,
-        settings);
-  }
-
-  private ConstructivePerturbation taskShare(TaskShare value) {
-    return new ConstructivePerturbation(
-        direction,
-        steps,
-        stepSize,
-        evaluationTargets,
-        targets,
-        layerWeights,
-        value,
-        taskFloor,
-        settings);
+  private static Settings settled(Choices choices) {
+    Settings own = choices.get(SETTINGS);
+    return choices.get(PUBLISHED)
+        ? own.optimizer(Optimizer.adamW()).rate(Schedule.constant(3e-4)).clip(5)
+        : own;
   }
 
   private static void require(boolean holds, String found, String needed, String advice) {
@@ -359,6 +281,11 @@ public record ConstructivePerturbation(
 
   @Override
   public String toString() {
-    return "icp by %s %s steps of %s on %s".formatted(steps, direction, stepSize, targets);
+    return "icp by %s %s steps of %s on %s"
+        .formatted(
+            choices.get(STEPS),
+            choices.get(DIRECTION),
+            choices.get(STEP_SIZE),
+            choices.get(TARGETS));
   }
 }

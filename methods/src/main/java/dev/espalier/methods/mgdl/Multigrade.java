@@ -6,6 +6,8 @@ import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
@@ -39,89 +41,58 @@ import java.util.stream.IntStream;
  * <p>Each grade starts with fresh parameters, a fresh optimizer and its schedule from the start.
  * Grade 1 is always kept.
  *
- * @param start how a grade starts; default {@link Start#AS_IS}, a random head
- * @param keepBest whether a grade that does not lower the training loss is replaced by its zero
- *     version, so that the loss never rises from grade to grade; default true. With {@code
- *     minImprove} the validation loss decides instead
- * @param minImprove by how much a grade must lower the validation loss, the mean square for values;
- *     the plan ends at the first that does not. Default empty: every grade is trained
- * @param atMost the largest number of grades that are trained; default 20
- * @param epochs passes over the data by grade, the last for all grades after it; default empty, as
- *     the recipe
- * @param rates learning rates by grade, the last for all grades after it; default empty, as the
- *     recipe
- * @param blur how the training picture is blurred, which every grade's loss then does to the whole
- *     prediction; default empty
- * @param variation the total variation of the whole prediction that is added to every grade's loss;
- *     default empty
- * @param settings what else differs from the recipe, in every grade; default nothing
+ * @param choices the settings, each given at most once
  */
-public record Multigrade(
-    Start start,
-    boolean keepBest,
-    OptionalDouble minImprove,
-    int atMost,
-    List<Integer> epochs,
-    List<Schedule> rates,
-    Optional<Objective.Blurred> blur,
-    Optional<TotalVariation> variation,
-    Settings settings)
-    implements TrainingMethod {
+public record Multigrade(Choices choices) implements TrainingMethod {
   private static final String ALONE =
       "one grade: nothing is left to later ones, so this is plain training by the half square";
 
+  private static final Setting<Start> START = new Setting<>("how a grade starts", Start.AS_IS);
+  private static final Setting<Boolean> KEEP_BEST = new Setting<>("which grades are kept", true);
+  private static final Setting<OptionalDouble> MIN_IMPROVE =
+      new Setting<>("minImprove", OptionalDouble.empty());
+  private static final Setting<Integer> AT_MOST = new Setting<>("atMost", 20);
+  private static final Setting<List<Integer>> EPOCHS = new Setting<>("epochs", List.of());
+  private static final Setting<List<Schedule>> RATES = new Setting<>("rates", List.of());
+  private static final Setting<Optional<Objective.Blurred>> BLUR =
+      new Setting<>("the blur", Optional.empty());
+  private static final Setting<Optional<TotalVariation>> VARIATION =
+      new Setting<>("the total variation", Optional.empty());
+  private static final Setting<Optional<Stopping>> STOPPING =
+      new Setting<>("when to stop", Optional.empty());
+  private static final Setting<Settings> SETTINGS =
+      new Setting<>("settings", Settings.fromRecipe());
+
   /**
-   * Copies the lists and refuses numbers of grades or epochs below 1, rates that go up the loss,
-   * and an improvement that is not finite.
+   * Refuses numbers of grades or epochs below 1, rates that go up the loss, an improvement that is
+   * not finite, and settings that contradict each other.
    */
   public Multigrade {
-    Given.all(
-        "start",
-        start,
-        "minImprove",
-        minImprove,
-        "epochs",
-        epochs,
-        "rates",
-        rates,
-        "blur",
-        blur,
-        "variation",
-        variation,
-        "settings",
-        settings);
-    epochs = List.copyOf(epochs);
-    rates = List.copyOf(rates);
-    for (int each : epochs) {
+    Given.all("choices", choices);
+    for (int each : choices.get(EPOCHS)) {
       if (each < 1) {
         throw new IllegalArgumentException(
             "multigrade: epochs(%s), needed at least 1 of each. Try epochs(10).".formatted(each));
       }
     }
-    rates.forEach(Rates::require);
-    if (atMost < 1) {
+    choices.get(RATES).forEach(Rates::require);
+    if (choices.get(AT_MOST) < 1) {
       throw new IllegalArgumentException(
-          "multigrade: atMost(" + atMost + "), needed at least 1 grade. Try atMost(20).");
+          "multigrade: atMost(%s), needed at least 1 grade. Try atMost(20)."
+              .formatted(choices.get(AT_MOST)));
     }
-    if (minImprove.isPresent() && !Double.isFinite(minImprove.getAsDouble())) {
+    OptionalDouble least = choices.get(MIN_IMPROVE);
+    if (least.isPresent() && !Double.isFinite(least.getAsDouble())) {
       throw new IllegalArgumentException(
           "multigrade: minImprove(%s), needed a finite number. Try minImprove(0.001)."
-              .formatted(minImprove.getAsDouble()));
+              .formatted(least.getAsDouble()));
     }
+    settled(choices, 0);
   }
 
   /** Gives the method with its default settings. */
   public Multigrade() {
-    this(
-        Start.AS_IS,
-        true,
-        OptionalDouble.empty(),
-        20,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Settings.fromRecipe());
+    this(Choices.of("multigrade"));
   }
 
   /**
@@ -129,14 +100,12 @@ public record Multigrade(
    * before ended; it can stall, for the hidden layers get no gradient at the first step.
    */
   public Multigrade zeroHead() {
-    return new Multigrade(
-        Start.ZERO_OUTPUT, keepBest, minImprove, atMost, epochs, rates, blur, variation, settings);
+    return new Multigrade(choices.with(START, Start.ZERO_OUTPUT));
   }
 
   /** Gives this method with every grade kept, better or not. */
   public Multigrade keepAll() {
-    return new Multigrade(
-        start, false, minImprove, atMost, epochs, rates, blur, variation, settings);
+    return new Multigrade(choices.with(KEEP_BEST, false, "all"));
   }
 
   /**
@@ -144,39 +113,37 @@ public record Multigrade(
    * lower the validation loss by more than this.
    */
   public Multigrade minImprove(double by) {
-    return new Multigrade(
-        start, keepBest, OptionalDouble.of(by), atMost, epochs, rates, blur, variation, settings);
+    return new Multigrade(choices.with(MIN_IMPROVE, OptionalDouble.of(by), by));
   }
 
-  /** Gives this method with at most so many grades; those that the hierarchy has beyond stay. */
+  /**
+   * Gives this method with at most so many grades, by default 20; those that the hierarchy has
+   * beyond stay.
+   */
   public Multigrade atMost(int grades) {
-    return new Multigrade(
-        start, keepBest, minImprove, grades, epochs, rates, blur, variation, settings);
+    return new Multigrade(choices.with(AT_MOST, grades));
   }
 
   /**
    * Gives this method with numbers of epochs by grade, the last for all grades after it.
    *
-   * @param byGrade at least one, each at least 1
+   * @param byGrade at least one, each at least 1; default as the recipe
    */
   public Multigrade epochs(int... byGrade) {
     Given.all("byGrade", byGrade);
     requireOne("epochs", byGrade.length, "epochs(10)");
-    List<Integer> all = IntStream.of(byGrade).boxed().toList();
-    return new Multigrade(
-        start, keepBest, minImprove, atMost, all, rates, blur, variation, settings);
+    return new Multigrade(choices.with(EPOCHS, IntStream.of(byGrade).boxed().toList()));
   }
 
   /**
    * Gives this method with learning rates by grade, the last for all grades after it.
    *
-   * @param byGrade at least one
+   * @param byGrade at least one; default as the recipe
    */
   public Multigrade rates(Schedule... byGrade) {
     Given.all("byGrade", byGrade);
     requireOne("rates", byGrade.length, "rates(constant(1e-3))");
-    return new Multigrade(
-        start, keepBest, minImprove, atMost, epochs, List.of(byGrade), blur, variation, settings);
+    return new Multigrade(choices.with(RATES, List.of(byGrade)));
   }
 
   /**
@@ -194,10 +161,8 @@ public record Multigrade(
    * @param width the pixels across, more than four deviations
    */
   public Multigrade blurred(double deviation, int height, int width) {
-    Optional<Objective.Blurred> added =
-        Optional.of(new Objective.Blurred(deviation, height, width));
-    return new Multigrade(
-        start, keepBest, minImprove, atMost, epochs, rates, added, variation, settings);
+    Objective.Blurred blur = new Objective.Blurred(deviation, height, width);
+    return new Multigrade(choices.with(BLUR, Optional.of(blur), blur));
   }
 
   /**
@@ -213,22 +178,20 @@ public record Multigrade(
    * @param width the pixels across
    */
   public Multigrade totalVariation(double weight, int height, int width) {
-    Optional<TotalVariation> added =
-        Optional.of(new TotalVariation(weight, new Objective.TotalVariation(height, width)));
-    return new Multigrade(
-        start, keepBest, minImprove, atMost, epochs, rates, blur, added, settings);
+    TotalVariation added = new TotalVariation(weight, new Objective.TotalVariation(height, width));
+    return new Multigrade(choices.with(VARIATION, Optional.of(added), added));
   }
 
   /** Gives this method with a rule by which each grade stops early. */
   public Multigrade stopping(Stopping stopping) {
     Given.all("stopping", stopping);
-    return settings(settings.stopping(stopping));
+    return new Multigrade(choices.with(STOPPING, Optional.of(stopping), stopping));
   }
 
   /** Gives this method with settings for every grade. */
   public Multigrade settings(Settings value) {
-    return new Multigrade(
-        start, keepBest, minImprove, atMost, epochs, rates, blur, variation, value);
+    Given.all("value", value);
+    return new Multigrade(choices.with(SETTINGS, value));
   }
 
   @Override
@@ -249,7 +212,7 @@ public record Multigrade(
     Plan.learners(name(), hierarchy);
     List<CheckedNetwork> all = gradesOf(hierarchy);
     GradeChecks.require(hierarchy.name(), all, this);
-    List<CheckedNetwork> grades = all.stream().limit(atMost).toList();
+    List<CheckedNetwork> grades = all.stream().limit(atMost()).toList();
     List<Stage> stages = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (CheckedNetwork grade : grades) {
@@ -259,19 +222,21 @@ public record Multigrade(
       }
       List<Term> terms = new ArrayList<>();
       terms.add(fit(grade, names));
-      variation.ifPresent(added -> terms.add(added.of(grade.description().outputTap(), names)));
+      choices
+          .get(VARIATION)
+          .ifPresent(added -> terms.add(added.of(grade.description().outputTap(), names)));
       hierarchy.linksOf(grade.name()).forEach(link -> terms.add(Term.guidance(link)));
       names.add(grade.name());
       stages.add(
           GradientStage.of(grade.name(), Part.whole(grade.name()), terms)
               .readout(new Readout(names))
-              .start(start)
-              .settings(settingsOf(stages.size()))
+              .start(choices.get(START))
+              .settings(settled(choices, stages.size()))
               .acceptance(acceptanceOf(stages.size())));
     }
     Plan plan = new Plan(name(), hierarchy.name(), stages, new Readout(names)).withNotes(hierarchy);
     Plan told = names.size() == 1 ? plan.rule(ALONE) : plan;
-    return minImprove.isPresent() ? told.rule(adaptive(names.size())) : told;
+    return choices.get(MIN_IMPROVE).isPresent() ? told.rule(adaptive(names.size())) : told;
   }
 
   /** Gives all networks but those that only guide; a given one that another reads is a grade. */
@@ -290,11 +255,12 @@ public record Multigrade(
 
   private String adaptive(int most) {
     return "up to %s grades, ends at the first that does not lower the validation loss by more than %s"
-        .formatted(most, minImprove.getAsDouble());
+        .formatted(most, choices.get(MIN_IMPROVE).getAsDouble());
   }
 
   private Term fit(CheckedNetwork grade, List<String> earlier) {
     Tap output = grade.description().outputTap();
+    Optional<Objective.Blurred> blur = choices.get(BLUR);
     if (blur.isPresent()) {
       return new Term("task", output, new Target.Opposite(earlier), blur.get(), Weight.one());
     }
@@ -303,8 +269,11 @@ public record Multigrade(
     return new Term("task", output, target, new Objective.HalfSquare(), Weight.one());
   }
 
-  private Settings settingsOf(int index) {
-    Settings own = settings;
+  private static Settings settled(Choices choices, int index) {
+    List<Integer> epochs = choices.get(EPOCHS);
+    List<Schedule> rates = choices.get(RATES);
+    Settings own = choices.get(SETTINGS);
+    own = choices.get(STOPPING).map(own::stopping).orElse(own);
     if (!epochs.isEmpty()) {
       own = own.epochs(epochs.get(Math.min(index, epochs.size() - 1)));
     }
@@ -312,6 +281,7 @@ public record Multigrade(
   }
 
   private Acceptance acceptanceOf(int index) {
+    OptionalDouble minImprove = choices.get(MIN_IMPROVE);
     if (index > 0 && minImprove.isPresent()) {
       return new Acceptance.IfBetter(
           Acceptance.Criterion.VALIDATION_LOSS,
@@ -319,9 +289,29 @@ public record Multigrade(
           Acceptance.Fallback.ZERO_OUTPUT,
           true);
     }
-    return index > 0 && keepBest
+    return index > 0 && choices.get(KEEP_BEST)
         ? new Acceptance.IfBetter(
             Acceptance.Criterion.TRAINING_LOSS, 0, Acceptance.Fallback.ZERO_OUTPUT, false)
         : new Acceptance.Always();
+  }
+
+  /** Gives the largest number of grades that are trained. */
+  int atMost() {
+    return choices.get(AT_MOST);
+  }
+
+  /** Gives the numbers of epochs by grade; none for the recipe's. */
+  List<Integer> epochs() {
+    return choices.get(EPOCHS);
+  }
+
+  /** Gives the learning rates by grade; none for the recipe's. */
+  List<Schedule> rates() {
+    return choices.get(RATES);
+  }
+
+  @Override
+  public String toString() {
+    return choices.toString();
   }
 }

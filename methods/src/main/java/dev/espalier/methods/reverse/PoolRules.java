@@ -70,7 +70,7 @@ final class PoolRules {
   }
 
   private static ReverseRule means(Pool pool, TrainedLayer trained) {
-    Conv2d mean = Conv2d.of(1, pool.size()).stride(pool.stride()).padding(pool.padding());
+    Conv2d mean = Conv2d.of(1, pool.size(), c -> c.stride(pool.stride()).padding(pool.padding()));
     NDArray weight =
         trained
             .manager()

@@ -12,6 +12,8 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.BranchStage;
 import dev.espalier.train.plan.GradientStage;
@@ -33,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Reverse feature propagation for post-training (arXiv 2506.07188): the label is pushed back
@@ -48,68 +51,60 @@ import java.util.OptionalDouble;
  * epochs, and keep the best epoch. They win over the recipe, whose rate and epochs are those of the
  * training before; {@link #asRecipe()} lets the recipe decide.
  *
- * @param network the network to post-train; empty for the last of the hierarchy
- * @param taps the places to reverse to; empty for the last hidden layer, or for all with explore
- * @param explores whether all hidden layers are tried
- * @param alphas the weights of the feature term that are tried, the control aside
- * @param reversal how wanted outputs are made and reversed
- * @param ridge how strongly closed-form post-training holds the weights; empty for gradient stages
- * @param settings what the gradient stages set differently from the recipe
- * @param criterion what decides on the validation data
+ * @param choices the settings, each given at most once
  */
-public record ReversePropagation(
-    Optional<String> network,
-    List<String> taps,
-    boolean explores,
-    List<Double> alphas,
-    Reversal reversal,
-    OptionalDouble ridge,
-    Settings settings,
-    Acceptance.Criterion criterion)
-    implements TrainingMethod {
+public record ReversePropagation(Choices choices) implements TrainingMethod {
   private static final double DECAY = 0.9;
   private static final double LEAST_WEIGHT = 1e-5;
   private static final double MOST_WEIGHT = 10;
   private static final List<Double> RIDGE_STEPS = List.of(1.0, 0.3, 0.1);
+  private static final Settings PUBLISHED =
+      Settings.fromRecipe()
+          .optimizer(Optimizer.adamW(5e-2))
+          .rate(Schedule.constant(1e-4))
+          .batch(256)
+          .epochs(10)
+          .stopping(Stopping.bestEpoch());
+
+  private static final Setting<Optional<String>> NETWORK =
+      new Setting<>("the network", Optional.empty());
+  private static final Setting<Places> PLACES = new Setting<>("taps", new Places(List.of(), false));
+  private static final Setting<List<Double>> ALPHAS =
+      new Setting<>("alphas", List.of(0.02, 0.1, 0.3));
+  private static final Setting<WantedOutput> WANTED =
+      new Setting<>("the wanted output", new WantedOutput.Nearest(0));
+  private static final Setting<Boolean> REFINE = new Setting<>("refine", false);
+  private static final Setting<ReverseRules> RULES =
+      new Setting<>("rules", ReverseRules.standard());
+  private static final Setting<OptionalDouble> RIDGE =
+      new Setting<>("closedForm", OptionalDouble.empty());
+  private static final Setting<OptionalInt> EPOCHS =
+      new Setting<>("the number of epochs", OptionalInt.empty());
+  private static final Setting<Optional<Schedule>> RATE =
+      new Setting<>("the rate", Optional.empty());
+  private static final Setting<OptionalInt> BATCH = new Setting<>("the batch", OptionalInt.empty());
+  private static final Setting<Optional<Settings>> SETTINGS =
+      new Setting<>("settings", Optional.empty());
+  private static final Setting<Acceptance.Criterion> CRITERION =
+      new Setting<>("what decides", Acceptance.Criterion.VALIDATION_SCORE);
+
+  /** Which layers are reversed to: those of these names, or all hidden ones, or the last. */
+  private record Places(List<String> layers, boolean all) {
+    @Override
+    public String toString() {
+      return all ? "explore()" : layers.toString();
+    }
+  }
 
   /** Gives the method with the paper's settings: alphas 0.02, 0.1, 0.3 against the control. */
   public ReversePropagation() {
-    this(
-        Optional.empty(),
-        List.of(),
-        false,
-        List.of(0.02, 0.1, 0.3),
-        new Reversal(new WantedOutput.Nearest(0), false, ReverseRules.standard()),
-        OptionalDouble.empty(),
-        Settings.fromRecipe()
-            .optimizer(Optimizer.adamW(5e-2))
-            .rate(Schedule.constant(1e-4))
-            .batch(256)
-            .epochs(10)
-            .stopping(Stopping.bestEpoch()),
-        Acceptance.Criterion.VALIDATION_SCORE);
+    this(Choices.of("reversePropagation"));
   }
 
-  /** Copies the lists, and refuses an alpha that is negative or not finite. */
+  /** Refuses an alpha that is negative or not finite, and settings that contradict each other. */
   public ReversePropagation {
-    Given.all(
-        "network",
-        network,
-        "taps",
-        taps,
-        "alphas",
-        alphas,
-        "reversal",
-        reversal,
-        "ridge",
-        ridge,
-        "settings",
-        settings,
-        "criterion",
-        criterion);
-    taps = List.copyOf(taps);
-    alphas = List.copyOf(alphas);
-    for (double alpha : alphas) {
+    Given.all("choices", choices);
+    for (double alpha : choices.get(ALPHAS)) {
       if (!(alpha >= 0 && alpha <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
             "alphas("
@@ -117,39 +112,36 @@ public record ReversePropagation(
                 + "): needed finite numbers of at least 0. Try alphas(0.02, 0.1, 0.3).");
       }
     }
+    OptionalDouble ridge = choices.get(RIDGE);
     if (ridge.isPresent() && !(ridge.getAsDouble() > 0 && ridge.getAsDouble() <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "closedForm(%s): needed a finite number above 0. Try closedForm(0.01)."
               .formatted(ridge.getAsDouble()));
     }
+    settled(choices);
   }
 
   /** Post-trains another network than the hierarchy's last. */
   public ReversePropagation network(String name) {
     Given.all("name", name);
-    return new ReversePropagation(
-        Optional.of(name), taps, explores, alphas, reversal, ridge, settings, criterion);
+    return new ReversePropagation(choices.with(NETWORK, Optional.of(name), "'" + name + "'"));
   }
 
   /** Reverses to these layers, by the name of a layer, or {@code name:linear}; each is tried. */
   public ReversePropagation to(String... layers) {
     Given.all("layers", layers);
-    return new ReversePropagation(
-        network, List.of(layers), false, alphas, reversal, ridge, settings, criterion);
+    return new ReversePropagation(choices.with(PLACES, new Places(List.of(layers), false)));
   }
 
   /** Tries every hidden layer; default the last one only. */
   public ReversePropagation explore() {
-    return new ReversePropagation(
-        network, List.of(), true, alphas, reversal, ridge, settings, criterion);
+    return new ReversePropagation(choices.with(PLACES, new Places(List.of(), true)));
   }
 
   /** Tries these weights of the feature term; default 0.02, 0.1, 0.3. 0 is always tried. */
   public ReversePropagation alphas(double... values) {
     Given.all("values", values);
-    List<Double> others = Arrays.stream(values).boxed().toList();
-    return new ReversePropagation(
-        network, taps, explores, others, reversal, ridge, settings, criterion);
+    return new ReversePropagation(choices.with(ALPHAS, Arrays.stream(values).boxed().toList()));
   }
 
   /** Wants the label's logit to lead by a margin; default 0, a tie. */
@@ -159,17 +151,19 @@ public record ReversePropagation(
 
   /** Wants another output than the nearest; for classes only. */
   public ReversePropagation wanted(WantedOutput value) {
-    return reversal(new Reversal(value, reversal.refine(), reversal.rules()));
+    Given.all("value", value);
+    return new ReversePropagation(choices.with(WANTED, value));
   }
 
   /** Goes on from reversed features that miss their label, by Gauss-Newton; default not. */
   public ReversePropagation refine() {
-    return reversal(new Reversal(reversal.output(), true, reversal.rules()));
+    return new ReversePropagation(choices.with(REFINE, true));
   }
 
   /** Reverses layers by other rules; default {@link ReverseRules#standard()}. */
   public ReversePropagation rules(ReverseRules value) {
-    return reversal(new Reversal(reversal.output(), reversal.refine(), value));
+    Given.all("value", value);
+    return new ReversePropagation(choices.with(RULES, value));
   }
 
   /**
@@ -179,30 +173,23 @@ public record ReversePropagation(
    * @param strength how strongly the weights are held, relative to the inputs' mean square
    */
   public ReversePropagation closedForm(double strength) {
-    return new ReversePropagation(
-        network,
-        taps,
-        explores,
-        alphas,
-        reversal,
-        OptionalDouble.of(strength),
-        settings,
-        criterion);
+    return new ReversePropagation(choices.with(RIDGE, OptionalDouble.of(strength), strength));
   }
 
   /** Trains so many epochs at most; default 10. */
   public ReversePropagation epochs(int value) {
-    return settings(settings.epochs(value));
+    return new ReversePropagation(choices.with(EPOCHS, OptionalInt.of(value), value));
   }
 
   /** Trains at another rate; default 1e-4. */
   public ReversePropagation rate(double value) {
-    return settings(settings.rate(Schedule.constant(value)));
+    return new ReversePropagation(
+        choices.with(RATE, Optional.of(Schedule.constant(value)), String.valueOf(value)));
   }
 
   /** Takes so many samples a step; default 256. */
   public ReversePropagation batch(int value) {
-    return settings(settings.batch(value));
+    return new ReversePropagation(choices.with(BATCH, OptionalInt.of(value), value));
   }
 
   /** Takes optimizer, rate, batch and epochs from the recipe, and still keeps the best epoch. */
@@ -212,14 +199,14 @@ public record ReversePropagation(
 
   /** Sets everything that the gradient stages set differently from the recipe. */
   public ReversePropagation settings(Settings value) {
-    return new ReversePropagation(
-        network, taps, explores, alphas, reversal, ridge, value, criterion);
+    Given.all("value", value);
+    return new ReversePropagation(choices.with(SETTINGS, Optional.of(value), value));
   }
 
   /** Decides by another criterion; default the score on the validation data. */
   public ReversePropagation by(Acceptance.Criterion value) {
-    return new ReversePropagation(
-        network, taps, explores, alphas, reversal, ridge, settings, value);
+    Given.all("value", value);
+    return new ReversePropagation(choices.with(CRITERION, value));
   }
 
   /** Decides by a measure of the validation data, in its direction; default the score. */
@@ -237,20 +224,40 @@ public record ReversePropagation(
     Given.all("hierarchy", hierarchy);
     CheckedNetwork chosen = chosen(hierarchy);
     List<Tap> places = places(chosen);
-    List<Stage> stages = ridge.isPresent() ? fits(chosen, places) : steps(chosen, places);
+    List<Stage> stages = ridge().isPresent() ? fits(chosen, places) : steps(chosen, places);
     return new Plan(name(), hierarchy.name(), stages, Readout.of(chosen.name()))
         .needsTrained(chosen.name())
         .withNotes(hierarchy);
   }
 
-  private ReversePropagation reversal(Reversal value) {
-    return new ReversePropagation(
-        network, taps, explores, alphas, value, ridge, settings, criterion);
+  private Reversal reversal() {
+    return new Reversal(choices.get(WANTED), choices.get(REFINE), choices.get(RULES));
+  }
+
+  private OptionalDouble ridge() {
+    return choices.get(RIDGE);
+  }
+
+  /** Gives what the gradient stages set differently from the recipe. */
+  Settings settings() {
+    return settled(choices);
+  }
+
+  /** Gives what was set over the published settings, unless others were given in their place. */
+  private static Settings settled(Choices choices) {
+    Optional<Settings> given = choices.get(SETTINGS);
+    OptionalInt epochs = choices.get(EPOCHS);
+    OptionalInt batch = choices.get(BATCH);
+    Settings own = given.orElseGet(Settings::fromRecipe);
+    own = epochs.isPresent() ? own.epochs(epochs.getAsInt()) : own;
+    own = batch.isPresent() ? own.batch(batch.getAsInt()) : own;
+    own = choices.get(RATE).map(own::rate).orElse(own);
+    return given.isPresent() ? own : own.over(PUBLISHED);
   }
 
   private CheckedNetwork chosen(CheckedHierarchy hierarchy) {
     List<CheckedNetwork> all = Plan.learners(name(), hierarchy);
-    String name = network.orElse(all.get(all.size() - 1).name());
+    String name = choices.get(NETWORK).orElse(all.get(all.size() - 1).name());
     CheckedNetwork chosen =
         all.stream()
             .filter(each -> each.name().equals(name))
@@ -274,11 +281,12 @@ public record ReversePropagation(
 
   /** Gives the taps, from the output towards the input. */
   private List<Tap> places(CheckedNetwork chosen) {
-    List<String> names = new ArrayList<>(taps);
-    if (taps.isEmpty()) {
+    Places asked = choices.get(PLACES);
+    List<String> names = new ArrayList<>(asked.layers());
+    if (names.isEmpty()) {
       List<String> hidden = chosen.hiddenLayers().stream().map(CheckedLayer::name).toList();
       names.addAll(
-          explores ? hidden : hidden.subList(Math.max(0, hidden.size() - 1), hidden.size()));
+          asked.all() ? hidden : hidden.subList(Math.max(0, hidden.size() - 1), hidden.size()));
     }
     List<Problem> problems = new ArrayList<>();
     if (names.isEmpty()) {
@@ -312,7 +320,7 @@ public record ReversePropagation(
       return;
     }
     List<CheckedLayer> after = chosen.layers().subList(index + 1, layers.size());
-    if (after.isEmpty() && ridge.isEmpty()) {
+    if (after.isEmpty() && ridge().isEmpty()) {
       problems.add(
           new Problem("tap " + tap, "it is the output, which has the label", "a hidden layer"));
     }
@@ -321,7 +329,7 @@ public record ReversePropagation(
           new Problem(
               "tap " + tap, "symbols cannot be moved to reverse an embedding", "a later layer"));
     }
-    if (ridge.isPresent() && !RidgeSolver.fits(chosen.layers().get(index).layer())) {
+    if (ridge().isPresent() && !RidgeSolver.fits(chosen.layers().get(index).layer())) {
       problems.add(
           new Problem(
               "tap " + tap,
@@ -336,14 +344,14 @@ public record ReversePropagation(
     tried.add(new BranchStage.Alternative("as it was", List.of()));
     for (Tap place : places) {
       tried.add(alternative(chosen, place, 0));
-      alphas.stream()
+      choices.get(ALPHAS).stream()
           .filter(alpha -> alpha > 0)
           .distinct()
           .forEach(alpha -> tried.add(alternative(chosen, place, alpha)));
     }
     return List.of(
-        new SolveStage("reverse", new ReverseSolver(chosen.name(), places, reversal)),
-        new BranchStage("post-train", tried, criterion, Readout.of(chosen.name())));
+        new SolveStage("reverse", new ReverseSolver(chosen.name(), places, reversal())),
+        new BranchStage("post-train", tried, choices.get(CRITERION), Readout.of(chosen.name())));
   }
 
   private BranchStage.Alternative alternative(CheckedNetwork chosen, Tap tap, double alpha) {
@@ -360,7 +368,7 @@ public record ReversePropagation(
               new Weight.Balanced(alpha, "task", DECAY, LEAST_WEIGHT, MOST_WEIGHT)));
     }
     GradientStage stage =
-        GradientStage.of(name, Part.upTo(tap.network(), tap.layer()), terms).settings(settings);
+        GradientStage.of(name, Part.upTo(tap.network(), tap.layer()), terms).settings(settings());
     return new BranchStage.Alternative(name, List.of(stage));
   }
 
@@ -373,12 +381,13 @@ public record ReversePropagation(
       for (double step : RIDGE_STEPS) {
         String name = place.layer() + " step " + step;
         RidgeSolver solver =
-            new RidgeSolver(chosen.name(), place.layer(), reversal, ridge.orElseThrow(), step);
+            new RidgeSolver(chosen.name(), place.layer(), reversal(), ridge().orElseThrow(), step);
         tried.add(
             new BranchStage.Alternative(name, List.of(new SolveStage("fit " + name, solver))));
       }
       stages.add(
-          new BranchStage("fit " + place.layer(), tried, criterion, Readout.of(chosen.name())));
+          new BranchStage(
+              "fit " + place.layer(), tried, choices.get(CRITERION), Readout.of(chosen.name())));
     }
     return stages;
   }
@@ -386,5 +395,10 @@ public record ReversePropagation(
   private PlanException refusal(String hierarchy, String where, String what, String advice) {
     return new PlanException(
         name() + " for '" + hierarchy + "'", List.of(new Problem(where, what, advice)));
+  }
+
+  @Override
+  public String toString() {
+    return choices.toString();
   }
 }

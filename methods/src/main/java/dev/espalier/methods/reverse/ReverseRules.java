@@ -15,6 +15,7 @@ import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.LayerNorm;
 import dev.espalier.describe.layer.sequence.LastStep;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Identified;
 import java.util.LinkedHashMap;
@@ -62,8 +63,11 @@ public record ReverseRules(
     return new ReverseRules(longer, route);
   }
 
-  /** Gives these rules with convolutions solved another way. */
+  /** Gives these rules with a way to solve convolutions; default by size. */
   public ReverseRules convolutions(ConvolutionRoute value) {
+    if (route != ConvolutionRoute.BY_SIZE) {
+      throw Choices.twice("reverseRules", "convolutions", route, value);
+    }
     return new ReverseRules(makers, value);
   }
 

@@ -9,6 +9,8 @@ import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.describe.value.Choices;
+import dev.espalier.describe.value.Setting;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
@@ -34,53 +36,51 @@ import java.util.List;
  * network that guides a learner together with others gets none by default: guides that are
  * described as independent stay so.
  *
- * @param epochs passes over the data by stage, the last for all stages after it; default empty, as
- *     the recipe
- * @param rates learning rates by stage, the last for all stages after it; default empty, as the
- *     recipe
+ * @param choices the settings, each given at most once
  */
-public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
-    implements TrainingMethod {
+public record SelfAbstraction(Choices choices) implements TrainingMethod {
+  private static final Setting<List<Integer>> EPOCHS = new Setting<>("epochs", List.of());
+  private static final Setting<List<Schedule>> RATES = new Setting<>("rates", List.of());
 
-  /** Copies the lists and refuses numbers of epochs below 1, and rates that go up the loss. */
+  /** Refuses numbers of epochs below 1, and rates that go up the loss. */
   public SelfAbstraction {
-    Given.all("epochs", epochs, "rates", rates);
-    epochs = List.copyOf(epochs);
-    rates = List.copyOf(rates);
-    for (int each : epochs) {
+    Given.all("choices", choices);
+    for (int each : choices.get(EPOCHS)) {
       if (each < 1) {
         throw new IllegalArgumentException(
             "sal: epochs(%s), needed at least 1 of each. Try epochs(10).".formatted(each));
       }
     }
-    rates.forEach(Rates::require);
+    choices.get(RATES).forEach(Rates::require);
   }
 
   /** Gives the method with the recipe's epochs and rate in each stage. */
   public SelfAbstraction() {
-    this(List.of(), List.of());
+    this(Choices.of("sal"));
   }
 
   /**
-   * Gives this method with numbers of epochs by stage, the last for all stages after it.
+   * Gives this method with numbers of epochs by stage, the last for all stages after it; default
+   * the recipe's.
    *
    * @throws IllegalArgumentException if there is none, or one is below 1
    */
   public SelfAbstraction epochs(int... byStage) {
     Given.all("byStage", byStage);
     requireOne("epochs", byStage.length, "epochs(10)");
-    return new SelfAbstraction(Arrays.stream(byStage).boxed().toList(), rates);
+    return new SelfAbstraction(choices.with(EPOCHS, Arrays.stream(byStage).boxed().toList()));
   }
 
   /**
-   * Gives this method with learning rates by stage, the last for all stages after it.
+   * Gives this method with learning rates by stage, the last for all stages after it; default the
+   * recipe's.
    *
    * @throws IllegalArgumentException if there is none, or one is below 0
    */
   public SelfAbstraction rates(Schedule... byStage) {
     Given.all("byStage", byStage);
     requireOne("rates", byStage.length, "rates(constant(1e-3))");
-    return new SelfAbstraction(epochs, List.of(byStage));
+    return new SelfAbstraction(choices.with(RATES, List.of(byStage)));
   }
 
   private static void requireOne(String setting, int count, String advice) {
@@ -128,6 +128,8 @@ public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
 
   /** Gives what a stage sets differently from the recipe. */
   private Settings settings(int stage) {
+    List<Integer> epochs = choices.get(EPOCHS);
+    List<Schedule> rates = choices.get(RATES);
     Settings own = Settings.fromRecipe();
     if (!epochs.isEmpty()) {
       own = own.epochs(epochs.get(Math.min(stage, epochs.size() - 1)));
@@ -169,5 +171,10 @@ public record SelfAbstraction(List<Integer> epochs, List<Schedule> rates)
     return guides.size() == described.guides().size()
         ? hierarchy
         : Checker.check(described.withGuides(guides));
+  }
+
+  @Override
+  public String toString() {
+    return choices.toString();
   }
 }

@@ -58,7 +58,7 @@ final class M1 {
 
     Dense dense(int inputs, int units) {
       Initial weight = values(units * inputs, inputs);
-      return Dense.of(units).weight(weight).bias(values(units, inputs));
+      return Dense.of(units, d -> d.weight(weight).bias(values(units, inputs)));
     }
 
     private Initial values(int count, int inputs) {

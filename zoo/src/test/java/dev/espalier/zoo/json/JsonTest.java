@@ -88,7 +88,10 @@ final class JsonTest {
             .map(Layer.Example::layer),
         Stream.of(
             new Dense(3, false, Initial.heNormal(), Initial.zeros(), true),
-            Conv2d.of(4, 3).stride(2).padding(1).dilation(2).groups(2).weight(Initial.uniform(0.5)),
+            Conv2d.of(
+                4,
+                3,
+                c -> c.stride(2).padding(1).dilation(2).groups(2).weight(Initial.uniform(0.5))),
             new BatchNorm(1e-3, 0.2),
             new LayerNorm(2, 1e-4),
             new Residual(

@@ -6,14 +6,17 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * A fully connected layer, {@code y = W x + b}: (in) to (units). With {@link #eachStep()} a
+ * A fully connected layer, {@code y = W x + b}: (in) to (units). With {@link Builder#eachStep()} a
  * sequence (steps x in) to (steps x units), the same map at every step.
  *
  * <p>Parameters: {@code weight} (units x in), {@code bias} (units).
@@ -39,27 +42,14 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias, bo
 
   /** Gives a layer with the default start. */
   public static Dense of(int units) {
-    return new Dense(units, true, Initial.fanIn(), Initial.fanIn(), false);
+    return of(units, all -> all);
   }
 
-  /** Gives this layer with another start of the weight. */
-  public Dense weight(Initial initial) {
-    return new Dense(units, hasBias, initial, bias, perStep);
-  }
-
-  /** Gives this layer with another start of the bias. */
-  public Dense bias(Initial initial) {
-    return new Dense(units, hasBias, weight, initial, perStep);
-  }
-
-  /** Gives this layer without a bias. */
-  public Dense noBias() {
-    return new Dense(units, false, weight, bias, perStep);
-  }
-
-  /** Gives this layer for the steps of a sequence, each mapped alike. */
-  public Dense eachStep() {
-    return new Dense(units, hasBias, weight, bias, true);
+  /** Gives a layer with settings. */
+  public static Dense of(int units, UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all = new Builder(units, Choices.of("dense(" + units + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -114,6 +104,62 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias, bo
     return "dense(" + units + ")" + (perStep ? " each step" : "");
   }
 
+  /** The settings of a fully connected layer, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Initial> WEIGHT = new Setting<>("the weight", Initial.fanIn());
+    private static final Setting<Optional<Initial>> BIAS =
+        new Setting<>("the bias", Optional.of(Initial.fanIn()));
+    private static final Setting<Boolean> EACH_STEP = new Setting<>("eachStep", false);
+
+    private final int units;
+    private final Choices choices;
+
+    private Builder(int units, Choices choices) {
+      this.units = units;
+      this.choices = choices;
+    }
+
+    /** Sets how the weight starts; default {@link Initial#fanIn()}. */
+    public Builder weight(Initial initial) {
+      Given.all("initial", initial);
+      return with(choices.with(WEIGHT, initial));
+    }
+
+    /** Sets how the bias starts; default {@link Initial#fanIn()}. */
+    public Builder bias(Initial initial) {
+      Given.all("initial", initial);
+      return with(choices.with(BIAS, Optional.of(initial), initial));
+    }
+
+    /** Leaves out the bias. */
+    public Builder noBias() {
+      return with(choices.with(BIAS, Optional.empty(), "none"));
+    }
+
+    /** Maps each step of a sequence alike. */
+    public Builder eachStep() {
+      return with(choices.with(EACH_STEP, true));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(units, more);
+    }
+
+    private Dense build() {
+      return new Dense(
+          units,
+          choices.get(BIAS).isPresent(),
+          choices.get(WEIGHT),
+          choices.get(BIAS).orElse(Initial.fanIn()),
+          choices.get(EACH_STEP));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -126,7 +172,7 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias, bo
     public List<Example> examples() {
       return List.of(
           new Example("dense", Dims.of(3), Dense.of(4)),
-          new Example("dense over steps", Dims.of(2, 3), Dense.of(4).eachStep().noBias()));
+          new Example("dense over steps", Dims.of(2, 3), of(4, d -> d.eachStep().noBias())));
     }
   }
 }

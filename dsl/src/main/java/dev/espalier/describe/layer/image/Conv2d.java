@@ -6,11 +6,15 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * A convolution over images, (channels x height x width) to (filters x height' x width'), with
@@ -57,53 +61,17 @@ public record Conv2d(
     }
   }
 
-  /** Gives a convolution with the default settings. */
+  /** Gives a convolution with stride 1, without padding. */
   public static Conv2d of(int filters, int kernel) {
-    return new Conv2d(filters, kernel, 1, 0, 1, 1, true, Initial.fanIn(), Initial.fanIn());
+    return of(filters, kernel, all -> all);
   }
 
-  /** Gives this layer with another stride. */
-  public Conv2d stride(int value) {
-    return new Conv2d(filters, kernel, value, padding, dilation, groups, hasBias, weight, bias);
-  }
-
-  /** Gives this layer with another padding on each side. */
-  public Conv2d padding(int value) {
-    return new Conv2d(filters, kernel, stride, value, dilation, groups, hasBias, weight, bias);
-  }
-
-  /** Gives this layer with the padding that keeps height and width at stride 1 (odd kernels). */
-  public Conv2d same() {
-    if (kernel % 2 == 0) {
-      throw new IllegalArgumentException(
-          this + ".same(): an even kernel cannot keep the size. Try kernel " + (kernel + 1) + ".");
-    }
-    return padding((int) Math.min(Integer.MAX_VALUE, dilation * (kernel - 1L) / 2));
-  }
-
-  /** Gives this layer with another dilation. */
-  public Conv2d dilation(int value) {
-    return new Conv2d(filters, kernel, stride, padding, value, groups, hasBias, weight, bias);
-  }
-
-  /** Gives this layer with its channels in separate groups. */
-  public Conv2d groups(int value) {
-    return new Conv2d(filters, kernel, stride, padding, dilation, value, hasBias, weight, bias);
-  }
-
-  /** Gives this layer with another start of the weight. */
-  public Conv2d weight(Initial initial) {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, hasBias, initial, bias);
-  }
-
-  /** Gives this layer with another start of the bias. */
-  public Conv2d bias(Initial initial) {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, hasBias, weight, initial);
-  }
-
-  /** Gives this layer without a bias, as is usual before batch norm. */
-  public Conv2d noBias() {
-    return new Conv2d(filters, kernel, stride, padding, dilation, groups, false, weight, bias);
+  /** Gives a convolution with settings. */
+  public static Conv2d of(int filters, int kernel, UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all =
+        new Builder(filters, kernel, Choices.of("conv2d(" + filters + ", " + kernel + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -179,6 +147,101 @@ public record Conv2d(
     return "conv2d(" + filters + ", " + kernel + ")";
   }
 
+  /** The settings of a convolution, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Integer> STRIDE = new Setting<>("the stride", 1);
+    private static final Setting<OptionalInt> PADDING =
+        new Setting<>("the padding", OptionalInt.of(0));
+    private static final Setting<Integer> DILATION = new Setting<>("the dilation", 1);
+    private static final Setting<Integer> GROUPS = new Setting<>("groups", 1);
+    private static final Setting<Initial> WEIGHT = new Setting<>("the weight", Initial.fanIn());
+    private static final Setting<Optional<Initial>> BIAS =
+        new Setting<>("the bias", Optional.of(Initial.fanIn()));
+
+    private final int filters;
+    private final int kernel;
+    private final Choices choices;
+
+    private Builder(int filters, int kernel, Choices choices) {
+      this.filters = filters;
+      this.kernel = kernel;
+      this.choices = choices;
+    }
+
+    /** Sets the step of the kernel; default 1. */
+    public Builder stride(int value) {
+      return with(choices.with(STRIDE, value));
+    }
+
+    /** Sets the zeros added on each side; default 0. */
+    public Builder padding(int value) {
+      return with(choices.with(PADDING, OptionalInt.of(value), value));
+    }
+
+    /** Sets the padding that keeps height and width at stride 1; the kernel must be odd. */
+    public Builder same() {
+      return with(choices.with(PADDING, OptionalInt.empty(), "same()"));
+    }
+
+    /** Sets the distance between the kernel's points; default 1. */
+    public Builder dilation(int value) {
+      return with(choices.with(DILATION, value));
+    }
+
+    /** Sets the number of separate channel groups; default 1. */
+    public Builder groups(int value) {
+      return with(choices.with(GROUPS, value));
+    }
+
+    /** Sets how the weight starts; default {@link Initial#fanIn()}. */
+    public Builder weight(Initial initial) {
+      Given.all("initial", initial);
+      return with(choices.with(WEIGHT, initial));
+    }
+
+    /** Sets how the bias starts; default {@link Initial#fanIn()}. */
+    public Builder bias(Initial initial) {
+      Given.all("initial", initial);
+      return with(choices.with(BIAS, Optional.of(initial), initial));
+    }
+
+    /** Leaves out the bias, as is usual before batch norm. */
+    public Builder noBias() {
+      return with(choices.with(BIAS, Optional.empty(), "none"));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(filters, kernel, more);
+    }
+
+    private Conv2d build() {
+      return new Conv2d(
+          filters,
+          kernel,
+          choices.get(STRIDE),
+          choices.get(PADDING).orElseGet(this::keepingSize),
+          choices.get(DILATION),
+          choices.get(GROUPS),
+          choices.get(BIAS).isPresent(),
+          choices.get(WEIGHT),
+          choices.get(BIAS).orElse(Initial.fanIn()));
+    }
+
+    private int keepingSize() {
+      if (kernel % 2 == 0) {
+        throw new IllegalArgumentException(
+            "conv2d(%s, %s).same(): an even kernel cannot keep the size. Try kernel %s."
+                .formatted(filters, kernel, kernel + 1L));
+      }
+      return (int) Math.min(Integer.MAX_VALUE, choices.get(DILATION) * (kernel - 1L) / 2);
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -194,7 +257,7 @@ public record Conv2d(
           new Example(
               "convolution with all settings",
               Dims.of(4, 7, 6),
-              Conv2d.of(6, 3).stride(2).padding(2).dilation(2).groups(2).noBias()));
+              of(6, 3, c -> c.stride(2).padding(2).dilation(2).groups(2).noBias())));
     }
   }
 }

@@ -5,10 +5,14 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * The largest value or the mean of each window of an image, (channels x height x width) to
@@ -41,22 +45,26 @@ public record Pool(Kind type, int size, int stride, int padding) implements Laye
 
   /** Gives the largest value of windows side by side. */
   public static Pool max(int size) {
-    return new Pool(Kind.MAX, size, size, 0);
+    return max(size, all -> all);
+  }
+
+  /** Gives the largest value of windows, with settings. */
+  public static Pool max(int size, UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all = new Builder(Kind.MAX, size, Choices.of("maxPool(" + size + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   /** Gives the mean of windows side by side. */
   public static Pool average(int size) {
-    return new Pool(Kind.AVERAGE, size, size, 0);
+    return average(size, all -> all);
   }
 
-  /** Gives this layer with another stride. */
-  public Pool stride(int value) {
-    return new Pool(type, size, value, padding);
-  }
-
-  /** Gives this layer with another padding. */
-  public Pool padding(int value) {
-    return new Pool(type, size, stride, value);
+  /** Gives the mean of windows, with settings. */
+  public static Pool average(int size, UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all = new Builder(Kind.AVERAGE, size, Choices.of("averagePool(" + size + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -98,6 +106,46 @@ public record Pool(Kind type, int size, int stride, int padding) implements Laye
     return kind() + "(" + size + ")";
   }
 
+  /** The settings of windows over an image, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<OptionalInt> STRIDE =
+        new Setting<>("the stride", OptionalInt.empty());
+    private static final Setting<Integer> PADDING = new Setting<>("the padding", 0);
+
+    private final Kind type;
+    private final int size;
+    private final Choices choices;
+
+    private Builder(Kind type, int size, Choices choices) {
+      this.type = type;
+      this.size = size;
+      this.choices = choices;
+    }
+
+    /** Sets the step of the window; default its size. */
+    public Builder stride(int value) {
+      return with(choices.with(STRIDE, OptionalInt.of(value), value));
+    }
+
+    /** Sets what is added on each side, at most half the size; default 0. */
+    public Builder padding(int value) {
+      return with(choices.with(PADDING, value));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(type, size, more);
+    }
+
+    private Pool build() {
+      return new Pool(type, size, choices.get(STRIDE).orElse(size), choices.get(PADDING));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -110,10 +158,10 @@ public record Pool(Kind type, int size, int stride, int padding) implements Laye
     public List<Example> examples() {
       return List.of(
           new Example("max pool", Dims.of(2, 5, 6), Pool.max(2)),
-          new Example("padded max pool", Dims.of(1, 5, 5), Pool.max(3).stride(2).padding(1)),
+          new Example("padded max pool", Dims.of(1, 5, 5), max(3, p -> p.stride(2).padding(1))),
           new Example("average pool", Dims.of(2, 5, 6), Pool.average(2)),
           new Example(
-              "padded average pool", Dims.of(1, 5, 5), Pool.average(3).stride(2).padding(1)));
+              "padded average pool", Dims.of(1, 5, 5), average(3, p -> p.stride(2).padding(1))));
     }
   }
 }

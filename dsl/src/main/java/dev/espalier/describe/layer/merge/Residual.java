@@ -95,12 +95,12 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
     public List<Example> examples() {
       List<NamedLayer> body =
           List.of(
-              new NamedLayer("c-1", Conv2d.of(3, 3).same(), Activation.IDENTITY),
+              new NamedLayer("c-1", Conv2d.of(3, 3, c -> c.same()), Activation.IDENTITY),
               new NamedLayer("norm", BatchNorm.standard(), Activation.of(Activation.Kind.TANH)),
               new NamedLayer("drop", new Dropout(0.3), Activation.IDENTITY));
       List<NamedLayer> shortcut =
           List.of(
-              new NamedLayer("c-1", Conv2d.of(3, 1).noBias(), Activation.IDENTITY),
+              new NamedLayer("c-1", Conv2d.of(3, 1, c -> c.noBias()), Activation.IDENTITY),
               new NamedLayer("norm", BatchNorm.standard(), Activation.IDENTITY));
       NamedLayer in = new NamedLayer("in", Dense.of(3), new Activation(Activation.Kind.SINE, 3));
       NamedLayer out = new NamedLayer("out", Dense.of(4), Activation.IDENTITY);

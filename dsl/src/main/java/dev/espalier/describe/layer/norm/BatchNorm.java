@@ -4,12 +4,16 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Batch normalisation per channel, the first axis of a sample (arXiv 1502.03167): {@code gamma (x -
@@ -34,17 +38,14 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
 
   /** Gives the layer with its default settings. */
   public static BatchNorm standard() {
-    return new BatchNorm(1e-5, 0.1);
+    return standard(all -> all);
   }
 
-  /** Gives this layer with another epsilon. */
-  public BatchNorm epsilon(double value) {
-    return new BatchNorm(value, momentum);
-  }
-
-  /** Gives this layer with another momentum. */
-  public BatchNorm momentum(double value) {
-    return new BatchNorm(epsilon, value);
+  /** Gives the layer with settings. */
+  public static BatchNorm standard(UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all = new Builder(Choices.of("batchNorm()"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -119,6 +120,41 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
     return "batchNorm()";
   }
 
+  /** The settings of batch normalisation, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Double> EPSILON = new Setting<>("epsilon", 1e-5);
+    private static final Setting<Double> MOMENTUM = new Setting<>("momentum", 0.1);
+
+    private final Choices choices;
+
+    private Builder(Choices choices) {
+      this.choices = choices;
+    }
+
+    /** Sets what is added to the variance; default 1e-5. */
+    public Builder epsilon(double value) {
+      return with(choices.with(EPSILON, value));
+    }
+
+    /** Sets the part of a running statistic that a batch replaces; default 0.1. */
+    public Builder momentum(double value) {
+      return with(choices.with(MOMENTUM, value));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(more);
+    }
+
+    private BatchNorm build() {
+      return new BatchNorm(choices.get(EPSILON), choices.get(MOMENTUM));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -130,9 +166,8 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
     @Override
     public List<Example> examples() {
       return List.of(
-          new Example("batch norm of features", Dims.of(4), BatchNorm.standard().epsilon(1e-3)),
-          new Example(
-              "batch norm of images", Dims.of(2, 3, 3), BatchNorm.standard().momentum(0.3)));
+          new Example("batch norm of features", Dims.of(4), standard(b -> b.epsilon(1e-3))),
+          new Example("batch norm of images", Dims.of(2, 3, 3), standard(b -> b.momentum(0.3))));
     }
   }
 }

@@ -4,13 +4,17 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Group normalisation (arXiv 1803.08494): the channels, the first axis of a sample, stand in groups
@@ -35,12 +39,14 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
 
   /** Gives the layer with the default epsilon. */
   public static GroupNorm of(int groups) {
-    return new GroupNorm(groups, 1e-5);
+    return of(groups, all -> all);
   }
 
-  /** Gives this layer with another epsilon. */
-  public GroupNorm epsilon(double value) {
-    return new GroupNorm(groups, value);
+  /** Gives the layer with settings. */
+  public static GroupNorm of(int groups, UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all = new Builder(groups, Choices.of("groupNorm(" + groups + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -121,6 +127,37 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     return "groupNorm(" + groups + ")";
   }
 
+  /** The settings of group normalisation, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Double> EPSILON = new Setting<>("epsilon", 1e-5);
+
+    private final int groups;
+    private final Choices choices;
+
+    private Builder(int groups, Choices choices) {
+      this.groups = groups;
+      this.choices = choices;
+    }
+
+    /** Sets what is added to the variance; default 1e-5. */
+    public Builder epsilon(double value) {
+      return with(choices.with(EPSILON, value));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(groups, more);
+    }
+
+    private GroupNorm build() {
+      return new GroupNorm(groups, choices.get(EPSILON));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -133,7 +170,7 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     public List<Example> examples() {
       return List.of(
           new Example("group norm of features", Dims.of(6), of(2)),
-          new Example("group norm of images", Dims.of(4, 2, 3), of(2).epsilon(1e-3)));
+          new Example("group norm of images", Dims.of(4, 2, 3), of(2, n -> n.epsilon(1e-3))));
     }
   }
 }

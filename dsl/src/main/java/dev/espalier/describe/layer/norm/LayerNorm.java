@@ -6,11 +6,14 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Layer normalisation over the last axes of each sample (arXiv 1607.06450): {@code gamma (x - mean)
@@ -34,17 +37,14 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
 
   /** Gives the layer with its default settings. */
   public static LayerNorm standard() {
-    return new LayerNorm(1, 1e-5);
+    return standard(all -> all);
   }
 
-  /** Gives this layer over another number of last axes. */
-  public LayerNorm axes(int value) {
-    return new LayerNorm(value, epsilon);
-  }
-
-  /** Gives this layer with another epsilon. */
-  public LayerNorm epsilon(double value) {
-    return new LayerNorm(axes, value);
+  /** Gives the layer with settings. */
+  public static LayerNorm standard(UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all = new Builder(Choices.of("layerNorm()"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -109,6 +109,41 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
     return "layerNorm()";
   }
 
+  /** The settings of layer normalisation, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Integer> AXES = new Setting<>("axes", 1);
+    private static final Setting<Double> EPSILON = new Setting<>("epsilon", 1e-5);
+
+    private final Choices choices;
+
+    private Builder(Choices choices) {
+      this.choices = choices;
+    }
+
+    /** Sets how many of the last axes are normalised together; default 1. */
+    public Builder axes(int value) {
+      return with(choices.with(AXES, value));
+    }
+
+    /** Sets what is added to the variance; default 1e-5. */
+    public Builder epsilon(double value) {
+      return with(choices.with(EPSILON, value));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(more);
+    }
+
+    private LayerNorm build() {
+      return new LayerNorm(choices.get(AXES), choices.get(EPSILON));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -124,7 +159,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
           new Example(
               "layer norm over three axes",
               Dims.of(2, 3, 2),
-              LayerNorm.standard().axes(3).epsilon(1e-3)));
+              standard(n -> n.axes(3).epsilon(1e-3))));
     }
   }
 }

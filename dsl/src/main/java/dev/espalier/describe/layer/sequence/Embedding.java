@@ -6,12 +6,15 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * A learned vector for each token, (steps) of whole numbers in [0, vocabulary) to (steps x size).
@@ -44,12 +47,15 @@ public record Embedding(int vocabulary, int size, Initial weight) implements Lay
 
   /** Gives a layer with the default start. */
   public static Embedding of(int vocabulary, int size) {
-    return new Embedding(vocabulary, size, Initial.normal(1));
+    return of(vocabulary, size, all -> all);
   }
 
-  /** Gives this layer with another start of the vectors. */
-  public Embedding weight(Initial initial) {
-    return new Embedding(vocabulary, size, initial);
+  /** Gives a layer with settings. */
+  public static Embedding of(int vocabulary, int size, UnaryOperator<Builder> settings) {
+    Given.all("settings", settings);
+    Builder all =
+        new Builder(vocabulary, size, Choices.of("embedding(" + vocabulary + ", " + size + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
   @Override
@@ -94,6 +100,40 @@ public record Embedding(int vocabulary, int size, Initial weight) implements Lay
   @Override
   public String toString() {
     return "embedding(" + vocabulary + ", " + size + ")";
+  }
+
+  /** The settings of an embedding, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Initial> WEIGHT = new Setting<>("the weight", Initial.normal(1));
+
+    private final int vocabulary;
+    private final int size;
+    private final Choices choices;
+
+    private Builder(int vocabulary, int size, Choices choices) {
+      this.vocabulary = vocabulary;
+      this.size = size;
+      this.choices = choices;
+    }
+
+    /** Sets how the vectors start; default normal of deviation 1. */
+    public Builder weight(Initial initial) {
+      Given.all("initial", initial);
+      return with(choices.with(WEIGHT, initial));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(vocabulary, size, more);
+    }
+
+    private Embedding build() {
+      return new Embedding(vocabulary, size, choices.get(WEIGHT));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
   }
 
   /** Lets documents name it, and contracts try it. */

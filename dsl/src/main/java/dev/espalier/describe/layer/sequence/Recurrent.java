@@ -7,13 +7,16 @@ import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A recurrent layer, (steps x features) to (steps x units); the state starts at 0.
@@ -59,33 +62,34 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
     if (units < 1 || layers < 1) {
       throw new IllegalArgumentException(
           "%s(%s): units and layers (%s) must be at least 1. Try lstm(32)."
-              .formatted(cell.name().toLowerCase(Locale.ROOT), units, layers));
+              .formatted(name(cell), units, layers));
     }
     if (layers > MOST_LAYERS) {
       throw new IllegalArgumentException(
           "%s(%s): layers(%s), needed at most %s. Try layers(2)."
-              .formatted(cell.name().toLowerCase(Locale.ROOT), units, layers, MOST_LAYERS));
+              .formatted(name(cell), units, layers, MOST_LAYERS));
     }
   }
 
   /** Gives one layer with the default start. */
   public static Recurrent of(Cell cell, int units) {
-    return new Recurrent(cell, units, 1, Initial.uniform(1 / Math.sqrt(Math.max(units, 1))));
+    return of(cell, units, all -> all);
   }
 
-  /** Gives this many layers on top of each other. */
-  public Recurrent layers(int value) {
-    return new Recurrent(cell, units, value, initial);
+  /** Gives a layer with settings. */
+  public static Recurrent of(Cell cell, int units, UnaryOperator<Builder> settings) {
+    Given.all("cell", cell, "settings", settings);
+    Builder all = new Builder(cell, units, Choices.of(name(cell) + "(" + units + ")"));
+    return Given.result("settings", settings.apply(all)).build();
   }
 
-  /** Gives this layer with another start of all parameters. */
-  public Recurrent initial(Initial value) {
-    return new Recurrent(cell, units, layers, value);
+  private static String name(Cell cell) {
+    return cell.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public String kind() {
-    return cell.name().toLowerCase(Locale.ROOT);
+    return name(cell);
   }
 
   @Override
@@ -200,6 +204,48 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
     return kind() + "(" + units + ")";
   }
 
+  /** The settings of a recurrent layer, each given at most once; a persistent value. */
+  public static final class Builder {
+    private static final Setting<Integer> LAYERS = new Setting<>("layers", 1);
+    private static final Setting<Optional<Initial>> INITIAL =
+        new Setting<>("the start", Optional.empty());
+
+    private final Cell cell;
+    private final int units;
+    private final Choices choices;
+
+    private Builder(Cell cell, int units, Choices choices) {
+      this.cell = cell;
+      this.units = units;
+      this.choices = choices;
+    }
+
+    /** Sets the number of layers on top of each other; default 1. */
+    public Builder layers(int value) {
+      return with(choices.with(LAYERS, value));
+    }
+
+    /** Sets how all parameters start; default uniform within {@code 1/sqrt(units)}. */
+    public Builder initial(Initial value) {
+      Given.all("value", value);
+      return with(choices.with(INITIAL, Optional.of(value), value));
+    }
+
+    private Builder with(Choices more) {
+      return new Builder(cell, units, more);
+    }
+
+    private Recurrent build() {
+      Initial standard = Initial.uniform(1 / Math.sqrt(Math.max(units, 1)));
+      return new Recurrent(cell, units, choices.get(LAYERS), choices.get(INITIAL).orElse(standard));
+    }
+
+    @Override
+    public String toString() {
+      return choices.toString();
+    }
+  }
+
   /** Lets documents name it, and contracts try it. */
   @AutoService(Layer.Entry.class)
   public static final class Entry implements Layer.Entry {
@@ -214,7 +260,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
           new Example("rnn", Dims.of(3, 2), of(Cell.RNN, 4)),
           new Example("gru", Dims.of(3, 2), of(Cell.GRU, 3)),
           new Example("lstm", Dims.of(3, 2), of(Cell.LSTM, 3)),
-          new Example("three layers of lstm", Dims.of(3, 2), of(Cell.LSTM, 3).layers(3)));
+          new Example("three layers of lstm", Dims.of(3, 2), of(Cell.LSTM, 3, r -> r.layers(3))));
     }
   }
 }
