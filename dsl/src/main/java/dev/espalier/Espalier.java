@@ -135,6 +135,15 @@ public final class Espalier {
             network, new GivenValues(weights, true, Optional.empty(), weights.toString())));
   }
 
+  /**
+   * Gives a network that Python saved by {@code torch.jit.save}, to guide others: {@code
+   * torchScript(path).input(3, 32, 32).taps("layer1", "layer2.0")}. Its code runs in this process.
+   */
+  public static TorchScriptNetwork torchScript(Path file) {
+    Given.all("file", file);
+    return TorchScriptNetwork.of(file);
+  }
+
   /** Gives the network that a run, a zoo's model or a file predicts with, with its values. */
   public static PretrainedNetwork given(Pretrained source) {
     Given.all("source", source);

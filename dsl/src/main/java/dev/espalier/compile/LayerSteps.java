@@ -57,6 +57,7 @@ final class LayerSteps {
     add(Embedding.class, LayerSteps::embedding);
     add(Identity.class, (identity, place) -> LayerStep.IDENTITY);
     add(BlockLayer.class, BlockLayer::compile);
+    add(ModuleLayer.class, ModuleLayer::compile);
   }
 
   private LayerSteps() {}
