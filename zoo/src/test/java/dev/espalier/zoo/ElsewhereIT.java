@@ -95,7 +95,7 @@ final class ElsewhereIT {
 
   @Test
   void pythonPredictsTheSame() throws Exception {
-    Optional<String> python = pythonWithTorch();
+    Optional<String> python = Programs.pythonWithTorch();
     assumeTrue(python.isPresent(), "no python3 with torch; Debian has it as python3-torch");
 
     List<String> command =
@@ -150,23 +150,5 @@ final class ElsewhereIT {
             .filter(
                 jar -> needed.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
             .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static Optional<String> pythonWithTorch() throws Exception {
-    for (String python : List.of("python3", "/usr/bin/python3")) {
-      try {
-        if (new ProcessBuilder(python, "-c", "import torch")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor()
-            == 0) {
-          return Optional.of(python);
-        }
-      } catch (IOException absent) {
-        // The next one may be there.
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -2,10 +2,12 @@ package dev.espalier.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Processes of their own, for what must hold between processes. */
@@ -47,5 +49,24 @@ final class Programs {
 
   static String run(List<String> command, Path log) throws Exception {
     return finish(start(command, log), log);
+  }
+
+  /** Gives the name of a Python that has torch, if there is one. */
+  static Optional<String> pythonWithTorch() throws Exception {
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      try {
+        if (new ProcessBuilder(python, "-c", "import torch")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0) {
+          return Optional.of(python);
+        }
+      } catch (IOException absent) {
+        // The next one may be there.
+      }
+    }
+    return Optional.empty();
   }
 }
