@@ -77,6 +77,11 @@ final class GuidanceCheck {
       if (link instanceof Link.Hidden hidden) {
         Tap guideTap = Tap.of(from.name(), hidden.guideLayer());
         pairs.check(guideTap, Tap.of(to.name(), hidden.learnerLayer()), link);
+      } else if (link instanceof Link.Together together) {
+        pairs.check(
+            together.guideLayers().stream().map(layer -> Tap.of(from.name(), layer)).toList(),
+            together.learnerLayers().stream().map(layer -> Tap.of(to.name(), layer)).toList(),
+            link);
       } else if (link instanceof Link.Output) {
         pairs.check(from.outputTap(), to.outputTap(), link);
       } else {

@@ -2,6 +2,7 @@ package dev.espalier.check;
 
 import dev.espalier.describe.Link;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks pairs of taps that should be alike, and sizes the projections between them. */
 final class LinkCheck {
@@ -23,7 +25,7 @@ final class LinkCheck {
   private final Map<String, NetworkCheck> networks;
   private final List<Problem> problems;
   private final List<CheckedLink> links = new ArrayList<>();
-  private final Set<List<Tap>> seen = new HashSet<>();
+  private final Set<List<List<Tap>>> seen = new HashSet<>();
 
   LinkCheck(Map<String, NetworkCheck> networks, List<Problem> problems) {
     this.networks = networks;
@@ -37,19 +39,35 @@ final class LinkCheck {
 
   /** Checks one pair of taps whose networks exist. */
   void check(Tap guide, Tap learner, Link link) {
-    String where = "guidance " + guide + " -> " + learner;
-    boolean guideExists = exists(where, guide);
-    boolean learnerExists = exists(where, learner);
-    if (!guideExists || !learnerExists) {
+    check(List.of(guide), List.of(learner), link);
+  }
+
+  /** Checks taps that are compared together, one of each side at least. */
+  void check(List<Tap> guides, List<Tap> learners, Link link) {
+    String where = "guidance " + text(guides) + " -> " + text(learners);
+    boolean exist = true;
+    for (Tap tap : Stream.concat(guides.stream(), learners.stream()).toList()) {
+      exist &= exists(where, tap);
+    }
+    if (!exist) {
       return;
     }
-    if (!seen.add(List.of(plain(guide), plain(learner)))) {
+    if (!seen.add(
+        List.of(
+            guides.stream().map(this::plain).toList(),
+            learners.stream().map(this::plain).toList()))) {
       add(where, "these two are linked already", "one link for each pair");
     }
     checkWeight(where, link.weight());
-    shape(guide)
-        .ifPresent(
-            to -> shape(learner).ifPresent(from -> join(where, guide, learner, link, from, to)));
+    List<Dims> to = guides.stream().flatMap(tap -> shape(tap).stream()).toList();
+    List<Dims> from = learners.stream().flatMap(tap -> shape(tap).stream()).toList();
+    if (to.size() == guides.size() && from.size() == learners.size()) {
+      join(where, guides, learners, link, new Compared(from, to, 1));
+    }
+  }
+
+  private static String text(List<Tap> taps) {
+    return taps.size() == 1 ? taps.get(0).toString() : taps.toString();
   }
 
   private void checkWeight(String where, Schedule weight) {
@@ -76,14 +94,17 @@ final class LinkCheck {
     }
   }
 
-  private void join(String where, Tap guide, Tap learner, Link link, Dims from, Dims to) {
-    boolean alike = link.likeness().compares(from, to);
+  private void join(
+      String where, List<Tap> guides, List<Tap> learners, Link link, Compared values) {
+    Dims from = values.first();
+    Dims to = values.wanted();
+    boolean alike = link.likeness().compares(values);
     boolean projected =
         link instanceof Link.Hidden hidden
             ? hidden.projected()
             : link instanceof Link.Aligned && !alike;
     try {
-      link.likeness().requireFit(to);
+      link.likeness().requireFit(values);
       if (!alike && !projected) {
         throw unequal(link, from, to);
       }
@@ -97,13 +118,26 @@ final class LinkCheck {
           projected ? Optional.of(new Projection(from, to)) : Optional.empty();
       // Asked for here so that a map with too many values is found now.
       projection.ifPresent(Projection::parameters);
-      links.add(new CheckedLink(guide, learner, link.likeness(), link.weight(), projection));
+      link.likeness().parametersFor(projected ? Compared.pair(to, to) : values);
+      links.add(
+          new CheckedLink(
+              guides.get(0),
+              learners.get(0),
+              link.likeness(),
+              link.weight(),
+              projection,
+              new Beside(guides.subList(1, guides.size()), learners.subList(1, learners.size()))));
     } catch (MisfitException misfit) {
       problems.add(Problem.at(where, misfit));
     }
   }
 
   private static MisfitException unequal(Link link, Dims from, Dims to) {
+    if (link instanceof Link.Together) {
+      return new MisfitException(
+          "%s does not compare these shapes".formatted(link.likeness()),
+          "layers of the shapes that it names");
+    }
     String what = "the guide's shape is %s, the learner's is %s".formatted(to, from);
     if (link instanceof Link.Output) {
       return new MisfitException(what, "outputs of equal shape");

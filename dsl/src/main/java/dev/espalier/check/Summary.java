@@ -2,6 +2,7 @@ package dev.espalier.check;
 
 import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Source;
+import dev.espalier.describe.value.ParameterSpec;
 import java.util.Locale;
 
 /** The text of a checked hierarchy: a table a network, one of the links, and the totals. */
@@ -52,23 +53,19 @@ final class Summary {
         new TextTable("guide", "learner", "likeness", "weight", "projection", "parameters>");
     for (CheckedLink link : hierarchy.links()) {
       table.row(
-          link.guide().toString(),
-          link.learner().toString(),
+          link.guides(),
+          link.learners(),
           link.likeness().toString(),
           link.weight().toString(),
           link.projection().map(Projection::toString).orElse(""),
-          link.projection().map(map -> number(map.trainable())).orElse(""));
+          learned(hierarchy, link) == 0 ? "" : number(learned(hierarchy, link)));
     }
     return table.text();
   }
 
   private static String totals(CheckedHierarchy hierarchy) {
     long layers = hierarchy.networks().stream().mapToLong(network -> network.layers().size()).sum();
-    long maps =
-        hierarchy.links().stream()
-            .flatMap(link -> link.projection().stream())
-            .mapToLong(Projection::trainable)
-            .sum();
+    long maps = hierarchy.links().stream().mapToLong(link -> learned(hierarchy, link)).sum();
     int links = hierarchy.links().size();
     return "total: %s, %s%s, %s%s"
         .formatted(
@@ -77,6 +74,15 @@ final class Summary {
             links == 0 ? "" : ", " + counted(links, "link"),
             counted(hierarchy.trainable(), "parameter"),
             maps == 0 ? "" : ", and " + number(maps) + " in projections while training");
+  }
+
+  /** Gives how many values of a link train: those of its projection and of its likeness. */
+  private static long learned(CheckedHierarchy hierarchy, CheckedLink link) {
+    return link.projection().map(Projection::trainable).orElse(0L)
+        + link.likeness().parametersFor(link.compared(hierarchy)).stream()
+            .filter(ParameterSpec::trainable)
+            .mapToLong(ParameterSpec::count)
+            .sum();
   }
 
   private static String counted(long count, String noun) {

@@ -68,6 +68,23 @@ public final class GuideBuilder {
     return append(new Link.Hidden(guideLayer, learnerLayer, likeness, weight, true));
   }
 
+  /**
+   * Links several layers of each side, which a likeness compares together, with weight 1.
+   *
+   * <pre>{@code
+   * g.together(List.of("block1", "block2"), List.of("block1", "block2"), likeness("solution flow"))
+   * }</pre>
+   */
+  public GuideBuilder together(List<String> guideLayers, List<String> learnerLayers, Likeness own) {
+    return together(guideLayers, learnerLayers, own, Schedule.constant(1));
+  }
+
+  /** Links several layers of each side, which a likeness compares together. */
+  public GuideBuilder together(
+      List<String> guideLayers, List<String> learnerLayers, Likeness own, Schedule weight) {
+    return append(new Link.Together(guideLayers, learnerLayers, own, weight));
+  }
+
   /** Links the guide's j-th hidden layer with the learner's j-th, with weight 1. */
   public GuideBuilder aligned() {
     return aligned(Schedule.constant(1));

@@ -3,6 +3,7 @@ package dev.espalier.describe;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.schedule.Schedule;
+import java.util.List;
 
 /** One kind of agreement that a guide asks of its learner. */
 public sealed interface Link {
@@ -63,6 +64,39 @@ public sealed interface Link {
     /** Refuses null. */
     public Aligned {
       Given.all("likeness", likeness, "weight", weight);
+    }
+  }
+
+  /**
+   * Several layers of each side, which one likeness compares together.
+   *
+   * @param guideLayers the guide's layers, in the likeness's order, {@code layer} or {@code
+   *     layer:linear}
+   * @param learnerLayers the learner's layers, likewise
+   * @param likeness how agreement is measured
+   * @param weight how strongly it counts
+   */
+  record Together(
+      List<String> guideLayers, List<String> learnerLayers, Likeness likeness, Schedule weight)
+      implements Link {
+    /** Copies the lists, and refuses empty ones. */
+    public Together {
+      Given.all(
+          "guideLayers",
+          guideLayers,
+          "learnerLayers",
+          learnerLayers,
+          "likeness",
+          likeness,
+          "weight",
+          weight);
+      guideLayers = List.copyOf(guideLayers);
+      learnerLayers = List.copyOf(learnerLayers);
+      if (guideLayers.isEmpty() || learnerLayers.isEmpty()) {
+        throw new IllegalArgumentException(
+            "together: the guide's layers are %s and the learner's %s, needed one of each at least. Try output(...)."
+                .formatted(guideLayers, learnerLayers));
+      }
     }
   }
 }

@@ -21,6 +21,9 @@ import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.likeness.distribution.DecoupledTargets;
+import dev.espalier.describe.likeness.feature.VariationalInformation;
+import dev.espalier.describe.likeness.relation.ContrastiveRepresentation;
 import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -85,6 +88,30 @@ final class Cases {
                 .network("large", n -> n.dense("idea", 9).tanh().output(3))
                 .guide("small", "large", g -> g.hidden("idea", "idea", likeness, constant(0.1))));
   }
+
+  /** Likenesses that take labels, rows, noise and several layers, and have parameters and memories. */
+  private static final Hierarchy LEARNED =
+      hierarchy(
+          "learned",
+          h ->
+              h.input(6)
+                  .network("small", n -> n.dense("idea", 5).tanh().dense("k", 4).tanh().output(3))
+                  .network("large", n -> n.dense("idea", 9).tanh().dense("k", 4).tanh().output(3))
+                  .guide(
+                      "small",
+                      "large",
+                      g ->
+                          g.likeness(new VariationalInformation(0.5))
+                              .projected("idea", "idea", constant(0.1))
+                              .hidden(
+                                  "k", "k", new ContrastiveRepresentation(4, 7, 0.5), constant(0.1))
+                              .together(
+                                  List.of("k", "idea"),
+                                  List.of("k", "idea"),
+                                  likeness(
+                                      "both",
+                                      "torch.mse_loss(learner, guide) + torch.mean(learner_2) * torch.mean(guide_2)"))
+                              .output(new DecoupledTargets())));
 
   /** One case a method, by the name that it is registered under. */
   private static final Map<String, TrainingCase> METHODS =
@@ -205,6 +232,11 @@ final class Cases {
                                     .neg()
                                     .div(2)
                                     .pow(1.5))))),
+        new TrainingCase(
+            "likenesses that learn and remember",
+            LEARNED,
+            selfAbstraction(),
+            classify(r -> r.adam(0.01))),
         new TrainingCase(
             "smoothed and balanced",
             NET,

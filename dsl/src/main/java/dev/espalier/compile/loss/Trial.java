@@ -7,14 +7,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.CompiledFormula;
 import dev.espalier.torch.Torch;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -27,24 +31,79 @@ public final class Trial {
   private Trial() {}
 
   /**
-   * Refuses a likeness that does not give one number, with a gradient, for two shapes.
+   * Refuses a likeness that does not give one number, with a gradient, for some shapes.
    *
+   * @param classes how many classes the labels tell apart; 0 if they are values
+   * @param labels the shape of a label that is values
    * @throws MisfitException if it does not
    */
-  public static void require(Likeness likeness, Dims learner, Dims guide, DataType type) {
+  public static void require(
+      Likeness likeness, Compared values, int classes, Dims labels, DataType type) {
+    Compared few = values.ofRows(SAMPLES);
     String where =
-        "likeness %s of a learner's %s to a guide's %s".formatted(likeness, learner, guide);
+        "likeness %s of a learner's %s to a guide's %s"
+            .formatted(likeness, shown(values.learner()), shown(values.guide()));
+    CompiledLikeness compiled = CompiledLikeness.of(likeness, few);
+    List<LikenessArgument> arguments = LikenessArgument.of(likeness, compiled.inputs(), few);
+    List<ParameterSpec> parameters = likeness.parametersFor(few);
     requireValue(
         where,
         new Shape(),
         "one number",
         "torch.mean(...)",
         type,
-        learner,
-        (at, manager) ->
-            CompiledLikeness.of(likeness)
-                .measure(at, waves(manager, guide, type, 2), Divisor.varianceFrom(1e-3))
-                .record());
+        values.first(),
+        (at, manager) -> {
+          NDArray[] inputs = new NDArray[arguments.size()];
+          for (int i = 0; i < inputs.length; i++) {
+            LikenessArgument argument = arguments.get(i);
+            int index = argument.index();
+            inputs[i] =
+                switch (argument.source()) {
+                  case LEARNER ->
+                      index == 0 ? at : waves(manager, values.learner().get(index), type, index);
+                  case GUIDE -> waves(manager, values.guide().get(index), type, 2 + index);
+                  case LABELS ->
+                      classes > 0 ? numbers(manager, classes) : waves(manager, labels, type, 3);
+                  case ROWS -> numbers(manager, SAMPLES);
+                  case NOISE ->
+                      waves(manager, Dims.of(likeness.noise()), type, 4).abs().toType(type, false);
+                  case PARAMETER -> drawn(manager, parameters.get(index), type);
+                };
+          }
+          CompiledLikeness.Measured found = compiled.measure(Divisor.varianceFrom(1e-3), inputs);
+          requireNext(where, parameters, found.next());
+          return found.loss().record();
+        });
+  }
+
+  /** Refuses next values of parameters that have other shapes than these. */
+  private static void requireNext(
+      String where, List<ParameterSpec> parameters, List<NDArray> next) {
+    List<ParameterSpec> kept =
+        parameters.stream().filter(parameter -> !parameter.trainable()).toList();
+    for (int i = 0; i < kept.size(); i++) {
+      Shape shape = new Shape(kept.get(i).dims().toArray());
+      if (!next.get(i).getShape().equals(shape)) {
+        throw new MisfitException(
+            "%s: the next '%s' has the shape %s, needed %s"
+                .formatted(where, kept.get(i).name(), next.get(i).getShape(), shape),
+            "values of the same shape after the first");
+      }
+    }
+  }
+
+  private static Object shown(List<Dims> shapes) {
+    return shapes.size() == 1 ? shapes.get(0) : shapes;
+  }
+
+  private static NDArray numbers(NDManager manager, int below) {
+    return manager.create(LongStream.range(0, SAMPLES).map(i -> i % below).toArray());
+  }
+
+  private static NDArray drawn(NDManager manager, ParameterSpec spec, DataType type) {
+    double[] values = spec.initial().draw(spec, new SplittableRandom(7));
+    return manager.create(values, new Shape(spec.dims().toArray())).toType(type, false);
   }
 
   /**
@@ -65,8 +124,7 @@ public final class Trial {
         (at, manager) -> {
           NDArray target =
               classes
-                  ? manager.create(
-                      LongStream.range(0, SAMPLES).map(i -> i % prediction.count()).toArray())
+                  ? numbers(manager, Math.toIntExact(prediction.count()))
                   : waves(manager, prediction, type, 2);
           return CompiledLoss.of(loss, classes).perSample(at, target);
         });

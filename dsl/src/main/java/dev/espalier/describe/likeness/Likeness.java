@@ -5,11 +5,15 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Named;
+import dev.espalier.describe.value.ParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
- * How unlike the values of two places are: 0 where they agree, differentiable by the learner's.
+ * How unlike the values of two places are: least where they agree, differentiable by the learner's.
  *
  * <p>One of your own is a text, {@code likeness("gram", "...")}, or a class that gives its formula:
  *
@@ -26,11 +30,32 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Both values are {@code (batch, ...)}. The learner's has passed its projection, if it has one.
+ * <p>A formula takes what it names:
+ *
+ * <ul>
+ *   <li>{@code learner} and {@code guide}, both {@code (batch, ...)}; the learner's has passed its
+ *       projection, if it has one. Where several layers are compared together, those after the
+ *       first are {@code learner_2}, {@code guide_2} and so on;
+ *   <li>{@code labels}: classes {@code (batch)} in INT64, or values {@code (batch, ...)};
+ *   <li>{@code rows}: the samples' numbers in the data, {@code (batch)} in INT64;
+ *   <li>{@code noise}: {@link #noise} numbers a sample, drawn evenly from [0, 1);
+ *   <li>its {@linkplain #parametersFor parameters}, which train with the learner, start from the
+ *       seed, are in checkpoints, and are dropped from what is published. Of those that are not
+ *       trained it gives the next values after its own: {@code return value, next}.
+ * </ul>
  */
 public interface Likeness extends Named {
   /** The names under which a formula knows the two values. */
   List<String> INPUTS = List.of("learner", "guide");
+
+  /** The name of the samples' labels. */
+  String LABELS = "labels";
+
+  /** The name of the samples' numbers in the data. */
+  String ROWS = "rows";
+
+  /** The name of random numbers. */
+  String NOISE = "noise";
 
   /**
    * Says whether two values can be compared as they are, without a projection; the default asks for
@@ -51,6 +76,43 @@ public interface Likeness extends Named {
    */
   default void requireFit(Dims guide) {}
 
+  /**
+   * Says whether these values can be compared as they are; the default compares one with one.
+   *
+   * @param values the shapes
+   */
+  default boolean compares(Compared values) {
+    return values.isPair() && compares(values.first(), values.wanted());
+  }
+
+  /**
+   * Refuses values for which this measures nothing; the default takes one of each.
+   *
+   * @throws MisfitException if there are too many or too few, or a shape does not fit
+   */
+  default void requireFit(Compared values) {
+    if (!values.isPair()) {
+      throw new MisfitException(
+          "%s compares one layer with one, and %s of the learner are linked with %s of the guide"
+              .formatted(this, values.learner().size(), values.guide().size()),
+          "a link for each pair");
+    }
+    requireFit(values.wanted());
+  }
+
+  /**
+   * Gives its parameters: those that train, and others whose next values its formula gives, such as
+   * a memory of what it has seen. None by default.
+   */
+  default List<ParameterSpec> parametersFor(Compared values) {
+    return List.of();
+  }
+
+  /** Gives how many random numbers a sample its formula takes as {@code noise}; 0 by default. */
+  default int noise() {
+    return 0;
+  }
+
   /** Says whether it compares scores of classes, and so has a meaning where classes are told. */
   default boolean ofScores() {
     return false;
@@ -63,9 +125,17 @@ public interface Likeness extends Named {
     return Optional.empty();
   }
 
-  /** Gives a formula over {@link #INPUTS}. */
-  static Formula formula(String name, String text) {
-    return Formula.of(name, INPUTS, text);
+  /** Gives the formula for some shapes; the default is one for all, {@link #formula()}. */
+  default Optional<Formula> formulaFor(Compared values) {
+    return formula();
+  }
+
+  /** Gives a formula over {@link #INPUTS}, and more by their names. */
+  static Formula formula(String name, String text, String... more) {
+    Given.all("more", more);
+    List<String> inputs = new ArrayList<>(INPUTS);
+    inputs.addAll(List.of(more));
+    return Formula.of(name, inputs, text);
   }
 
   /**
@@ -101,13 +171,17 @@ public interface Likeness extends Named {
    * before the training.
    *
    * @param name what errors and reports call it
-   * @param text TorchScript over {@code learner} and {@code guide} that gives one number
+   * @param text TorchScript over {@code learner} and {@code guide} that gives one number; it may
+   *     name {@code labels}, {@code rows}, and further layers, such as {@code guide_2}
    */
   record Text(String name, String text) implements Likeness {
-    /** Refuses a text that is no arithmetic on the two values. */
+    private static final Pattern MORE =
+        Pattern.compile("\\b(labels|rows|(learner|guide)_[2-9]|(learner|guide)_[1-9][0-9])\\b");
+
+    /** Refuses a text that is no arithmetic on the values. */
     public Text {
       Given.all("name", name, "text", text);
-      text = Likeness.formula(name, text).text();
+      text = formula(name, text).text();
     }
 
     @Override
@@ -116,8 +190,40 @@ public interface Likeness extends Named {
     }
 
     @Override
+    public boolean compares(Compared values) {
+      return true;
+    }
+
+    /** Refuses more or fewer layers than the text names. */
+    @Override
+    public void requireFit(Compared values) {
+      List<String> named = formula(name, text).inputs();
+      for (String side : INPUTS) {
+        int given = side.equals(INPUTS.get(0)) ? values.learner().size() : values.guide().size();
+        int most =
+            named.stream()
+                .filter(input -> input.startsWith(side + "_"))
+                .mapToInt(input -> Integer.parseInt(input.substring(side.length() + 1)))
+                .max()
+                .orElse(1);
+        if (most != given) {
+          throw new MisfitException(
+              "likeness %s takes %s of the %s's layers, and %s are linked"
+                  .formatted(name, most, side, given),
+              most == 1 ? "a link for each pair" : "together(...) with as many");
+        }
+      }
+    }
+
+    @Override
     public Optional<Formula> formula() {
-      return Optional.of(Likeness.formula(name, text));
+      return Optional.of(formula(name, text));
+    }
+
+    private static Formula formula(String name, String text) {
+      String[] more =
+          MORE.matcher(text).results().map(MatchResult::group).distinct().toArray(String[]::new);
+      return Likeness.formula(name, text, more);
     }
 
     @Override

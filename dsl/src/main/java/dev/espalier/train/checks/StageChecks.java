@@ -119,7 +119,10 @@ final class StageChecks {
   private void checkGradients() {
     Set<Part> reached = new HashSet<>();
     for (Term term : stage.terms()) {
-      List<Part> own = reachedBy(term.prediction());
+      List<Part> own = new ArrayList<>(reachedBy(term.prediction()));
+      if (term.objective() instanceof Objective.Alike alike) {
+        alike.beside().learners().forEach(tap -> own.addAll(reachedBy(tap)));
+      }
       if (own.isEmpty()) {
         add(
             "term '%s' predicts at %s, and nothing that leads there trains"

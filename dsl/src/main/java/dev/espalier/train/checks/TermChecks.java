@@ -2,7 +2,9 @@ package dev.espalier.train.checks;
 
 import dev.espalier.check.Projection;
 import dev.espalier.compile.loss.Trial;
+import dev.espalier.data.Targets;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
@@ -15,6 +17,7 @@ import dev.espalier.train.plan.Weight;
 import dev.espalier.train.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks that the terms of a gradient stage can be computed. */
 final class TermChecks {
@@ -39,14 +42,22 @@ final class TermChecks {
       checkName(term);
       checkWeight(term);
       Optional<Dims> predicted = places.tap(where, term.prediction());
-      known &= predicted.isPresent();
+      known &= predicted.isPresent() && besideKnown(term);
       checkObjective(term);
       Optional<Dims> target = target(term);
-      if (predicted.isPresent() && target.isPresent()) {
+      if (known && predicted.isPresent() && target.isPresent()) {
         compare(term, predicted.get(), target.get());
       }
     }
     return known;
+  }
+
+  /** Says whether the further places of a likeness are there. */
+  private boolean besideKnown(Term term) {
+    return !(term.objective() instanceof Objective.Alike alike)
+        || Stream.concat(alike.beside().learners().stream(), alike.beside().guides().stream())
+            .map(tap -> places.tap(where, tap).isPresent())
+            .reduce(true, Boolean::logicalAnd);
   }
 
   private void checkName(Term term) {
@@ -131,6 +142,7 @@ final class TermChecks {
         requireEqual(term.prediction(), predicted, target);
         return;
       }
+      Compared values = alike.compared(term, places.hierarchy());
       Optional<Projection> map = alike.projection();
       if (map.isPresent() && !map.get().from().equals(predicted)) {
         throw new MisfitException(
@@ -138,12 +150,16 @@ final class TermChecks {
                 .formatted(term.prediction(), predicted, map.get().from()),
             "new Projection(%s, %s)".formatted(predicted, target));
       }
-      Dims mapped = map.map(Projection::to).orElse(predicted);
-      alike.likeness().requireFit(target);
-      if (!alike.likeness().compares(mapped, target)) {
-        throw unequal(term.prediction(), mapped, target);
+      alike.likeness().requireFit(values);
+      if (!alike.likeness().compares(values)) {
+        throw unequal(term.prediction(), values.first(), target);
       }
-      Trial.require(alike.likeness(), mapped, target, recipe.conditions().precision().type());
+      Trial.require(
+          alike.likeness(),
+          values,
+          recipe.data().kind() instanceof Targets.Classes classes ? classes.names().size() : 0,
+          recipe.data().targets().dims(),
+          recipe.conditions().precision().type());
     } catch (MisfitException misfit) {
       places.problems().add(Problem.at(where + ", term '" + term.name() + "'", misfit));
     }

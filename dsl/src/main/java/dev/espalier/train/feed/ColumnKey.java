@@ -3,6 +3,7 @@ package dev.espalier.train.feed;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.plan.Readout;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,14 +12,15 @@ import java.util.Optional;
  */
 public sealed interface ColumnKey {
 
-  /** What the data set itself has. */
+  /** What the data set itself has; the rows are their numbers. */
   enum Given implements ColumnKey {
     INPUT,
-    TARGET;
+    TARGET,
+    ROWS;
 
     @Override
     public String toString() {
-      return this == INPUT ? "the input" : "the target";
+      return "the " + name().toLowerCase(Locale.ROOT);
     }
   }
 

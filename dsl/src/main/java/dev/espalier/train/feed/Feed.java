@@ -39,6 +39,7 @@ public final class Feed implements AutoCloseable {
   private final Memory memory;
   private final Column input;
   private final Column target;
+  private @Nullable Column rows;
   private final Map<ColumnKey, Column> kept = new LinkedHashMap<>();
 
   public Feed(DataSet data, NDManager owner, DataType type, Memory memory) {
@@ -69,6 +70,17 @@ public final class Feed implements AutoCloseable {
 
   public Column target() {
     return target;
+  }
+
+  /** Gives the rows' numbers, from 0, in INT64; made when they are first asked for. */
+  public Column rows() {
+    if (rows == null) {
+      rows = new ResidentColumn(manager, Dims.of(), size(), DataType.INT64);
+      try (NDScope scope = new NDScope()) {
+        rows.write(0, manager.arange(0, size(), 1, DataType.INT64));
+      }
+    }
+    return rows;
   }
 
   /** Gives a kept column that must be there. */

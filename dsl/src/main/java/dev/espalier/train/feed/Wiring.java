@@ -6,6 +6,7 @@ import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Task;
@@ -41,6 +42,10 @@ public record Wiring(
         new Wiring(stage, hierarchy, task, new LinkedHashSet<>(), new LinkedHashMap<>());
     for (Term term : stage.terms()) {
       wiring.addLive(term.prediction());
+      if (term.objective() instanceof Objective.Alike alike) {
+        alike.beside().learners().forEach(wiring::addLive);
+        alike.beside().guides().forEach(wiring::add);
+      }
       if (term.target() instanceof Target.At at) {
         wiring.add(at.tap());
       } else if (term.target() instanceof Target.Residual residual) {

@@ -1,9 +1,16 @@
 package dev.espalier.train.plan;
 
+import dev.espalier.check.Beside;
+import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Projection;
+import dev.espalier.describe.Tap;
+import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Operators;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** How far a prediction is from its target. */
@@ -89,18 +96,56 @@ public sealed interface Objective {
   /**
    * A likeness, after a projection of the prediction where there is one.
    *
-   * @param likeness the measure
-   * @param projection the learned map, trained in the stage and dropped after it
+   * @param likeness the measure; its own parameters are trained in the stage and dropped after it
+   * @param projection the learned map, likewise
+   * @param beside the further places that it compares
    */
-  record Alike(Likeness likeness, Optional<Projection> projection) implements Objective {
+  record Alike(Likeness likeness, Optional<Projection> projection, Beside beside)
+      implements Objective {
     /** Refuses null. */
     public Alike {
-      Given.all("likeness", likeness, "projection", projection);
+      Given.all("likeness", likeness, "projection", projection, "beside", beside);
+    }
+
+    /** Compares one place with one. */
+    public Alike(Likeness likeness, Optional<Projection> projection) {
+      this(likeness, projection, Beside.none());
+    }
+
+    /**
+     * Gives the shapes that are compared in a term; that of a target which no tap has is taken for
+     * the prediction's.
+     *
+     * @param term the term of this objective, whose taps are places of the hierarchy
+     */
+    public Compared compared(Term term, CheckedHierarchy hierarchy) {
+      Given.all("term", term, "hierarchy", hierarchy);
+      Dims mapped =
+          projection.map(Projection::to).orElseGet(() -> dims(hierarchy, term.prediction()));
+      List<Dims> learner = new ArrayList<>(List.of(mapped));
+      beside.learners().forEach(tap -> learner.add(dims(hierarchy, tap)));
+      List<Dims> guide = new ArrayList<>();
+      guide.add(term.target().place().map(tap -> dims(hierarchy, tap)).orElse(mapped));
+      beside.guides().forEach(tap -> guide.add(dims(hierarchy, tap)));
+      return new Compared(learner, guide, 1);
+    }
+
+    private static Dims dims(CheckedHierarchy hierarchy, Tap tap) {
+      return hierarchy
+          .dims(tap)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "objective: there is no tap %s in %s. Try one of its layers."
+                          .formatted(tap, hierarchy.name())));
     }
 
     @Override
     public String toString() {
-      return likeness + projection.map(map -> " through " + map).orElse("");
+      boolean pair = beside.equals(Beside.none());
+      return likeness
+          + projection.map(map -> " through " + map).orElse("")
+          + (pair ? "" : ", and of " + beside.learners() + " to " + beside.guides());
     }
   }
 }

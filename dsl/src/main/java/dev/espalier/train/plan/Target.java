@@ -3,9 +3,15 @@ package dev.espalier.train.plan;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
 import java.util.List;
+import java.util.Optional;
 
 /** What a term's prediction should come near to; never a place that gradients flow into. */
 public sealed interface Target {
+
+  /** Gives the place whose value it is, on whichever batch; empty for what no place has. */
+  default Optional<Tap> place() {
+    return Optional.empty();
+  }
 
   /** The sample's label or values. */
   record Label() implements Target {
@@ -63,6 +69,11 @@ public sealed interface Target {
     }
 
     @Override
+    public Optional<Tap> place() {
+      return Optional.of(tap);
+    }
+
+    @Override
     public String toString() {
       return tap.toString();
     }
@@ -77,6 +88,11 @@ public sealed interface Target {
     /** Refuses null. */
     public Transformed {
       Given.all("tap", tap);
+    }
+
+    @Override
+    public Optional<Tap> place() {
+      return Optional.of(tap);
     }
 
     @Override

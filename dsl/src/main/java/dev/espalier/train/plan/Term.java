@@ -41,7 +41,7 @@ public record Term(String name, Tap prediction, Target target, Objective objecti
         link.name(),
         link.learner(),
         new Target.At(link.guide()),
-        new Objective.Alike(link.likeness(), link.projection()),
+        new Objective.Alike(link.likeness(), link.projection(), link.beside()),
         Weight.of(link.weight()));
   }
 

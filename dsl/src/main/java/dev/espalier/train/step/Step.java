@@ -2,6 +2,7 @@ package dev.espalier.train.step;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.loss.LikenessArgument;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
@@ -98,6 +99,9 @@ public final class Step implements Saved, AutoCloseable {
     }
     if (inputs.computeGuides() || stage.transform().isPresent() || terms.readTarget()) {
       columns.put(ColumnKey.Given.TARGET, feed.target());
+    }
+    if (terms.read(LikenessArgument.Source.ROWS)) {
+      columns.put(ColumnKey.Given.ROWS, feed.rows());
     }
     List<ColumnKey> kept = new ArrayList<>();
     if (!inputs.computeGuides()) {

@@ -1,15 +1,13 @@
 package dev.espalier.train.step;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
-import dev.espalier.compile.ProjectionBlock;
-import dev.espalier.compile.loss.CompiledLikeness;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.compile.loss.Divisor;
+import dev.espalier.compile.loss.LikenessArgument;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.RelativeMeanSquare;
 import dev.espalier.describe.loss.HalfSquaredError;
@@ -34,30 +32,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One term of a stage, ready to compute. */
-public final class TermLoss {
+public final class TermLoss implements AutoCloseable {
   private final Term term;
   private final String stage;
   private final Task task;
   private final CheckedHierarchy hierarchy;
-  private final @Nullable ProjectionBlock projection;
-  private final Optional<CompiledLikeness> likeness;
+  private final @Nullable AlikeLoss alike;
   private final CompiledLoss loss;
   private double least = Divisor.LEAST_VARIANCE;
 
-  TermLoss(Term term, String stage, CompiledHierarchy networks, NDManager manager, Recipe recipe) {
+  TermLoss(Term term, String stage, CompiledHierarchy networks, Recipe recipe) {
     this.term = term;
     this.stage = stage;
     this.task = recipe.task();
     this.hierarchy = networks.description();
-    this.projection =
-        term.objective() instanceof Objective.Alike alike && alike.projection().isPresent()
-            ? ProjectionBlock.of(
-                alike.projection().get(), term.name(), manager, networks.type(), recipe.seed())
+    this.alike =
+        term.objective() instanceof Objective.Alike objective
+            ? new AlikeLoss(objective, term, stage, networks, recipe)
             : null;
-    this.likeness =
-        term.objective() instanceof Objective.Alike alike
-            ? Optional.of(CompiledLikeness.of(alike.likeness()))
-            : Optional.empty();
     this.loss = loss(term, recipe);
   }
 
@@ -65,9 +57,28 @@ public final class TermLoss {
     return term;
   }
 
-  /** Gives what trains besides the networks: the projection's parameters. */
+  /** Gives the parameters besides the networks': the projection's and the likeness's. */
   List<NamedParameter> parameters() {
-    return projection == null ? List.of() : projection.parameters();
+    return alike == null ? List.of() : alike.parameters();
+  }
+
+  /** Says whether the likeness takes what has a source. */
+  boolean reads(LikenessArgument.Source source) {
+    return alike != null && alike.reads(source);
+  }
+
+  /** Takes what a likeness remembers, once the walk back is done. */
+  void keep() {
+    if (alike != null) {
+      alike.keep();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (alike != null) {
+      alike.close();
+    }
   }
 
   /** Says whether the term counts at a moment. */
@@ -90,22 +101,22 @@ public final class TermLoss {
   boolean readsTarget() {
     return term.target() instanceof Target.Label
         || term.target() instanceof Target.Residual
-        || term.objective() instanceof Objective.Blurred;
+        || term.objective() instanceof Objective.Blurred
+        || reads(LikenessArgument.Source.LABELS);
   }
 
   /**
    * Gives the term on a batch, before its weight.
    *
-   * @param values the taps' values, with history
+   * @param found what the forward pass gave
    * @param columns the batch's rows
-   * @param transformed the taps' values on the transformed batch; empty if no term needs one
    */
-  ScalarLoss of(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+  ScalarLoss of(Values found, Batch columns, Moment moment) {
+    Map<Tap, NDArray> values = found.taps();
     NDArray prediction = Chain.at(values, term.prediction());
-    NDArray target = target(values, columns, transformed);
-    if (likeness.isPresent()) {
-      NDArray mapped = projection == null ? prediction : projection.forward(prediction);
-      return likeness.get().measure(mapped, target, divisor(columns));
+    NDArray target = target(values, columns, found.transformed());
+    if (alike != null) {
+      return alike.of(prediction, target, values, columns, divisor(columns), moment);
     }
     if (term.objective() instanceof Objective.TotalVariation picture) {
       return ScalarLoss.recorded(
@@ -123,8 +134,8 @@ public final class TermLoss {
   /** Gives the column whose variance over a batch the term divides by; none if it does not. */
   Optional<ColumnKey> dividesBy() {
     boolean relative =
-        term.objective() instanceof Objective.Alike alike
-            && alike.likeness() instanceof RelativeMeanSquare;
+        term.objective() instanceof Objective.Alike objective
+            && objective.likeness() instanceof RelativeMeanSquare;
     return relative && term.target() instanceof Target.At at
         ? Optional.of(new ColumnKey.At(at.tap()))
         : Optional.empty();
@@ -169,10 +180,7 @@ public final class TermLoss {
       return opposite(opposite.networks(), values, columns);
     }
     if (term.target() instanceof Target.At at) {
-      ColumnKey kept = new ColumnKey.At(at.tap());
-      return columns.columns().containsKey(kept)
-          ? columns.get(kept)
-          : Autograd.detach(Chain.at(values, at.tap()));
+      return AlikeLoss.guide(at.tap(), values, columns);
     }
     if (term.target() instanceof Target.Transformed at) {
       return Chain.at(transformed, at.tap());

@@ -3,6 +3,7 @@ package dev.espalier.train.step;
 import ai.djl.ndarray.NDArray;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.loss.LikenessArgument;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.ScalarLoss;
@@ -32,7 +33,7 @@ final class Terms implements Saved, AutoCloseable {
     balance = new Balance(networks.manager());
     terms =
         stage.terms().stream()
-            .map(term -> new TermLoss(term, stage.name(), networks, networks.manager(), recipe))
+            .map(term -> new TermLoss(term, stage.name(), networks, recipe))
             .toList();
   }
 
@@ -44,8 +45,14 @@ final class Terms implements Saved, AutoCloseable {
   List<NDArray> parameters() {
     return terms.stream()
         .flatMap(term -> term.parameters().stream())
+        .filter(NamedParameter::trainable)
         .map(NamedParameter::array)
         .toList();
+  }
+
+  /** Says whether a likeness takes what has a source. */
+  boolean read(LikenessArgument.Source source) {
+    return terms.stream().anyMatch(term -> term.reads(source));
   }
 
   boolean readTarget() {
@@ -80,10 +87,13 @@ final class Terms implements Saved, AutoCloseable {
       return Map.of();
     }
     List<ScalarLoss> scalars =
-        counting.stream().map(term -> term.of(values.taps(), batch, values.transformed())).toList();
-    return counting.stream().anyMatch(TermLoss::isBalanced)
-        ? backwardBalanced(counting, scalars, moment)
-        : backwardScheduled(counting, scalars, moment);
+        counting.stream().map(term -> term.of(values, batch, moment)).toList();
+    Map<String, NDArray> found =
+        counting.stream().anyMatch(TermLoss::isBalanced)
+            ? backwardBalanced(counting, scalars, moment)
+            : backwardScheduled(counting, scalars, moment);
+    counting.forEach(TermLoss::keep);
+    return found;
   }
 
   /** Says whether a term counts; one that is balanced does only while the other does too. */
@@ -159,5 +169,6 @@ final class Terms implements Saved, AutoCloseable {
   @Override
   public void close() {
     balance.close();
+    terms.forEach(TermLoss::close);
   }
 }

@@ -8,15 +8,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.likeness.feature.KnowledgeReview;
+import dev.espalier.describe.likeness.relation.ContrastiveRepresentation;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.testkit.FiniteDifferences;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.ScalarLoss;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +39,28 @@ final class LikenessContractTest {
   private static final Shape SCORES = new Shape(4, 6);
 
   /** What is at its least elsewhere than where both agree. */
-  private static final Set<String> NOT_ZERO = Set.of("activation boundary");
+  private static final Set<String> NOT_ZERO =
+      Set.of(
+          "activation boundary",
+          "variational information",
+          "prime aware",
+          "log sum",
+          "knowledge review",
+          "contrastive representation");
+
+  /** How many layers of each side are compared, of those that compare more than one. */
+  private static final Map<String, Integer> PLACES =
+      Map.of("solution flow", 2, "knowledge review", 2);
+
+  /** Smaller ones of what has many parameters, for the gradients. */
+  private static final Map<String, Likeness> SMALL =
+      Map.of(
+          "knowledge review", new KnowledgeReview(1),
+          "contrastive representation", new ContrastiveRepresentation(3, 4, 0.5));
+
+  /** Parameters by hand; else those that start at random are 0, and others as they start. */
+  private static final Map<String, List<List<Double>>> PARAMETERS =
+      Map.of("log sum", List.of(List.of(1.0, 0.0, 0.0, 1.0)));
 
   private static final double LOG_3 = Math.log(3);
   // The first sample's distance between the maps of attention.
@@ -57,6 +85,52 @@ final class LikenessContractTest {
           Map.entry(
               "centered kernel alignment",
               new Case(0.75, new Shape(3, 1), List.of(0, 1, 2), List.of(0, 2, 1))),
+          // (1/2, 1/2) to (1/3, 2/3), then the others' (3/4, 1/4) to (1/2, 1/2).
+          Map.entry(
+              "decoupled soft targets",
+              new Case(
+                  16
+                      / 2.0
+                      * (0.5 * Math.log(1.5)
+                          + 0.5 * Math.log(0.75)
+                          + 8 * (0.75 * Math.log(1.5) + 0.25 * Math.log(0.5))),
+                  new Shape(2, 3),
+                  List.of(0, 0, 0, 0, 0, 0),
+                  List.of(4 * Math.log(2), 0, 0, 4 * LOG_3, 4 * Math.log(2), 0))),
+          rows(
+              "variational information",
+              (1.25 / 5 + Math.log(5)) / 2,
+              List.of(1, 2, 3, 4),
+              List.of(1, 4, 2, 4)),
+          // A map of zeros expects the variance 1.
+          rows("prime aware", 1.25 / (1 + 1e-6), List.of(1, 2, 3, 4), List.of(1, 4, 2, 4)),
+          // Columns -1, 1 and -1, 1, the guide's -1, 1 and 0, 0, but for what keeps from dividing
+          // by 0.
+          rows(
+              "log sum",
+              Math.log(
+                  2 * Math.pow(1 / Math.sqrt(1 + 1e-5) - 0.5 / Math.sqrt(0.25 + 1e-5), 4)
+                      + 2 * Math.pow(1 + 1e-5, -2)),
+              List.of(1, 2, 3, 4),
+              List.of(1, 4, 2, 4)),
+          // Flows (1 3 + 2 4) / 2 and (1 2 + 0 5) / 2.
+          Map.entry(
+              "solution flow",
+              new Case(4.5 * 4.5, new Shape(1, 1, 1, 2), List.of(1, 2, 3, 4), List.of(1, 0, 2, 5))),
+          // Maps of zeros give 0, and the contexts are those of the guide alone.
+          Map.entry(
+              "knowledge review",
+              new Case(
+                  (7.5 + 6.25 / 2) / 1.5,
+                  new Shape(1, 1, 2, 2),
+                  List.of(5, 6, 7, 8),
+                  List.of(1, 2, 3, 4))),
+          // Embeddings of zeros are all alike: e is 1, Z 2, and k / n 512.
+          rows(
+              "contrastive representation",
+              -2 * (Math.log(0.5 / (512.5 + 1e-7)) + 1024 * Math.log(512 / (512.5 + 1e-7))),
+              List.of(1, 2, 3, 4),
+              List.of(1, 4, 2, 4)),
           // Maps (5, 4) / root 41 and (0, 1), the guide's (4, 3) / 5 and (1, 0).
           maps("attention", (MAPS * MAPS + 2) / 4),
           maps("attention distance", (MAPS + Math.sqrt(2)) / 2),
@@ -159,34 +233,35 @@ final class LikenessContractTest {
   @MethodSource("likenesses")
   void hasTheValueThatIsWorkedOutByHand(Likeness likeness) {
     Case each = Objects.requireNonNull(CASES.get(likeness.name()));
-    NDArray learner = array(each.learner(), each.shape());
-    NDArray guide = array(each.guide(), each.shape());
+    Measuring measuring =
+        Measuring.of(likeness, arrays(each.learner(), each), arrays(each.guide(), each), manager);
+    Measuring known = measuring.with(known(measuring));
 
-    assertThat(value(likeness, learner, guide).getDouble()).isCloseTo(each.value(), within(1e-12));
-    assertThat(loss(likeness, learner, guide).record().getDouble())
-        .isCloseTo(each.value(), within(1e-12));
+    assertThat(value(known).getDouble()).isCloseTo(each.value(), within(1e-12));
+    assertThat(known.measure().loss().record().getDouble()).isCloseTo(each.value(), within(1e-12));
   }
 
   @ParameterizedTest
   @MethodSource("likenesses")
   void hasTheGradientOfFiniteDifferences(Likeness likeness) {
-    NDArray learner = waves(likeness, 0.7);
-    NDArray guide = waves(likeness, -1.3);
-    learner.setRequiresGradient(true);
+    Likeness small = SMALL.getOrDefault(likeness.name(), likeness);
+    Measuring measuring = measuring(small, waves(small, 0.7), waves(small, -1.3)).remembering();
+    measuring.leaves().forEach(leaf -> leaf.setRequiresGradient(true));
 
     FiniteDifferences.assertGradients(
-        List.of(learner),
-        () -> ScalarLoss.backward(List.of(loss(likeness, learner, guide)), 1),
-        () -> loss(likeness, learner, guide).record());
+        measuring.leaves(),
+        () -> ScalarLoss.backward(List.of(measuring.measure().loss()), 1),
+        () -> measuring.measure().loss().record());
   }
 
   @ParameterizedTest
   @MethodSource("likenesses")
   void isZeroWhereBothAgreeInTheTypeOfTheValues(Likeness likeness) {
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
-      NDArray one = waves(likeness, 1.5).toType(type, false);
+      List<NDArray> one =
+          waves(likeness, 1.5).stream().map(value -> value.toType(type, false)).toList();
 
-      NDArray measured = value(likeness, one, one);
+      NDArray measured = value(measuring(likeness, one, one));
 
       assertThat(measured.getShape()).isEqualTo(new Shape());
       assertThat(measured.getDataType()).isEqualTo(type);
@@ -197,15 +272,14 @@ final class LikenessContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("likenesses")
+  @MethodSource("texts")
   void hasTheSameValueAndGradientAsItsTextAlone(Likeness likeness) {
     Likeness text = new Likeness.Text("text", likeness.formula().orElseThrow().text());
+    List<NDArray> learner = waves(likeness, 0.7);
+    List<NDArray> guide = waves(likeness, -1.3);
 
-    NDArray learner = waves(likeness, 0.7);
-    NDArray guide = waves(likeness, -1.3);
-
-    assertThat(value(text, learner, guide).getDouble())
-        .isCloseTo(value(likeness, learner, guide).getDouble(), within(1e-14));
+    assertThat(value(measuring(text, learner, guide)).getDouble())
+        .isCloseTo(value(measuring(likeness, learner, guide)).getDouble(), within(1e-14));
     assertThat(gradient(text, learner, guide))
         .containsExactly(gradient(likeness, learner, guide), within(1e-14));
   }
@@ -214,44 +288,86 @@ final class LikenessContractTest {
   @MethodSource("likenesses")
   void staysFiniteForDeadLayersAndASingleSample(Likeness likeness) {
     for (Shape shape : List.of(shape(likeness), first(shape(likeness)))) {
-      NDArray zeros = manager.zeros(shape, DataType.FLOAT32);
+      List<NDArray> zeros =
+          Collections.nCopies(places(likeness), manager.zeros(shape, DataType.FLOAT32));
 
-      double[] gradient = gradient(likeness, zeros, zeros);
+      double[] gradient =
+          gradient(SMALL.getOrDefault(likeness.name(), likeness), zeros, zeros);
 
       assertThat(Arrays.stream(gradient).allMatch(Double::isFinite)).isTrue();
     }
   }
 
-  private static double[] gradient(Likeness likeness, NDArray at, NDArray guide) {
-    NDArray learner = Autograd.leaf(at);
+  /** Gives those that a text alone can be, for they have no parameters. */
+  static List<Likeness> texts() {
+    return likenesses().stream()
+        .filter(
+            likeness -> {
+              Dims dims = Dims.of(shape(likeness).slice(1).getShape());
+              return likeness.parametersFor(Compared.pair(dims, dims)).isEmpty();
+            })
+        .toList();
+  }
+
+  private double[] gradient(Likeness likeness, List<NDArray> at, List<NDArray> guide) {
+    List<NDArray> learner = at.stream().map(Autograd::leaf).toList();
     try (Autograd.Mode mode = Autograd.recording()) {
-      ScalarLoss.backward(List.of(loss(likeness, learner, guide)), 0.3);
+      ScalarLoss.backward(List.of(measuring(likeness, learner, guide).measure().loss()), 0.3);
     }
-    return Autograd.gradient(learner).toType(DataType.FLOAT64, false).toDoubleArray();
+    return Autograd.gradient(learner.get(0)).toType(DataType.FLOAT64, false).toDoubleArray();
   }
 
   /** Gives the value as training computes it. */
-  private static NDArray value(Likeness likeness, NDArray learner, NDArray guide) {
+  private static NDArray value(Measuring measuring) {
+    Measuring recorded =
+        new Measuring(
+            measuring.likeness(),
+            measuring.learner().stream().map(Autograd::leaf).toList(),
+            measuring.guide(),
+            measuring.parameters());
     try (Autograd.Mode mode = Autograd.recording()) {
-      return ScalarLoss.backward(List.of(loss(likeness, Autograd.leaf(learner), guide)), 1).get(0);
+      return ScalarLoss.backward(List.of(recorded.measure().loss()), 1).get(0);
     }
   }
 
-  private static ScalarLoss loss(Likeness likeness, NDArray learner, NDArray guide) {
-    return CompiledLikeness.of(likeness)
-        .measure(learner, guide, Divisor.varianceFrom(Divisor.LEAST_VARIANCE));
+  private Measuring measuring(Likeness likeness, List<NDArray> learner, List<NDArray> guide) {
+    return Measuring.of(likeness, learner, guide, manager);
   }
 
-  private NDArray waves(Likeness likeness, double shift) {
-    double[] values = new double[(int) shape(likeness).size()];
-    Arrays.setAll(values, i -> Math.sin(1.7 * i + shift) + 0.3 * shift);
-    return manager.create(values, shape(likeness));
+  private List<NDArray> known(Measuring measuring) {
+    List<ParameterSpec> specs = measuring.specs();
+    List<List<Double>> own = PARAMETERS.get(measuring.likeness().name());
+    List<NDArray> known = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      double[] values = new double[specs.get(i).count()];
+      if (own != null) {
+        values = own.get(i).stream().mapToDouble(Double::doubleValue).toArray();
+      } else if (specs.get(i).initial() instanceof Initial.Constant constant) {
+        Arrays.fill(values, constant.value());
+      }
+      known.add(manager.create(values, measuring.parameters().get(i).getShape()));
+    }
+    return known;
+  }
+
+  private List<NDArray> waves(Likeness likeness, double shift) {
+    List<NDArray> waves = new ArrayList<>();
+    for (int i = 0; i < places(likeness); i++) {
+      waves.add(Measuring.wave(manager, shape(likeness), shift + i));
+    }
+    return waves;
+  }
+
+  private static int places(Likeness likeness) {
+    return PLACES.getOrDefault(likeness.name(), 1);
   }
 
   /** Gives images, or rows for what compares no images. */
   private static Shape shape(Likeness likeness) {
     try {
-      likeness.requireFit(Dims.of(IMAGES.slice(1).getShape()));
+      List<Dims> images =
+          Collections.nCopies(places(likeness), Dims.of(IMAGES.slice(1).getShape()));
+      likeness.requireFit(new Compared(images, images, 1));
       return IMAGES;
     } catch (MisfitException e) {
       return SCORES;
@@ -262,8 +378,17 @@ final class LikenessContractTest {
     return new Shape(1).addAll(shape.slice(1));
   }
 
-  private NDArray array(List<? extends Number> values, Shape shape) {
-    return manager.create(values.stream().mapToDouble(Number::doubleValue).toArray(), shape);
+  /** Gives as many arrays of the case's shape as there are values for. */
+  private List<NDArray> arrays(List<? extends Number> values, Case each) {
+    int size = (int) each.shape().size();
+    List<NDArray> arrays = new ArrayList<>();
+    for (int from = 0; from < values.size(); from += size) {
+      arrays.add(
+          manager.create(
+              values.subList(from, from + size).stream().mapToDouble(Number::doubleValue).toArray(),
+              each.shape()));
+    }
+    return arrays;
   }
 
   private static Map.Entry<String, Case> rows(

@@ -11,6 +11,7 @@ import dev.espalier.describe.likeness.Attention;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.likeness.SoftTargets;
 import dev.espalier.describe.likeness.distribution.ClassRelations;
+import dev.espalier.describe.likeness.distribution.DecoupledTargets;
 import dev.espalier.describe.likeness.distribution.GramianDirection;
 import dev.espalier.describe.likeness.distribution.StandardizedTargets;
 import dev.espalier.describe.likeness.feature.ActivationBoundary;
@@ -20,9 +21,15 @@ import dev.espalier.describe.likeness.feature.ChannelRelation;
 import dev.espalier.describe.likeness.feature.ChannelSimilarity;
 import dev.espalier.describe.likeness.feature.FactorTransfer;
 import dev.espalier.describe.likeness.feature.HierarchicalContext;
+import dev.espalier.describe.likeness.feature.KnowledgeReview;
 import dev.espalier.describe.likeness.feature.KnowledgeTranslation;
+import dev.espalier.describe.likeness.feature.LogSum;
+import dev.espalier.describe.likeness.feature.PrimeAware;
+import dev.espalier.describe.likeness.feature.SolutionFlow;
 import dev.espalier.describe.likeness.feature.SpatialRelation;
+import dev.espalier.describe.likeness.feature.VariationalInformation;
 import dev.espalier.describe.likeness.relation.BilinearCongruence;
+import dev.espalier.describe.likeness.relation.ContrastiveRepresentation;
 import dev.espalier.describe.likeness.relation.GaussianCongruence;
 import dev.espalier.describe.likeness.relation.ProbabilisticTransfer;
 import dev.espalier.describe.likeness.relation.RelationalAngle;
@@ -31,6 +38,7 @@ import dev.espalier.describe.likeness.relation.SimilarityPreserving;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +58,17 @@ final class LikenessValuesTest {
           Map.entry("soft targets at 2", new SoftTargets(2)),
           Map.entry("soft targets at 4", new SoftTargets()),
           Map.entry("standardized soft targets at 2", new StandardizedTargets()),
+          Map.entry("decoupled soft targets", new DecoupledTargets()),
+          Map.entry("decoupled soft targets at 2", new DecoupledTargets(2, 0.5, 2)),
+          Map.entry("variational information", new VariationalInformation()),
+          Map.entry("variational information of rows", new VariationalInformation()),
+          Map.entry("prime aware", new PrimeAware()),
+          Map.entry("log sum", new LogSum()),
+          Map.entry("log sum of rows", new LogSum(1)),
+          Map.entry("solution flow", new SolutionFlow()),
+          Map.entry("knowledge review", new KnowledgeReview(4)),
+          Map.entry("knowledge review of one level", new KnowledgeReview(4)),
+          Map.entry("contrastive representation", new ContrastiveRepresentation(4, 7, 0.5)),
           Map.entry("class relations at 1", new ClassRelations()),
           Map.entry("class relations at 4", new ClassRelations(2, 0.5, 4)),
           Map.entry("gramian direction", new GramianDirection()),
@@ -90,16 +109,30 @@ final class LikenessValuesTest {
   @ParameterizedTest
   @MethodSource("rows")
   void isWhatAnotherProgramComputesFromThePaper(Row row) {
-    NDArray learner = wave(row.learner(), 0.7);
-    NDArray guide = wave(row.guide(), -1.3);
     Likeness likeness = Objects.requireNonNull(LIKENESSES.get(row.name()));
 
-    NDArray value =
-        CompiledLikeness.of(likeness)
-            .measure(learner, guide, Divisor.varianceFrom(Divisor.LEAST_VARIANCE))
-            .record();
+    CompiledLikeness.Measured measured =
+        Measuring.of(likeness, waves(row.learner(), 0.7), waves(row.guide(), -1.3), manager)
+            .measure();
 
-    assertThat(value.getDouble()).isCloseTo(row.value(), within(1e-9 * Math.max(1, row.value())));
+    assertThat(sum(measured)).isCloseTo(row.value(), within(1e-9 * Math.max(1, row.value())));
+  }
+
+  private List<NDArray> waves(List<Shape> shapes, double shift) {
+    List<NDArray> waves = new ArrayList<>();
+    for (Shape shape : shapes) {
+      waves.add(Measuring.wave(manager, shape, shift + waves.size()));
+    }
+    return waves;
+  }
+
+  /** Gives the value, and with it what is remembered, times a wave. */
+  private double sum(CompiledLikeness.Measured measured) {
+    double sum = measured.loss().record().getDouble();
+    for (NDArray next : measured.next()) {
+      sum += next.mul(Measuring.wave(manager, next.getShape(), 0.9)).sum().getDouble();
+    }
+    return sum;
   }
 
   static List<Row> rows() {
@@ -112,16 +145,14 @@ final class LikenessValuesTest {
     }
   }
 
-  private NDArray wave(Shape shape, double shift) {
-    double[] values = new double[(int) shape.size()];
-    Arrays.setAll(values, i -> Math.sin(1.7 * i + shift) + 0.3 * shift);
-    return manager.create(values, shape);
-  }
-
-  private record Row(String name, Shape learner, Shape guide, double value) {
+  private record Row(String name, List<Shape> learner, List<Shape> guide, double value) {
     static Row of(String line) {
       String[] cells = line.split(",", -1);
-      return new Row(cells[0], shape(cells[1]), shape(cells[2]), Double.parseDouble(cells[3]));
+      return new Row(cells[0], shapes(cells[1]), shapes(cells[2]), Double.parseDouble(cells[3]));
+    }
+
+    private static List<Shape> shapes(String text) {
+      return Arrays.stream(text.split(" ", -1)).map(Row::shape).toList();
     }
 
     private static Shape shape(String text) {

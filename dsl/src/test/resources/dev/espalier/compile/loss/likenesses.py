@@ -216,6 +216,151 @@ def spatial_relation(p, t):
     return 1 - np.mean([pearson(a[:, i, j], b[:, i, j]) for i in range(h) for j in range(w)])
 
 
+def labels(p):
+    return [i % p.shape[1] for i in range(len(p))]
+
+
+def decoupled(p, t, target, others, temperature):
+    total = 0
+    for a, b, label in zip(p, t, labels(p)):
+        a, b = softmax(a / temperature), softmax(b / temperature)
+        x, y = a[label], b[label]
+        total += target * kl([y, 1 - y], [x, 1 - x])
+        rest = [j for j in range(len(a)) if j != label]
+        total += others * kl(b[rest] / (1 - y), a[rest] / (1 - x))
+    return temperature**2 * total / len(p)
+
+
+def parameter(shape, number):
+    """The parameters, by their place from 0."""
+    return wave(shape, 0.1 * (number + 1))
+
+
+def variational_information(p, t):
+    channels = p.shape[1]
+    v = [math.log(1 + math.exp(a)) + 1e-5 for a in parameter((channels,), 0)]
+    total = 0
+    for c in range(channels):
+        total += sum((b - a) ** 2 / v[c] + math.log(v[c]) for a, b in zip(np.ravel(p[:, c]), np.ravel(t[:, c])))
+    return total / p.size / 2
+
+
+def normalised(x):
+    return (x - x.mean(0)) / np.sqrt(((x - x.mean(0)) ** 2).mean(0) + 1e-5)
+
+
+def prime_aware(p, t):
+    p, t = flat(p), flat(t)
+    n = p.shape[1]
+    weight, bias, gamma, beta = parameter((n, n), 0), parameter((n,), 1), parameter((n,), 2), parameter((n,), 3)
+    s = normalised(p @ weight.T + bias) * gamma + beta
+    return np.mean((t - p) ** 2 / (np.exp(s) + 1e-6) + s)
+
+
+def log_sum(p, t, exponent):
+    if p.ndim == 4:
+        p, t = p.mean((2, 3)), t.mean((2, 3))
+    weight = parameter((t.shape[1], p.shape[1]), 0)
+    return math.log(np.sum(np.abs(normalised(p @ weight.T) - normalised(t)) ** exponent))
+
+
+def max_pooled(x, h, w):
+    n, c, rows, columns = x.shape
+    out = np.zeros((n, c, h, w))
+    for i in range(h):
+        for j in range(w):
+            field = x[:, :, i * rows // h : -(-(i + 1) * rows // h), j * columns // w : -(-(j + 1) * columns // w)]
+            out[:, :, i, j] = field.max((2, 3))
+    return out
+
+
+def solution_flow(p, t):
+    def flow(x, y):
+        h, w = min(x.shape[2], y.shape[2]), min(x.shape[3], y.shape[3])
+        x, y = max_pooled(x, h, w), max_pooled(y, h, w)
+        return np.array([[[np.sum(a * b) / (h * w) for b in v] for a in u] for u, v in zip(x, y)])
+
+    return np.mean([length(a - b) ** 2 for a, b in zip(flow(*p), flow(*t))])
+
+
+def convolved(x, weight, bias=None):
+    """Of odd sides, with as many zeros around as keep the size."""
+    n, _, h, w = x.shape
+    k, pad = weight.shape[2], weight.shape[2] // 2
+    wide = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    out = np.zeros((n, len(weight), h, w))
+    for i in range(h):
+        for j in range(w):
+            out[:, :, i, j] = np.tensordot(wide[:, :, i : i + k, j : j + k], weight, ([1, 2, 3], [1, 2, 3]))
+    return out if bias is None else out + bias[:, None, None]
+
+
+def channel_normalised(x, gamma, beta):
+    mean = x.mean((0, 2, 3), keepdims=True)
+    variance = ((x - mean) ** 2).mean((0, 2, 3), keepdims=True)
+    return (x - mean) / np.sqrt(variance + 1e-5) * gamma[:, None, None] + beta[:, None, None]
+
+
+def knowledge_review(p, t, channels):
+    levels, place, maps = len(p), 0, []
+
+    def next_parameter(*shape):
+        nonlocal place
+        place += 1
+        return parameter(shape, place - 1)
+
+    for i in range(levels):
+        own = {"reduce": [next_parameter(channels, p[i].shape[1], 1, 1)] + [next_parameter(channels) for _ in "gb"]}
+        to = t[i].shape[1]
+        own["expand"] = [next_parameter(to, channels, 3, 3)] + [next_parameter(to) for _ in "gb"]
+        if i < levels - 1:
+            own["attend"] = [next_parameter(2, 2 * channels, 1, 1), next_parameter(2)]
+        maps.append(own)
+    total, below = 0, None
+    for i in reversed(range(levels)):
+        weight, gamma, beta = maps[i]["reduce"]
+        x = channel_normalised(convolved(p[i], weight), gamma, beta)
+        if below is not None:
+            h, w = x.shape[2:]
+            rows = [r * below.shape[2] // h for r in range(h)]
+            columns = [c * below.shape[3] // w for c in range(w)]
+            y = below[:, :, rows][:, :, :, columns]
+            z = 1 / (1 + np.exp(-convolved(np.concatenate([x, y], 1), *maps[i]["attend"])))
+            x = x * z[:, :1] + y * z[:, 1:]
+        below = x
+        weight, gamma, beta = maps[i]["expand"]
+        total += hierarchical_context(channel_normalised(convolved(x, weight), gamma, beta), t[i])
+    return total
+
+
+def contrastive_representation(p, t, size, others, temperature):
+    """The value, and what is remembered afterwards times a wave."""
+    n, k = len(p), others
+
+    def embed(x, place):
+        v = x @ parameter((size, x.shape[1]), place).T + parameter((size,), place + 1)
+        return rows_of_one(v)
+
+    v = [embed(p, 0), embed(t, 2)]
+    memory = [parameter((n, size), 4), parameter((n, size), 5)]
+    noise = np.minimum(np.abs(wave((n, others), 0.6)), 0.999)
+    total, scales = 0, []
+    for side in (0, 1):
+        e = np.zeros((n, k + 1))
+        for i in range(n):
+            places = [i] + [(i + 1 + int(u * (n - 1))) % n for u in noise[i]]
+            e[i] = [math.exp(float(np.dot(memory[1 - side][j], v[side][i])) / temperature) for j in places]
+        scales.append(e.mean() * n)
+        e = e / scales[side]
+        for i in range(n):
+            total -= math.log(e[i, 0] / (e[i, 0] + k / n + 1e-7))
+            total -= sum(math.log(k / n / (x + k / n + 1e-7)) for x in e[i, 1:])
+    value = total / n
+    for side in (0, 1):
+        value += np.sum(rows_of_one((memory[side] + v[side]) / 2) * wave((n, size), 0.9))
+    return value + sum(scale * wave((1,), 0.9)[0] for scale in scales)
+
+
 def main():
     rows, wide = (5, 4), (5, 6)
     pictures, others = (4, 3, 5, 5), (4, 2, 5, 5)
@@ -223,6 +368,17 @@ def main():
         ("soft targets at 2", soft_targets, rows, rows, (2,)),
         ("soft targets at 4", soft_targets, rows, rows, (4,)),
         ("standardized soft targets at 2", standardized, rows, rows, (2,)),
+        ("decoupled soft targets", decoupled, rows, rows, (1, 8, 4)),
+        ("decoupled soft targets at 2", decoupled, rows, rows, (2, 0.5, 2)),
+        ("variational information", variational_information, pictures, pictures, ()),
+        ("variational information of rows", variational_information, rows, rows, ()),
+        ("prime aware", prime_aware, rows, rows, ()),
+        ("log sum", log_sum, pictures, (4, 2, 3, 3), (4,)),
+        ("log sum of rows", log_sum, rows, wide, (1,)),
+        ("solution flow", solution_flow, [pictures, (4, 2, 3, 3)], [(4, 3, 4, 4), (4, 2, 2, 2)], ()),
+        ("knowledge review", knowledge_review, [pictures, (4, 2, 3, 3)], [others, (4, 5, 3, 3)], (4,)),
+        ("knowledge review of one level", knowledge_review, [pictures], [others], (4,)),
+        ("contrastive representation", contrastive_representation, rows, wide, (4, 7, 0.5)),
         ("class relations at 1", class_relations, rows, rows, (1, 1, 1)),
         ("class relations at 4", class_relations, rows, rows, (2, 0.5, 4)),
         ("gramian direction", gramian_direction, rows, wide, (0.1,)),
@@ -249,9 +405,18 @@ def main():
     ]
     print("case,learner,guide,value")
     for name, function, learner, guide, settings in cases:
-        value = function(wave(learner, 0.7), wave(guide, -1.3), *settings)
-        shapes = ["x".join(map(str, shape)) for shape in (learner, guide)]
-        print("%s,%s,%s,%.17g" % (name, *shapes, value))
+        value = function(waves(learner, 0.7), waves(guide, -1.3), *settings)
+        print("%s,%s,%s,%.17g" % (name, text(learner), text(guide), value))
+
+
+def waves(shapes, shift):
+    if isinstance(shapes, list):
+        return [wave(shape, shift + i) for i, shape in enumerate(shapes)]
+    return wave(shapes, shift)
+
+
+def text(shapes):
+    return " ".join("x".join(map(str, shape)) for shape in (shapes if isinstance(shapes, list) else [shapes]))
 
 
 if __name__ == "__main__":

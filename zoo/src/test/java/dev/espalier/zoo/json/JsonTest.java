@@ -64,6 +64,8 @@ final class JsonTest {
             new Likeness.Text("own", "torch.mean(learner - guide)"),
             new Link.Hidden("a", "b:linear", Likeness.cosine(), cosine, true),
             new Link.Output(Likeness.meanSquare(), Schedule.steps(1, 0.5, 3)),
+            new Link.Together(
+                List.of("a", "b:linear"), List.of("c", "d"), Likeness.cosine(), cosine),
             new Link.Aligned(Likeness.relative(), Schedule.warmUp(0.1, Schedule.linear(0, 1))),
             Schedule.constant(0.5),
             Schedule.linear(1, 0),

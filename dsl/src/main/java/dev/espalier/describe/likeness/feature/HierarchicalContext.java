@@ -27,26 +27,30 @@ public record HierarchicalContext() implements Likeness {
   @Override
   public Optional<Formula> formula() {
     return Optional.of(
-        Likeness.formula(
-            name(),
+        Likeness.formula(name(), lines("learner", "guide", "found") + "return found\n"));
+  }
+
+  /** Gives the lines that compute it of two names under a third. */
+  static String lines(String learner, String guide, String found) {
+    StringBuilder lines =
+        new StringBuilder(
             """
-            total = torch.mse_loss(learner, guide)
+            total = torch.mse_loss(%s, %s)
             share = 1.
             shares = 1.
-            if learner.size(2) > 4:
-              share = share / 2.
-              shares = shares + share
-              total = total + share * torch.mse_loss(torch.adaptive_avg_pool2d(learner, [4, 4]), torch.adaptive_avg_pool2d(guide, [4, 4]))
-            if learner.size(2) > 2:
-              share = share / 2.
-              shares = shares + share
-              total = total + share * torch.mse_loss(torch.adaptive_avg_pool2d(learner, [2, 2]), torch.adaptive_avg_pool2d(guide, [2, 2]))
-            if learner.size(2) > 1:
-              share = share / 2.
-              shares = shares + share
-              total = total + share * torch.mse_loss(torch.adaptive_avg_pool2d(learner, [1, 1]), torch.adaptive_avg_pool2d(guide, [1, 1]))
-            return total / shares
-            """));
+            """
+                .formatted(learner, guide));
+    for (int fields : new int[] {4, 2, 1}) {
+      lines.append(
+          """
+          if %1$s.size(2) > %3$s:
+            share = share / 2.
+            shares = shares + share
+            total = total + share * torch.mse_loss(torch.adaptive_avg_pool2d(%1$s, [%3$s, %3$s]), torch.adaptive_avg_pool2d(%2$s, [%3$s, %3$s]))
+          """
+              .formatted(learner, guide, fields));
+    }
+    return lines.append("%s = total / shares\n".formatted(found)).toString();
   }
 
   @Override
