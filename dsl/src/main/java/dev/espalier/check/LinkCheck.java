@@ -98,13 +98,13 @@ final class LinkCheck {
       String where, List<Tap> guides, List<Tap> learners, Link link, Compared values) {
     Dims from = values.first();
     Dims to = values.wanted();
-    boolean alike = link.likeness().compares(values);
-    boolean projected =
-        link instanceof Link.Hidden hidden
-            ? hidden.projected()
-            : link instanceof Link.Aligned && !alike;
     try {
       link.likeness().requireFit(values);
+      boolean alike = link.likeness().compares(values);
+      boolean projected =
+          link instanceof Link.Hidden hidden
+              ? hidden.projected()
+              : link instanceof Link.Aligned && !alike;
       if (!alike && !projected) {
         throw unequal(link, from, to);
       }

@@ -65,7 +65,10 @@ final class Summary {
 
   private static String totals(CheckedHierarchy hierarchy) {
     long layers = hierarchy.networks().stream().mapToLong(network -> network.layers().size()).sum();
-    long maps = hierarchy.links().stream().mapToLong(link -> learned(hierarchy, link)).sum();
+    long maps = hierarchy.links().stream().mapToLong(Summary::projected).sum();
+    long learned = hierarchy.links().stream().mapToLong(link -> learned(hierarchy, link)).sum();
+    String places =
+        maps == learned ? "projections" : maps == 0 ? "likenesses" : "projections and likenesses";
     int links = hierarchy.links().size();
     return "total: %s, %s%s, %s%s"
         .formatted(
@@ -73,16 +76,20 @@ final class Summary {
             counted(layers, "layer"),
             links == 0 ? "" : ", " + counted(links, "link"),
             counted(hierarchy.trainable(), "parameter"),
-            maps == 0 ? "" : ", and " + number(maps) + " in projections while training");
+            learned == 0 ? "" : ", and %s in %s while training".formatted(number(learned), places));
   }
 
   /** Gives how many values of a link train: those of its projection and of its likeness. */
   private static long learned(CheckedHierarchy hierarchy, CheckedLink link) {
-    return link.projection().map(Projection::trainable).orElse(0L)
+    return projected(link)
         + link.likeness().parametersFor(link.compared(hierarchy)).stream()
             .filter(ParameterSpec::trainable)
             .mapToLong(ParameterSpec::count)
             .sum();
+  }
+
+  private static long projected(CheckedLink link) {
+    return link.projection().map(Projection::trainable).orElse(0L);
   }
 
   private static String counted(long count, String noun) {

@@ -15,9 +15,13 @@ import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.CustomLayer;
+import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.likeness.feature.KnowledgeReview;
+import dev.espalier.describe.likeness.feature.SolutionFlow;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -286,6 +290,32 @@ class BadDescriptionsTest {
             g -> g.likeness(softTargets(2)).hidden("c", "c"),
             "guidance a.c -> b.c: soft targets at 2.0 needs the scores of at least 2 classes, but"
                 + " the guide's shape is (4 x 6 x 6). Try relative() or meanSquare()."),
+        badGuide(
+            g -> g.hidden("c", "c", new SolutionFlow()),
+            "guidance a.c -> b.c: solution flow compares two layers with two, and 1 of the learner"
+                + " are linked with 1 of the guide. Try together(List.of(first, second),"
+                + " List.of(first, second), ...)."),
+        badGuide(
+            g -> g.together(List.of("c", "h"), List.of("c", "x"), new SolutionFlow()),
+            "guidance [a.c, a.h] -> [b.c, b.x]: network 'b' has no layer 'x'. It has c,"
+                + " flatten1, h, wide, output."),
+        badGuide(
+            g -> g.together(List.of("c", "h"), List.of("c", "h"), new SolutionFlow()),
+            "guidance [a.c, a.h] -> [b.c, b.h]: solution flow needs (channels x height x width),"
+                + " but the guide's shape is (64). Try relative() or meanSquare()."),
+        badGuide(
+            g -> g.together(List.of("c", "c"), List.of("c"), new KnowledgeReview()),
+            "guidance [a.c, a.c] -> b.c: knowledge review in 64 channels compares each layer with"
+                + " one, and 1 of the learner are linked with 2 of the guide. Try together(...)"
+                + " with as many."),
+        badGuide(
+            g -> g.together(List.of("c", "h"), List.of("c", "h"), Likeness.cosine()),
+            "guidance [a.c, a.h] -> [b.c, b.h]: cosine compares one layer with one, and 2 of the"
+                + " learner are linked with 2 of the guide. Try a link for each pair."),
+        badGuide(
+            g -> g.hidden("h", "h", new Likeness.Text("both", "torch.mean(learner_2 * guide_2)")),
+            "guidance a.h -> b.h: likeness both takes 2 of the learner's layers, and 1 are linked."
+                + " Try together(...) with as many."),
         badGuide(g -> g, "guidance a -> b: it has no link. Try g -> g.aligned().output()."),
         badHierarchy(
             h -> pair(h).guide("b", "a", g -> g.hidden("h", "h")),

@@ -13,6 +13,7 @@ import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.likeness.feature.KnowledgeReview;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +147,40 @@ class CheckerTest {
             g -> g.likeness(attention()).hidden("c", "c"));
 
     assertThat(links.get(0).projection()).isEmpty();
+  }
+
+  @Test
+  void linksSeveralLayersTogetherAndCountsWhatTheirLikenessLearns() {
+    UnaryOperator<NetworkBuilder> layers =
+        n ->
+            n.reshape(1, 4, 4)
+                .conv2d("c", 3, 3)
+                .relu()
+                .conv2d("d", 2, 1)
+                .relu()
+                .flatten()
+                .output(2);
+    CheckedHierarchy checked =
+        check(
+            hierarchy(
+                "two",
+                h ->
+                    h.input(16)
+                        .network("one", layers)
+                        .network("two", layers)
+                        .guide(
+                            "one",
+                            "two",
+                            g ->
+                                g.together(
+                                    List.of("c", "d"),
+                                    List.of("c", "d"),
+                                    new KnowledgeReview(4)))));
+
+    assertThat(checked.links().get(0))
+        .hasToString("one.c + d -> two.c + d, knowledge review in 4 channels, weight 1");
+    // (4 3 + 8) + (3 4 9 + 6) + (2 8 + 2), then (4 2 + 8) + (2 4 9 + 4).
+    assertThat(checked.summary()).contains("and 244 in likenesses while training");
   }
 
   @Test

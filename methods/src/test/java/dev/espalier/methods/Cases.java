@@ -27,6 +27,7 @@ import dev.espalier.describe.likeness.relation.ContrastiveRepresentation;
 import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.recipe.RecipeBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -89,7 +90,9 @@ final class Cases {
                 .guide("small", "large", g -> g.hidden("idea", "idea", likeness, constant(0.1))));
   }
 
-  /** Likenesses that take labels, rows, noise and several layers, and have parameters and memories. */
+  /**
+   * Likenesses that take labels, rows, noise and several layers, and have parameters and memories.
+   */
   private static final Hierarchy LEARNED =
       hierarchy(
           "learned",

@@ -291,8 +291,7 @@ final class LikenessContractTest {
       List<NDArray> zeros =
           Collections.nCopies(places(likeness), manager.zeros(shape, DataType.FLOAT32));
 
-      double[] gradient =
-          gradient(SMALL.getOrDefault(likeness.name(), likeness), zeros, zeros);
+      double[] gradient = gradient(SMALL.getOrDefault(likeness.name(), likeness), zeros, zeros);
 
       assertThat(Arrays.stream(gradient).allMatch(Double::isFinite)).isTrue();
     }

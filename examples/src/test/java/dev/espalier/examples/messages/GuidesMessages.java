@@ -13,9 +13,18 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
+import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.likeness.distribution.DecoupledTargets;
+import dev.espalier.describe.likeness.feature.KnowledgeReview;
+import dev.espalier.describe.likeness.feature.SolutionFlow;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.RunListener;
@@ -27,6 +36,8 @@ import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 final class GuidesMessages implements Chapter {
   private static final Network NET =
@@ -55,6 +66,37 @@ final class GuidesMessages implements Chapter {
                 + " layer of one value",
             () -> check(chain(Likeness.cosine()))),
         new Message("`Likeness.softTargets(0)`", () -> Likeness.softTargets(0)),
+        new Message(
+            "`hidden(\"one\", \"one\", new SolutionFlow())`, which compares two layers with two",
+            () -> check(chain(new SolutionFlow()))),
+        new Message(
+            "`together(List.of(\"one\", \"output\"), List.of(\"one\"), new KnowledgeReview())`",
+            () ->
+                check(
+                    linked(
+                        g ->
+                            g.together(
+                                List.of("one", "output"), List.of("one"), new KnowledgeReview())))),
+        new Message(
+            "`likeness(\"both\", \"torch.mean(learner * guide_2)\")` in a link of two layers",
+            () -> check(chain(new Likeness.Text("both", "torch.mean(learner * guide_2)")))),
+        new Message(
+            "A likeness of one's own with a parameter that its formula does not take",
+            () ->
+                train(
+                    linked(
+                        g -> g.hidden("one", "one", new Forgetful("torch.mean(learner * guide)"))),
+                    selfAbstraction(),
+                    this::recipe)),
+        new Message(
+            "The same of a formula that takes what there is not",
+            () ->
+                train(
+                    linked(
+                        g -> g.hidden("one", "one", new Forgetful("torch.mean(learner * w)", "w"))),
+                    selfAbstraction(),
+                    this::recipe)),
+        new Message("`new DecoupledTargets(1, -8, 4)`", () -> new DecoupledTargets(1, -8, 4)),
         new Message(
             "Inputs of 3e38 as validation data of a network with layer norm",
             () -> train(NET, supervised(), r -> recipe(r).validate(data("huge", 3e38)))),
@@ -93,13 +135,44 @@ final class GuidesMessages implements Chapter {
   }
 
   private static Hierarchy chain(Likeness likeness) {
+    return linked(g -> g.likeness(likeness).hidden("one", "one"));
+  }
+
+  private static Hierarchy linked(UnaryOperator<GuideBuilder> links) {
     return hierarchy(
         "chain",
         h ->
             h.input(2)
                 .network("small", n -> n.dense("one", 1).relu().output(2))
                 .network("large", n -> n.dense("one", 1).relu().dense("h", 4).relu().output(2))
-                .guide("small", "large", g -> g.likeness(likeness).hidden("one", "one")));
+                .guide("small", "large", links));
+  }
+
+  /** A likeness whose parameter is called scale, whatever its formula takes. */
+  private record Forgetful(Formula text) implements Likeness {
+    Forgetful(String text, String... more) {
+      this(Likeness.formula("forgetful", text, more));
+    }
+
+    @Override
+    public String name() {
+      return "forgetful";
+    }
+
+    @Override
+    public List<ParameterSpec> parametersFor(Compared values) {
+      return List.of(ParameterSpec.trained("scale", Dims.of(1), 1, 1, Initial.ones()));
+    }
+
+    @Override
+    public Optional<Formula> formula() {
+      return Optional.of(text);
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
   }
 
   private RunListener meddling() {
