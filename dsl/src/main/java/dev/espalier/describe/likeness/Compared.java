@@ -27,6 +27,7 @@ public record Compared(List<Dims> learner, List<Dims> guide, int rows) {
 
   /** Gives two values. */
   public static Compared pair(Dims learner, Dims guide) {
+    Given.all("learner", learner, "guide", guide);
     return new Compared(List.of(learner), List.of(guide), 1);
   }
 
