@@ -2,6 +2,7 @@ package dev.espalier;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.check.CheckException;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.Checker;
@@ -19,6 +20,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.TrainedOn;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.engine.Inference;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
@@ -28,6 +30,7 @@ import dev.espalier.weights.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -214,13 +217,23 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
   /**
    * Gives the network in memory, on the CPU; it belongs to this.
    *
-   * @throws IllegalStateException if some parameter has no value, as a new output has none
+   * @throws CheckException if some parameter has no value, as a new output has none
    */
   public synchronized CompiledHierarchy networks() {
-    if (!checked.comesTrained(network().name())) {
-      throw new IllegalStateException(
-          "network '%s': it has parameters without values, so it predicts nothing yet. Try train(...) of it."
-              .formatted(network().name()));
+    Set<String> known = checked.valuesOf(network()).keySet();
+    List<Problem> missing =
+        network().layers().stream()
+            .flatMap(layer -> layer.parameters().stream().map(spec -> spec.under(layer.name())))
+            .filter(spec -> !known.contains(spec.name()))
+            .map(
+                spec ->
+                    new Problem(
+                        "parameter " + network().name() + "." + spec.name(),
+                        "it has no value yet, so the network predicts nothing",
+                        "train(network, ...)"))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new CheckException("network '%s'".formatted(network().name()), missing);
     }
     CompiledHierarchy current = networks;
     if (current == null) {

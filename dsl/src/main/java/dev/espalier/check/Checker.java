@@ -32,8 +32,11 @@ public final class Checker {
 
   private Checker(Description description) {
     this.alone = description instanceof Network;
-    this.subject = alone ? "network" : "hierarchy";
     this.hierarchy = description.hierarchy();
+    boolean one =
+        hierarchy.networks().size() == 1
+            && hierarchy.networks().get(0).name().equals(hierarchy.name());
+    this.subject = alone || one ? "network" : "hierarchy";
   }
 
   /**

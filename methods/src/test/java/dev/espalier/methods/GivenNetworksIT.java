@@ -179,9 +179,13 @@ class GivenNetworksIT {
     assertThat(after.get("output.weight").dims()).containsExactly(2L, 5L);
     assertThat(run.outcome().classes()).containsExactly("0", "2");
     assertThatThrownBy(() -> two.evaluate(OTHERS))
+        .isInstanceOf(CheckException.class)
         .hasMessage(
-            "network 'small': it has parameters without values, so it predicts nothing yet."
-                + " Try train(...) of it.");
+            "network 'small' has 2 problems:\n"
+                + "  parameter small.output.weight: it has no value yet, so the network predicts"
+                + " nothing. Try train(network, ...).\n"
+                + "  parameter small.output.bias: it has no value yet, so the network predicts"
+                + " nothing. Try train(network, ...).");
   }
 
   @Test

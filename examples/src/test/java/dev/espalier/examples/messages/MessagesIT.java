@@ -23,6 +23,7 @@ final class MessagesIT {
           new DataMessages(),
           new InputsMessages(),
           new GuidesMessages(),
+          new GivenMessages(),
           new PlansMessages(),
           new IdentityMessages(),
           new LifeMessages(),
