@@ -212,6 +212,18 @@ public final class Operators {
     }
   }
 
+  /**
+   * Moves averages towards values in place, {@code a + share (v - a)}.
+   *
+   * @param averages of the values' shapes, in order
+   * @param share how far, from 0 to 1
+   */
+  public static void approach(List<NDArray> averages, List<NDArray> values, double share) {
+    if (!averages.isEmpty()) {
+      script().run("approach", averages, values, share);
+    }
+  }
+
   /** Says whether every value is finite; waits for the device. */
   public static boolean isFinite(NDArray x) {
     try (NDArray finite = script().call("is_finite", x)) {

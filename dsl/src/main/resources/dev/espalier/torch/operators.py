@@ -142,6 +142,9 @@ def are_equal(arrays: List[Tensor], others: List[Tensor]) -> Tensor:
 def copy(targets: List[Tensor], sources: List[Tensor]) -> None:
   torch._foreach_copy_(targets, sources)
 
+def approach(averages: List[Tensor], values: List[Tensor], share: float) -> None:
+  torch._foreach_lerp_(averages, values, share)
+
 def gradients(parameters: List[Tensor]) -> List[Tensor]:
   return [p.grad for p in parameters]
 

@@ -2,6 +2,7 @@ package dev.espalier.methods;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.methods.byot.InnerHeads;
+import dev.espalier.methods.distillation.Distillation;
 import dev.espalier.methods.icp.ConstructivePerturbation;
 import dev.espalier.methods.mgdl.Multigrade;
 import dev.espalier.methods.reverse.ReversePropagation;
@@ -35,6 +36,17 @@ public final class Methods {
   /** Self-abstraction learning: each network guided by the simpler one before it. */
   public static SelfAbstraction selfAbstraction() {
     return new SelfAbstraction();
+  }
+
+  /** Distillation with its defaults: each network learns from those given or trained before it. */
+  public static Distillation distillation() {
+    return new Distillation();
+  }
+
+  /** Distillation with settings, such as {@code distillation(d -> d.taskWeight(0.5))}. */
+  public static Distillation distillation(UnaryOperator<Distillation> settings) {
+    Given.all("settings", settings);
+    return Given.result("settings", settings.apply(new Distillation()));
   }
 
   /** Multigrade deep learning: grades on frozen features, each against what is left. */

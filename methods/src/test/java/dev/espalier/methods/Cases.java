@@ -9,6 +9,7 @@ import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.loss;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.distillation;
 import static dev.espalier.methods.Methods.innerHeads;
 import static dev.espalier.methods.Methods.multigrade;
 import static dev.espalier.methods.Methods.reversePropagation;
@@ -18,7 +19,9 @@ import static dev.espalier.methods.Methods.supervised;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
+import dev.espalier.describe.Guide;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.Link;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.likeness.distribution.DecoupledTargets;
@@ -60,6 +63,17 @@ final class Cases {
                       "small",
                       "large",
                       g -> g.projected("idea", "idea", constant(0.5)).output(linear(1, 0))));
+
+  static final Hierarchy PEERS =
+      hierarchy(
+          "peers",
+          h ->
+              h.input(6)
+                  .network("a", n -> n.dense("h", 9).relu().output(3))
+                  .network("b", n -> n.dense("h", 7).batchNorm().relu().output(3))
+                  .network("c", n -> n.dense("h", 5).relu().dropout(0.2).output(3)));
+
+  private static final Link OUTPUT = new Link.Output(Likeness.softTargets(3), constant(1));
 
   static final Hierarchy GRADES =
       hierarchy(
@@ -137,6 +151,12 @@ final class Cases {
               NET,
               constructivePerturbation(p -> p.steps(2).targets("h", "k")),
               classify(r -> r.adam(0.01))),
+          "distillation",
+          new TrainingCase(
+              "distillation",
+              CHAIN,
+              distillation(d -> d.taskWeight(0.5).hints().epochs(4, 2, 4)),
+              classify(r -> r.adam(0.01))),
           "byot",
           new TrainingCase("inner heads", HEADS, innerHeads(), classify(r -> r.adam(0.01))));
 
@@ -194,6 +214,28 @@ final class Cases {
             GRADES,
             multigrade(m -> m.keepAll().blurred(1, 8, 10).totalVariation(.05, 8, 10)),
             regress(r -> r.fullBatch())),
+        new TrainingCase(
+            "mutual learning",
+            PEERS,
+            distillation(d -> d.mutual()),
+            classify(r -> r.adam(0.01).augment(noise))),
+        new TrainingCase(
+            "own past",
+            RICH,
+            distillation(d -> d.ownPast(0.9, linear(0, 1)).guidesAugmentedAnew()),
+            classify(r -> r.adam(0.01).augment(noise))),
+        new TrainingCase(
+            "guides in training mode",
+            CHAIN,
+            distillation(d -> d.guidesInTraining().cleanGuides()),
+            classify(r -> r.adam(0.01).augment(noise))),
+        new TrainingCase(
+            "mean of guides",
+            PEERS.withGuides(
+                List.of(
+                    new Guide("a", "c", List.of(OUTPUT)), new Guide("b", "c", List.of(OUTPUT)))),
+            distillation(d -> d.meanOfGuides()),
+            classify(r -> r.adam(0.01).batch(8))),
         new TrainingCase("full batch", NET, supervised(), classify(r -> r.fullBatch())),
         new TrainingCase(
             "likeness and loss as text",

@@ -8,7 +8,6 @@ import dev.espalier.describe.Tap;
 import dev.espalier.describe.TrainedOn;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.Plan;
-import dev.espalier.train.plan.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ final class GivenChecks {
     Tap output = hierarchy.network(name).orElseThrow().description().outputTap();
     return plan.gradientStages().stream()
         .flatMap(stage -> stage.terms().stream())
-        .anyMatch(term -> term.target() instanceof Target.At at && at.tap().equals(output));
+        .anyMatch(term -> term.target().reads().contains(output));
   }
 
   private static String words(TrainedOn data) {

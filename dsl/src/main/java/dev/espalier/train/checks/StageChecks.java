@@ -7,6 +7,7 @@ import dev.espalier.describe.Tap;
 import dev.espalier.torch.UpdateScript;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.GuideMode;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Start;
@@ -51,6 +52,7 @@ final class StageChecks {
       checkGradients();
     }
     checkTransform();
+    checkGuides();
     checkZeroOutput();
     new PictureChecks(stage, recipe, optimization).problems().forEach(places.problems()::add);
     checkDecisions();
@@ -175,6 +177,45 @@ final class StageChecks {
               + stage.readout(),
           "a readout of one network");
     }
+  }
+
+  /** Refuses guides' inputs or modes that would be those of learners, or of nobody. */
+  private void checkGuides() {
+    GuideMode guides = stage.guides();
+    if (guides.equals(GuideMode.USUAL)) {
+      return;
+    }
+    for (Part part : stage.trains()) {
+      frozenSource(part.network())
+          .ifPresent(
+              tap ->
+                  add(
+                      "its guides compute %s, and '%s' has its input from %s, which is frozen too"
+                          .formatted(guides, part.network(), tap),
+                      "GuideMode.USUAL, or learners on the shared input"));
+    }
+    if (guides.sees() != GuideMode.Sees.SAME && recipe.augmentations().isEmpty()) {
+      add(
+          "its guides see %s, and nothing augments them".formatted(guides.sees()),
+          "augment(...), or guides on the learners' inputs");
+    }
+  }
+
+  /** Gives the place of a network that does not train at which one that trains begins. */
+  private Optional<Tap> frozenSource(String network) {
+    Optional<Tap> at =
+        places
+            .hierarchy()
+            .network(network)
+            .flatMap(
+                found ->
+                    found.description().source() instanceof Source.At source
+                        ? Optional.of(source.tap())
+                        : Optional.empty());
+    return at.isPresent()
+            && stage.trains().stream().anyMatch(part -> part.network().equals(at.get().network()))
+        ? Optional.empty()
+        : at;
   }
 
   private void checkZeroOutput() {

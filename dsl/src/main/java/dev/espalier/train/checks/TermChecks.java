@@ -3,6 +3,7 @@ package dev.espalier.train.checks;
 import dev.espalier.check.Projection;
 import dev.espalier.compile.loss.Trial;
 import dev.espalier.data.Targets;
+import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.problem.MisfitException;
@@ -38,7 +39,8 @@ final class TermChecks {
   /** Notes what does not fit; says whether all predictions are places that there are. */
   boolean check() {
     boolean known = true;
-    for (Term term : stage.terms()) {
+    for (Term given : stage.terms()) {
+      Term term = given.in(recipe.task());
       checkName(term);
       checkWeight(term);
       Optional<Dims> predicted = places.tap(where, term.prediction());
@@ -118,6 +120,13 @@ final class TermChecks {
     if (target instanceof Target.At at) {
       return places.tap(where, at.tap());
     }
+    if (target instanceof Target.Mean mean) {
+      return mean(term, mean);
+    }
+    if (target instanceof Target.Past past) {
+      checkPast(term, past.tap());
+      return places.tap(where, past.tap());
+    }
     if (target instanceof Target.Transformed at) {
       if (stage.transform().isEmpty()) {
         add(
@@ -134,6 +143,41 @@ final class TermChecks {
             .map(network -> network.output())
             .findFirst()
         : Optional.empty();
+  }
+
+  /** Refuses the past of what does not train, or does not begin at the input. */
+  private void checkPast(Term term, Tap tap) {
+    if (stage.trains().stream().noneMatch(part -> part.network().equals(tap.network()))) {
+      add(
+          "term '%s' is on the past of '%s', which does not train in it"
+              .formatted(term.name(), tap.network()),
+          "the past of one of " + stage.trains());
+    } else {
+      places
+          .hierarchy()
+          .network(tap.network())
+          .filter(network -> network.description().source() instanceof Source.At)
+          .ifPresent(
+              network ->
+                  add(
+                      "term '%s' is on the past of '%s', whose input is %s"
+                          .formatted(term.name(), tap.network(), network.description().source()),
+                      "the past of a network on the shared input"));
+    }
+  }
+
+  /** Gives the shape that all places of a mean have. */
+  private Optional<Dims> mean(Term term, Target.Mean mean) {
+    List<Optional<Dims>> found = mean.taps().stream().map(tap -> places.tap(where, tap)).toList();
+    List<Dims> known = found.stream().flatMap(Optional::stream).distinct().toList();
+    if (known.size() > 1) {
+      add(
+          "term '%s' takes the mean of %s, whose shapes are %s"
+              .formatted(term.name(), mean.taps(), known),
+          "places of one shape");
+      return Optional.empty();
+    }
+    return found.stream().allMatch(Optional::isPresent) ? found.get(0) : Optional.empty();
   }
 
   private void compare(Term term, Dims predicted, Dims target) {

@@ -96,7 +96,8 @@ final class GradientRunner {
 
   private void keepConstants() {
     Set<String> solved = run.solvedColumns();
-    boolean kept = run.recipe().augmentations().isEmpty();
+    boolean augmented = !run.recipe().augmentations().isEmpty();
+    boolean kept = !stage.guides().changes(augmented);
     List<Constant> wanted = kept ? wiring.trainingConstants() : List.of();
     run.frozen().watch(wiring.frozenNetworks(), "stage " + stage.name());
     run.training().keepOnly(wanted, solved, run.networks());
@@ -104,7 +105,12 @@ final class GradientRunner {
       notes.add(
           kept
               ? "%s: computed once, kept %s".formatted(key, run.training().placeOf(key))
-              : key + ": computed at every step, for inputs are augmented");
+              : "%s: computed at every step, for %s"
+                  .formatted(
+                      key,
+                      stage.guides().training()
+                          ? "guides are in training mode"
+                          : "inputs are augmented"));
     }
     run.validation()
         .ifPresent(

@@ -3,7 +3,6 @@ package dev.espalier.train.feed;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.plan.Readout;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,13 +13,21 @@ public sealed interface ColumnKey {
 
   /** What the data set itself has; the rows are their numbers. */
   enum Given implements ColumnKey {
-    INPUT,
-    TARGET,
-    ROWS;
+    INPUT("the input"),
+    /** Where it is not the learners' own. */
+    GUIDE_INPUT("the guides' input"),
+    TARGET("the target"),
+    ROWS("the rows");
+
+    private final String words;
+
+    Given(String words) {
+      this.words = words;
+    }
 
     @Override
     public String toString() {
-      return "the " + name().toLowerCase(Locale.ROOT);
+      return words;
     }
   }
 
@@ -33,6 +40,23 @@ public sealed interface ColumnKey {
     @Override
     public String toString() {
       return tap.toString();
+    }
+  }
+
+  /**
+   * The mean of the values at taps of networks that are frozen.
+   *
+   * @param taps the places
+   */
+  record Mean(List<Tap> taps) implements ColumnKey {
+    /** Copies the places. */
+    public Mean {
+      taps = List.copyOf(taps);
+    }
+
+    @Override
+    public String toString() {
+      return "mean of " + taps;
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.describe.Tap;
+import dev.espalier.torch.Torch;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
 import java.util.List;
@@ -57,6 +58,13 @@ public final class Sums {
       sum = added(sum, output, network.equals(asProbabilities));
     }
     return Objects.requireNonNull(sum, "a readout sums at least one network");
+  }
+
+  /** Gives the mean of the values at taps. */
+  public static NDArray mean(List<Tap> taps, Map<Tap, NDArray> values) {
+    NDArray sum =
+        taps.stream().map(tap -> Chain.at(values, tap)).reduce(NDArray::add).orElseThrow();
+    return sum.mul(Torch.scalar(sum, 1.0 / taps.size()));
   }
 
   /** Gives a sum, of nothing at first, and one more output, which may count as probabilities. */

@@ -48,6 +48,8 @@ public record Wiring(
       }
       if (term.target() instanceof Target.At at) {
         wiring.add(at.tap());
+      } else if (term.target() instanceof Target.Mean mean) {
+        wiring.addMean(mean.taps());
       } else if (term.target() instanceof Target.Residual residual) {
         wiring.addResidual(residual.earlier());
       } else if (term.target() instanceof Target.Opposite opposite) {
@@ -183,6 +185,20 @@ public record Wiring(
       addConstant(residual(earlier));
     } else {
       Sums.outputs(hierarchy, earlier.networks()).forEach(this::add);
+    }
+  }
+
+  private void addMean(List<Tap> taps) {
+    if (taps.stream().allMatch(tap -> constant(tap.network()))) {
+      addConstant(
+          new Constant(
+              new ColumnKey.Mean(taps),
+              dims(taps.get(0)),
+              Optional.empty(),
+              taps,
+              (values, target, base) -> Sums.mean(taps, values)));
+    } else {
+      taps.forEach(this::add);
     }
   }
 

@@ -30,6 +30,8 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
       new Setting<>("settings", Settings.fromRecipe());
   private static final Setting<Acceptance> ACCEPTANCE =
       new Setting<>("the acceptance", new Acceptance.Always());
+  private static final Setting<GuideMode> GUIDES =
+      new Setting<>("how guides compute", GuideMode.USUAL);
 
   /** Copies the list and refuses an empty one. */
   public GradientStage {
@@ -90,6 +92,15 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
     return with(choices.with(ACCEPTANCE, value));
   }
 
+  /**
+   * Gives this stage with how what terms compare with is computed; default on the learners' inputs,
+   * in evaluation mode.
+   */
+  public GradientStage guides(GuideMode value) {
+    Given.all("value", value);
+    return with(choices.with(GUIDES, value));
+  }
+
   /** Gives what trains, in the order of the hierarchy. */
   public List<Part> trains() {
     return choices.has(TRAINS) ? choices.get(TRAINS) : List.of(part);
@@ -120,6 +131,11 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
     return choices.get(ACCEPTANCE);
   }
 
+  /** Says how what terms compare with is computed. */
+  public GuideMode guides() {
+    return choices.get(GUIDES);
+  }
+
   /** Gives the terms whose target is on the transformed batch. */
   public List<Term> transformedTerms() {
     return terms.stream().filter(term -> term.target() instanceof Target.Transformed).toList();
@@ -135,6 +151,9 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
       lines.add(new Line("starts", "with an output layer of zeros"));
     }
     transform().ifPresent(value -> lines.add(new Line("batch", value.toString())));
+    if (!guides().equals(GuideMode.USUAL)) {
+      lines.add(new Line("guides", guides().toString()));
+    }
     lines.add(new Line("settings", settings().toString()));
     if (!(acceptance() instanceof Acceptance.Always)) {
       lines.add(new Line("result", acceptance().toString()));

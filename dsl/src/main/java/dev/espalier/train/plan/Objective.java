@@ -6,6 +6,7 @@ import dev.espalier.check.Projection;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
+import dev.espalier.describe.likeness.SoftTargets;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Operators;
@@ -16,11 +17,46 @@ import java.util.Optional;
 /** How far a prediction is from its target. */
 public sealed interface Objective {
 
+  /** Gives what this is in a task; itself, where it is the same in all. */
+  default Objective in(dev.espalier.train.plan.Task task) {
+    Given.all("task", task);
+    return this;
+  }
+
   /** The recipe's task loss: softmax cross-entropy for classes, mean square for values. */
   record Task() implements Objective {
     @Override
     public String toString() {
       return "task loss";
+    }
+  }
+
+  /**
+   * The distance of an output from what another gives as the answer: for classes soft targets at a
+   * temperature, {@code T^2 KL(softmax(t / T) || softmax(p / T))} (arXiv 1503.02531), for values
+   * the mean square.
+   *
+   * @param temperature T, from 1e-18 to 1e18
+   */
+  record Answer(double temperature) implements Objective {
+    /** Refuses a temperature out of its range. */
+    public Answer {
+      new SoftTargets(temperature);
+    }
+
+    @Override
+    public Objective in(dev.espalier.train.plan.Task task) {
+      Given.all("task", task);
+      Likeness likeness =
+          task == dev.espalier.train.plan.Task.CLASSIFICATION
+              ? Likeness.softTargets(temperature)
+              : Likeness.meanSquare();
+      return new Alike(likeness, Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+      return "answer (soft targets at %s, or mean square of values)".formatted(temperature);
     }
   }
 

@@ -8,9 +8,14 @@ import java.util.Optional;
 /** What a term's prediction should come near to; never a place that gradients flow into. */
 public sealed interface Target {
 
-  /** Gives the place whose value it is, on whichever batch; empty for what no place has. */
+  /** Gives the place whose value it is, or one of that shape; empty for what no place has. */
   default Optional<Tap> place() {
     return Optional.empty();
+  }
+
+  /** Gives the places of networks whose values it is computed from as they are. */
+  default List<Tap> reads() {
+    return List.of();
   }
 
   /** The sample's label or values. */
@@ -74,8 +79,46 @@ public sealed interface Target {
     }
 
     @Override
+    public List<Tap> reads() {
+      return List.of(tap);
+    }
+
+    @Override
     public String toString() {
       return tap.toString();
+    }
+  }
+
+  /**
+   * The mean of the values at several networks' taps on the same batch, such as of several guides'
+   * outputs. Of logits, it softens to the geometric mean of the guides' probabilities.
+   *
+   * @param taps the places, at least one, of one shape
+   */
+  record Mean(List<Tap> taps) implements Target {
+    /** Copies the places, and refuses none. */
+    public Mean {
+      Given.all("taps", taps);
+      taps = List.copyOf(taps);
+      if (taps.isEmpty()) {
+        throw new IllegalArgumentException(
+            "mean: found no tap, needed at least one. Try Tap.of(\"teacher\", \"output\").");
+      }
+    }
+
+    @Override
+    public Optional<Tap> place() {
+      return Optional.of(taps.get(0));
+    }
+
+    @Override
+    public List<Tap> reads() {
+      return taps;
+    }
+
+    @Override
+    public String toString() {
+      return "mean of " + String.join(", ", taps.stream().map(Tap::toString).toList());
     }
   }
 
@@ -98,6 +141,36 @@ public sealed interface Target {
     @Override
     public String toString() {
       return tap + " on the transformed batch";
+    }
+  }
+
+  /**
+   * The value at a tap of the average of its network's own past, on the same batch: parameters and
+   * statistics {@code a = d a + (1 - d) p} after each step, {@code d = min(decay, 1 - 1/(s + 1))}
+   * after step s from 1, at first those that the stage begins with (mean teacher, arXiv
+   * 1703.01780). It is computed at every step, so it is never stale.
+   *
+   * @param tap the place, of a network that trains in the stage
+   * @param decay how much of the average stays at each step, at least 0 and below 1
+   */
+  record Past(Tap tap, double decay) implements Target {
+    /** Refuses a decay out of its range. */
+    public Past {
+      Given.all("tap", tap);
+      if (!(decay >= 0 && decay < 1)) {
+        throw new IllegalArgumentException(
+            "past: the decay is %s, needed at least 0 and below 1. Try 0.999.".formatted(decay));
+      }
+    }
+
+    @Override
+    public Optional<Tap> place() {
+      return Optional.of(tap);
+    }
+
+    @Override
+    public String toString() {
+      return "%s of its own past's average, decay %s".formatted(tap, decay);
     }
   }
 

@@ -54,6 +54,12 @@ public record Term(String name, Tap prediction, Target target, Objective objecti
             && objective instanceof Objective.HalfSquare);
   }
 
+  /** Gives this term as it is in a task. */
+  public Term in(Task task) {
+    Given.all("task", task);
+    return new Term(name, prediction, target, objective.in(task), weight);
+  }
+
   /** Gives this term with another weight. */
   public Term withWeight(Weight other) {
     return new Term(name, prediction, target, objective, other);

@@ -64,8 +64,7 @@ public final class UnusedGuidance {
         .anyMatch(
             term ->
                 term.prediction().equals(link.learner())
-                    && term.target() instanceof Target.At at
-                    && at.tap().equals(link.guide()));
+                    && term.target().reads().contains(link.guide()));
   }
 
   private static String networks(CheckedLink link) {

@@ -17,6 +17,7 @@ import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.BatchTransform;
 import dev.espalier.train.plan.BranchStage;
 import dev.espalier.train.plan.GradientStage;
+import dev.espalier.train.plan.GuideMode;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
@@ -126,6 +127,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       Start start,
       Optional<BatchTransform> transform,
       Acceptance acceptance,
+      GuideMode guides,
       Optimizer optimizer,
       Schedule rate,
       int batch,
@@ -141,6 +143,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           stage.start(),
           stage.transform(),
           stage.acceptance(),
+          stage.guides(),
           optimization.optimizer(),
           optimization.rate(),
           optimization.batch(),

@@ -35,6 +35,7 @@ final class Forward {
   private final Chain live;
   private final Chain transformedChain;
   private final TaskGradient taskGradient;
+  private final Pasts pasts;
   private final EpochLosses losses;
   private final Map<String, TrainedLayers> trainedLayers = new LinkedHashMap<>();
   // Then the pass that trains comes first, and the transform sees what it has moved. Else both
@@ -46,8 +47,10 @@ final class Forward {
       Recipe recipe,
       GradientStage stage,
       Wiring wiring,
+      Pasts pasts,
       EpochLosses losses) {
     this.stage = stage;
+    this.pasts = pasts;
     this.recipe = recipe;
     this.wiring = wiring;
     this.losses = losses;
@@ -69,7 +72,7 @@ final class Forward {
 
   /** Says whether a network that runs reads the input itself. */
   boolean readsInput() {
-    return live.readsInput();
+    return live.readsInput() || !pasts.isEmpty();
   }
 
   /**
@@ -87,7 +90,19 @@ final class Forward {
     Map<Tap, NDArray> values =
         live.run(batch.columns().get(ColumnKey.Given.INPUT), known, passes(moment, index));
     return new Values(
-        values, movesStatistics ? transformed(batch, moment, index, needsTransformed) : early);
+        values,
+        movesStatistics ? transformed(batch, moment, index, needsTransformed) : early,
+        pasts(batch, moment, index));
+  }
+
+  private Map<Target.Past, NDArray> pasts(Batch batch, Moment moment, int index) {
+    if (pasts.isEmpty()) {
+      return Map.of();
+    }
+    NDArray own = batch.columns().get(ColumnKey.Given.GUIDE_INPUT);
+    return pasts.run(
+        own == null ? batch.get(ColumnKey.Given.INPUT) : own,
+        GuidePasses.of(recipe, stage, moment, index));
   }
 
   /** Gives the pass of each network: training as far as it trains, evaluation else. */

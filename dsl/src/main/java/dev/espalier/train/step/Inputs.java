@@ -25,14 +25,16 @@ final class Inputs {
   private final Recipe recipe;
   private final GradientStage stage;
   private final Wiring wiring;
+  private final boolean augmented;
   private final @Nullable Chain fresh;
 
   Inputs(CompiledHierarchy networks, Recipe recipe, GradientStage stage, Wiring wiring) {
     this.recipe = recipe;
     this.stage = stage;
     this.wiring = wiring;
+    augmented = !recipe.augmentations().isEmpty();
     fresh =
-        recipe.augmentations().isEmpty() || wiring.constants().isEmpty()
+        !stage.guides().changes(augmented) || wiring.constants().isEmpty()
             ? null
             : Chain.of(
                 networks,
@@ -41,27 +43,31 @@ final class Inputs {
                     .toList());
   }
 
-  /** Says whether guides' values are computed at every step, for their inputs change. */
+  /** Says whether guides' values are computed at every step, for they change. */
   boolean computeGuides() {
     return fresh != null;
   }
 
   /** Gives a batch with its input augmented, and with the guides' values. */
   Batch augmentedWithGuides(Batch batch, Moment moment, int index) {
-    if (recipe.augmentations().isEmpty() || !batch.columns().containsKey(ColumnKey.Given.INPUT)) {
+    if ((!augmented && fresh == null) || !batch.columns().containsKey(ColumnKey.Given.INPUT)) {
       return batch;
     }
     Map<ColumnKey, NDArray> columns = new HashMap<>(batch.columns());
-    NDArray input =
-        Augmenting.apply(
-            recipe.augmentations(),
-            batch.get(ColumnKey.Given.INPUT),
-            recipe.data().inputDims(),
-            Seeds.random(recipe.seed(), "augment", stage.name(), moment.epoch(), index));
+    NDArray clean = batch.get(ColumnKey.Given.INPUT);
+    NDArray input = augmented ? augmented(clean, "augment", moment, index) : clean;
+    NDArray guides =
+        switch (stage.guides().sees()) {
+          case SAME -> input;
+          case CLEAN -> clean;
+          case ANEW -> augmented(clean, "augment for guides", moment, index);
+        };
     columns.put(ColumnKey.Given.INPUT, input);
+    columns.put(ColumnKey.Given.GUIDE_INPUT, guides);
     if (fresh != null) {
       try (Autograd.Mode paused = Autograd.paused()) {
-        Map<Tap, NDArray> values = fresh.evaluate(input);
+        Map<Tap, NDArray> values =
+            fresh.run(guides, Map.of(), GuidePasses.of(recipe, stage, moment, index));
         NDArray target = batch.get(ColumnKey.Given.TARGET);
         wiring
             .constants()
@@ -71,6 +77,14 @@ final class Inputs {
       }
     }
     return new Batch(columns, fresh == null ? batch.divisors() : Map.of(), batch.size());
+  }
+
+  private NDArray augmented(NDArray clean, String draw, Moment moment, int index) {
+    return Augmenting.apply(
+        recipe.augmentations(),
+        clean,
+        recipe.data().inputDims(),
+        Seeds.random(recipe.seed(), draw, stage.name(), moment.epoch(), index));
   }
 
   /** Gives what is wrong with the values that frozen networks give a batch; mostly nothing. */

@@ -38,6 +38,7 @@ public final class Step implements Saved, AutoCloseable {
   private final CompiledHierarchy networks;
   private final Wiring wiring;
   private final EpochLosses losses;
+  private final Pasts pasts;
   private final Inputs inputs;
   private final Forward forward;
   private final Terms terms;
@@ -59,8 +60,9 @@ public final class Step implements Saved, AutoCloseable {
     this.networks = networks;
     this.wiring = wiring;
     this.losses = losses;
+    pasts = new Pasts(networks, stage, recipe.seed());
     inputs = new Inputs(networks, recipe, stage, wiring);
-    forward = new Forward(networks, recipe, stage, wiring, losses);
+    forward = new Forward(networks, recipe, stage, wiring, pasts, losses);
     terms = new Terms(networks, recipe, stage, losses);
     update = new Update(networks, stage, terms.parameters(), optimization);
   }
@@ -69,6 +71,7 @@ public final class Step implements Saved, AutoCloseable {
   public void run(Batch rows, Moment moment, int index) {
     addGradients(rows, moment, index);
     update.run(moment);
+    pasts.move(moment.step() + 1);
   }
 
   /** Adds a batch's gradients to those of what trains, and keeps each term's value. */
@@ -152,6 +155,7 @@ public final class Step implements Saved, AutoCloseable {
     StateWriter program = out.within("program");
     terms.save(program);
     losses.save(program.within("losses"));
+    pasts.save(program.within("pasts"));
     update.save(out);
   }
 
@@ -160,6 +164,7 @@ public final class Step implements Saved, AutoCloseable {
     StateReader program = in.within("program");
     terms.restore(program);
     losses.restore(program.within("losses"));
+    pasts.restore(program.within("pasts"));
     update.restore(in);
   }
 
@@ -168,5 +173,6 @@ public final class Step implements Saved, AutoCloseable {
   public void close() {
     update.close();
     terms.close();
+    pasts.close();
   }
 }

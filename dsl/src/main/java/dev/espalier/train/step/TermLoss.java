@@ -28,6 +28,7 @@ import dev.espalier.train.recipe.Rates;
 import dev.espalier.train.recipe.Recipe;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,8 @@ public final class TermLoss implements AutoCloseable {
   private final CompiledLoss loss;
   private double least = Divisor.LEAST_VARIANCE;
 
-  TermLoss(Term term, String stage, CompiledHierarchy networks, Recipe recipe) {
-    this.term = term;
+  TermLoss(Term given, String stage, CompiledHierarchy networks, Recipe recipe) {
+    this.term = given.in(recipe.task());
     this.stage = stage;
     this.task = recipe.task();
     this.hierarchy = networks.description();
@@ -112,11 +113,10 @@ public final class TermLoss implements AutoCloseable {
    * @param columns the batch's rows
    */
   ScalarLoss of(Values found, Batch columns, Moment moment) {
-    Map<Tap, NDArray> values = found.taps();
-    NDArray prediction = Chain.at(values, term.prediction());
-    NDArray target = target(values, columns, found.transformed());
+    NDArray prediction = Chain.at(found.taps(), term.prediction());
+    NDArray target = target(found, columns);
     if (alike != null) {
-      return alike.of(prediction, target, values, columns, divisor(columns), moment);
+      return alike.of(prediction, target, found.taps(), columns, divisor(columns), moment);
     }
     if (term.objective() instanceof Objective.TotalVariation picture) {
       return ScalarLoss.recorded(
@@ -160,7 +160,8 @@ public final class TermLoss implements AutoCloseable {
         : CompiledLoss.of(new HalfSquaredError(), false);
   }
 
-  private NDArray target(Map<Tap, NDArray> values, Batch columns, Map<Tap, NDArray> transformed) {
+  private NDArray target(Values found, Batch columns) {
+    Map<Tap, NDArray> values = found.taps();
     if (term.target() instanceof Target.Label) {
       return columns.get(ColumnKey.Given.TARGET);
     }
@@ -182,8 +183,15 @@ public final class TermLoss implements AutoCloseable {
     if (term.target() instanceof Target.At at) {
       return AlikeLoss.guide(at.tap(), values, columns);
     }
+    if (term.target() instanceof Target.Mean mean) {
+      NDArray kept = columns.columns().get(new ColumnKey.Mean(mean.taps()));
+      return kept == null ? Autograd.detach(Sums.mean(mean.taps(), values)) : kept;
+    }
     if (term.target() instanceof Target.Transformed at) {
-      return Chain.at(transformed, at.tap());
+      return Chain.at(found.transformed(), at.tap());
+    }
+    if (term.target() instanceof Target.Past past) {
+      return Objects.requireNonNull(found.pasts().get(past), past.toString());
     }
     return columns.get(new ColumnKey.Solved(((Target.Column) term.target()).name()));
   }
