@@ -28,6 +28,16 @@ public final class Shapes {
     }
   }
 
+  /** Refuses a shape that is not four views of a sample, {@code (4, size)}. */
+  public static void requireViews(Likeness likeness, Dims guide) {
+    Given.all("likeness", likeness, "guide", guide);
+    if (guide.rank() != 2 || guide.size(0) != 4) {
+      throw new MisfitException(
+          likeness + " needs four views of a sample (4 x size), but the guide's shape is " + guide,
+          "data whose samples are four views, as steps of a sequence");
+    }
+  }
+
   /** Says whether both are pictures of one height and width, whatever their channels. */
   public static boolean sameSize(Dims learner, Dims guide) {
     Given.all("learner", learner, "guide", guide);

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class LikenessContractTest {
   private static final Shape IMAGES = new Shape(4, 3, 1, 2);
   private static final Shape SCORES = new Shape(4, 6);
+  private static final Shape VIEWS = new Shape(3, 4, 3);
 
   /** What is at its least elsewhere than where both agree. */
   private static final Set<String> NOT_ZERO =
@@ -46,7 +47,8 @@ final class LikenessContractTest {
           "prime aware",
           "log sum",
           "knowledge review",
-          "contrastive representation");
+          "contrastive representation",
+          "view contrast");
 
   /** How many layers of each side are compared, of those that compare more than one. */
   private static final Map<String, Integer> PLACES =
@@ -131,6 +133,29 @@ final class LikenessContractTest {
               -2 * (Math.log(0.5 / (512.5 + 1e-7)) + 1024 * Math.log(512 / (512.5 + 1e-7))),
               List.of(1, 2, 3, 4),
               List.of(1, 4, 2, 4)),
+          // Of 6 views one is like the other sample, (-1, 1) for (1, -1).
+          Map.entry(
+              "self-supervision",
+              new Case(
+                  0.25 * 4 * Math.tanh(2) / 6,
+                  new Shape(2, 4, 1),
+                  List.of(1, 1, 1, -1, -1, -1, -1, -1),
+                  List.of(1, 1, 1, 1, -1, -1, -1, -1))),
+          Map.entry(
+              "view contrast",
+              new Case(
+                  Math.log1p(Math.exp(-2)) + 2 / 6.0,
+                  new Shape(2, 4, 1),
+                  List.of(1, 1, 1, -1, -1, -1, -1, -1),
+                  List.of(1, 1, 1, 1, -1, -1, -1, -1))),
+          // Of 6 views one has (3/4, 1/4) for (1/2, 1/2).
+          Map.entry(
+              "transformed targets",
+              new Case(
+                  16 * 0.5 * Math.log(4 / 3.0) / 6,
+                  new Shape(2, 4, 2),
+                  List.of(9, 0, 4 * LOG_3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                  List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))),
           // Maps (5, 4) / root 41 and (0, 1), the guide's (4, 3) / 5 and (1, 0).
           maps("attention", (MAPS * MAPS + 2) / 4),
           maps("attention distance", (MAPS + Math.sqrt(2)) / 2),
@@ -361,16 +386,19 @@ final class LikenessContractTest {
     return PLACES.getOrDefault(likeness.name(), 1);
   }
 
-  /** Gives images, or rows for what compares no images. */
+  /** Gives images, or what else the likeness compares. */
   private static Shape shape(Likeness likeness) {
-    try {
-      List<Dims> images =
-          Collections.nCopies(places(likeness), Dims.of(IMAGES.slice(1).getShape()));
-      likeness.requireFit(new Compared(images, images, 1));
-      return IMAGES;
-    } catch (MisfitException e) {
-      return SCORES;
+    for (Shape shape : List.of(IMAGES, SCORES)) {
+      try {
+        List<Dims> values =
+            Collections.nCopies(places(likeness), Dims.of(shape.slice(1).getShape()));
+        likeness.requireFit(new Compared(values, values, 1));
+        return shape;
+      } catch (MisfitException e) {
+        // The next.
+      }
     }
+    return VIEWS;
   }
 
   private static Shape first(Shape shape) {

@@ -14,6 +14,7 @@ import dev.espalier.describe.likeness.distribution.ClassRelations;
 import dev.espalier.describe.likeness.distribution.DecoupledTargets;
 import dev.espalier.describe.likeness.distribution.GramianDirection;
 import dev.espalier.describe.likeness.distribution.StandardizedTargets;
+import dev.espalier.describe.likeness.distribution.TransformedTargets;
 import dev.espalier.describe.likeness.feature.ActivationBoundary;
 import dev.espalier.describe.likeness.feature.Affinity;
 import dev.espalier.describe.likeness.feature.AttentionDistance;
@@ -34,7 +35,9 @@ import dev.espalier.describe.likeness.relation.GaussianCongruence;
 import dev.espalier.describe.likeness.relation.ProbabilisticTransfer;
 import dev.espalier.describe.likeness.relation.RelationalAngle;
 import dev.espalier.describe.likeness.relation.RelationalDistance;
+import dev.espalier.describe.likeness.relation.SelfSupervision;
 import dev.espalier.describe.likeness.relation.SimilarityPreserving;
+import dev.espalier.describe.likeness.relation.ViewContrast;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +72,11 @@ final class LikenessValuesTest {
           Map.entry("knowledge review", new KnowledgeReview(4)),
           Map.entry("knowledge review of one level", new KnowledgeReview(4)),
           Map.entry("contrastive representation", new ContrastiveRepresentation(4, 7, 0.5)),
+          Map.entry("self-supervision", new SelfSupervision()),
+          Map.entry("self-supervision of a third", new SelfSupervision(2, 0.35)),
+          Map.entry("view contrast", new ViewContrast()),
+          Map.entry("transformed targets", new TransformedTargets()),
+          Map.entry("transformed targets of a third", new TransformedTargets(2, 0.35)),
           Map.entry("class relations at 1", new ClassRelations()),
           Map.entry("class relations at 4", new ClassRelations(2, 0.5, 4)),
           Map.entry("gramian direction", new GramianDirection()),

@@ -67,7 +67,8 @@ record Measuring(
           switch (arguments.get(i).source()) {
             case LEARNER -> learner.get(index);
             case GUIDE -> guide.get(index);
-            case LABELS -> numbers(manager, batch, first.getShape().get(1));
+            case LABELS ->
+                numbers(manager, batch, first.getShape().get(first.getShape().dimension() - 1));
             case ROWS -> numbers(manager, batch, batch);
             case NOISE ->
                 wave(manager, new Shape(batch, likeness.noise()), 0.6)

@@ -217,7 +217,7 @@ def spatial_relation(p, t):
 
 
 def labels(p):
-    return [i % p.shape[1] for i in range(len(p))]
+    return [i % p.shape[-1] for i in range(len(p))]
 
 
 def decoupled(p, t, target, others, temperature):
@@ -361,6 +361,40 @@ def contrastive_representation(p, t, size, others, temperature):
     return value + sum(scale * wave((1,), 0.9)[0] for scale in scales)
 
 
+def changed(x):
+    """Each changed view's cosines with all samples as they are, and the number of its own."""
+    n = len(x)
+    return [(np.array([cosine(x[i, v], x[j, 0]) for j in range(n)]), i) for i in range(n) for v in (1, 2, 3)]
+
+
+def best_ranked(rows, share):
+    """The rows whose own is largest, and of the others a share, by rank and then in their order."""
+    ranks = [sum(1 for x in row if x > row[own]) for row, own in rows]
+    right = ranks.count(0)
+    order = sorted(range(len(rows)), key=lambda i: ranks[i])
+    return order[: right + int((len(rows) - right) * share)]
+
+
+def divergence(kept, p, t, temperature):
+    return temperature**2 * np.mean([kl(softmax(t[i] / temperature), softmax(p[i] / temperature)) for i in kept])
+
+
+def self_supervision(p, t, temperature, share):
+    a, b = changed(p), changed(t)
+    return divergence(best_ranked(b, share), [x for x, _ in a], [x for x, _ in b], temperature)
+
+
+def view_contrast(p, t):
+    return -np.mean([math.log(softmax(row)[own]) for row, own in changed(p)])
+
+
+def transformed_targets(p, t, temperature, share):
+    a = [view for sample in p for view in sample[1:]]
+    b = [view for sample in t for view in sample[1:]]
+    own = [label for label in labels(p) for _ in range(3)]
+    return divergence(best_ranked(list(zip(b, own)), share), a, b, temperature)
+
+
 def main():
     rows, wide = (5, 4), (5, 6)
     pictures, others = (4, 3, 5, 5), (4, 2, 5, 5)
@@ -379,6 +413,11 @@ def main():
         ("knowledge review", knowledge_review, [pictures, (4, 2, 3, 3)], [others, (4, 5, 3, 3)], (4,)),
         ("knowledge review of one level", knowledge_review, [pictures], [others], (4,)),
         ("contrastive representation", contrastive_representation, rows, wide, (4, 7, 0.5)),
+        ("self-supervision", self_supervision, (4, 4, 3), (4, 4, 5), (0.5, 0.75)),
+        ("self-supervision of a third", self_supervision, (4, 4, 3), (4, 4, 5), (2, 0.35)),
+        ("view contrast", view_contrast, (4, 4, 3), (4, 4, 5), ()),
+        ("transformed targets", transformed_targets, (4, 4, 3), (4, 4, 3), (4, 1)),
+        ("transformed targets of a third", transformed_targets, (4, 4, 3), (4, 4, 3), (2, 0.35)),
         ("class relations at 1", class_relations, rows, rows, (1, 1, 1)),
         ("class relations at 4", class_relations, rows, rows, (2, 0.5, 4)),
         ("gramian direction", gramian_direction, rows, wide, (0.1,)),
