@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.FreeParameters;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.ProjectionBlock;
 import dev.espalier.compile.loss.CompiledLikeness;
@@ -63,7 +62,7 @@ final class AlikeLoss implements AutoCloseable {
     arguments =
         LikenessArgument.of(described, likeness.inputs(), values).toArray(LikenessArgument[]::new);
     own =
-        FreeParameters.of(
+        NamedParameter.free(
             term.name() + " likeness",
             described.parametersFor(values),
             manager,
