@@ -12,6 +12,7 @@ import dev.espalier.compile.formula.ScriptLayer;
 import dev.espalier.compile.formula.ScriptParameters;
 import dev.espalier.compile.loss.LikenessFunction;
 import dev.espalier.compile.loss.LossFunction;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
@@ -37,6 +38,7 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.plan.TrainingMethod;
@@ -401,6 +403,21 @@ public final class Espalier {
     return Measure.of(name, better, function);
   }
 
+  /**
+   * Gives a measure that a text computes; it is checked before anything is trained, and checkpoints
+   * know it by its text.
+   *
+   * <pre>{@code
+   * measure("worst", smaller(), "torch.max(torch.abs(prediction - target))")
+   * }</pre>
+   *
+   * @param text TorchScript over all rows of {@code prediction} and {@code target} that gives one
+   *     number; see {@link Measure#INPUTS} for their shapes
+   */
+  public static Measure measure(String name, Better better, String text) {
+    return Measure.of(name, better, text);
+  }
+
   /** Gives the measure that is found on the class path under a name. */
   public static Measure measure(String name) {
     return Registry.named(Measure.class, name);
@@ -433,5 +450,23 @@ public final class Espalier {
   /** Gives the optimizer that is found on the class path under a name. */
   public static Optimizer optimizer(String name) {
     return Registry.named(Optimizer.class, name);
+  }
+
+  /**
+   * Gives the schedule that is found on the class path under a name; it starts at 1, such as {@code
+   * schedule("cosine").times(1e-3)}.
+   */
+  public static Schedule schedule(String name) {
+    return Registry.named(Schedule.class, name);
+  }
+
+  /** Gives the augmentation that is found on the class path under a name. */
+  public static Augmentation augmentation(String name) {
+    return Registry.named(Augmentation.class, name);
+  }
+
+  /** Gives the stopping rule that is found on the class path under a name. */
+  public static Stopping stopping(String name) {
+    return Registry.named(Stopping.class, name);
   }
 }

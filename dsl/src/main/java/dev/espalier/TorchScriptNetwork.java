@@ -17,6 +17,7 @@ import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
 import dev.espalier.torch.TorchModule;
@@ -74,18 +75,19 @@ public final class TorchScriptNetwork implements Pretrained {
    */
   public TorchScriptNetwork taps(String first, String... others) {
     Given.all("first", first, "others", others);
-    if (!taps.isEmpty()) {
-      throw new IllegalArgumentException(
-          "torchScript: the taps were already given as %s. Try one taps(...) with all."
-              .formatted(taps));
-    }
     List<String> all = new ArrayList<>(List.of(others));
     all.add(0, first);
+    if (!taps.isEmpty()) {
+      throw Choices.twice("torchScript", "taps", taps, all);
+    }
     return new TorchScriptNetwork(file, dims, all, tokens);
   }
 
   /** Gives this network as one that takes whole numbers, such as those of words. */
   public TorchScriptNetwork tokens() {
+    if (tokens) {
+      throw Choices.twice("torchScript", "tokens", true, true);
+    }
     return new TorchScriptNetwork(file, dims, taps, true);
   }
 

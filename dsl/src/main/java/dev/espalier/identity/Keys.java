@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as typed keys: {@code stages[net].rate} is {@code Schedule.Constant}, {@code
+ * Values as typed keys: {@code stages[net].rate} is {@code Constant}, {@code
  * stages[net].rate.value} is {@code 0.01}.
  *
  * <p>A record gives its class and its components by their names, so what it prints plays no part.

@@ -15,10 +15,10 @@ import dev.espalier.describe.Network;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Torch;
 import java.util.Arrays;
@@ -89,7 +89,7 @@ public final class LayerTextBenchmark {
                         .relu()
                         .layer("output", new Text(Dense.of(1)))),
             rounds));
-    for (Layer.Entry entry : Layers.all().values()) {
+    for (Layer.Entry entry : Registry.all(Layer.Entry.class).values()) {
       for (Layer.Example example : entry.examples()) {
         long[] in = example.input().toArray();
         lines.append(

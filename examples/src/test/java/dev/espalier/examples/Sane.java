@@ -9,7 +9,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.RandomAccessDataset;
+import dev.espalier.Espalier;
 import dev.espalier.Run;
+import dev.espalier.TorchScriptNetwork;
 import dev.espalier.check.Checker;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.data.Data;
@@ -147,6 +149,7 @@ final class Sane {
             .setSampling(1, false)
             .build());
     put(Augmentation.class, Augmentation.flip());
+    put(TorchScriptNetwork.class, Espalier.torchScript(Path.of("target", "nulls")));
     put(Zoo.class, Zoo.at(Path.of("target", "nulls")));
   }
 

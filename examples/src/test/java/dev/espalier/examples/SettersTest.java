@@ -42,12 +42,15 @@ final class SettersTest {
           Map.entry("Card", Set.of("note")),
           Map.entry("Checkpoints", Set.of("in")),
           Map.entry("ComparisonBuilder", Set.of("candidate")),
+          Map.entry("Compared", Set.of("ofRows")),
           Map.entry("CrossEntropy", Set.of("fitted")),
           Map.entry("GivenNetwork", Set.of("given", "named")),
           Map.entry("GivenValues", Set.of("frozen")),
           Map.entry("GradientStage", Set.of("named")),
           // A likeness is that of the links after it.
-          Map.entry("GuideBuilder", Set.of("aligned", "hidden", "likeness", "output", "projected")),
+          Map.entry(
+              "GuideBuilder",
+              Set.of("aligned", "hidden", "likeness", "output", "projected", "together")),
           Map.entry("Hierarchy", Set.of("hierarchy")),
           Map.entry("HierarchyBuilder", Set.of("given", "grades", "guide", "network", "repeat")),
           Map.entry("Loss", Set.of("fitted")),

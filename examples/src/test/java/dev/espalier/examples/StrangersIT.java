@@ -1,10 +1,13 @@
 package dev.espalier.examples;
 
+import static dev.espalier.Espalier.augmentation;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.likeness;
 import static dev.espalier.Espalier.loss;
 import static dev.espalier.Espalier.measure;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.schedule;
+import static dev.espalier.Espalier.stopping;
 import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.supervised;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,16 +23,22 @@ import ai.djl.repository.zoo.Criteria;
 import dev.espalier.Run;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.models.Datasets;
 import dev.espalier.models.Synthetic;
+import dev.espalier.testkit.AugmentationContract;
 import dev.espalier.testkit.LayerContract;
+import dev.espalier.testkit.ScheduleContract;
 import dev.espalier.testkit.method.MethodContract;
 import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.log.Prediction;
@@ -68,8 +77,11 @@ final class StrangersIT {
   /** Which service each class is found by. */
   private static final Map<String, Class<?>> SERVICES =
       Map.of(
+          "Below", Stopping.class,
           "Distance", Likeness.class,
+          "Fade", Augmentation.class,
           "Margin", Loss.class,
+          "Sawtooth", Schedule.class,
           "Scale$Entry", Layer.Entry.class,
           "Twice", TrainingMethod.class,
           "Worst", Measure.class);
@@ -152,12 +164,41 @@ final class StrangersIT {
             "twice",
             chain(),
             MethodRegistry.named("twice"),
-            r -> r.classify(DIGITS).loss(loss("margin")).batch(32).epochs(2)),
+            r ->
+                r.classify(DIGITS)
+                    .loss(loss("margin"))
+                    .augment(augmentation("fade"))
+                    .rate(schedule("sawtooth").times(1e-3))
+                    .batch(32)
+                    .epochs(2)),
         folder.resolve("checkpoints"));
   }
 
+  @Test
+  void theScheduleAndTheAugmentationKeepTheirContracts() {
+    ScheduleContract.check(schedule("sawtooth"));
+    AugmentationContract.check(augmentation("fade"), Dims.of(1, 8, 8));
+  }
+
+  @Test
+  void theStoppingRuleStopsAStage() {
+    Network line = network("line", n -> n.input(1).dense(4).tanh().output(1));
+    try (Run run =
+        train(
+            line,
+            supervised(),
+            r ->
+                r.regress(Synthetic.wave(20, 7))
+                    .validate(Synthetic.wave(10, 8))
+                    .stopping(stopping("below"))
+                    .epochs(3)
+                    .quiet())) {
+      assertThat(run.log().epochs()).hasSize(1);
+    }
+  }
+
   private static Layer.Entry scale() {
-    return Objects.requireNonNull(Layers.all().get("Scale"));
+    return Objects.requireNonNull(Registry.all(Layer.Entry.class).get("Scale"));
   }
 
   private static Hierarchy chain() {

@@ -18,8 +18,8 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.models.Synthetic;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -103,7 +103,7 @@ final class OwnLayersIT {
     byte[] document;
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar().toUri().toURL()}, before)) {
       thread.setContextClassLoader(loader);
-      Layer.Entry entry = Objects.requireNonNull(Layers.all().get("Shift"));
+      Layer.Entry entry = Objects.requireNonNull(Registry.all(Layer.Entry.class).get("Shift"));
       LayerExports.check(entry);
       Network own =
           network(

@@ -9,8 +9,8 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
 import dev.espalier.zoo.graph.Export;
@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The contract of every layer: its TorchScript computes what its block computes. */
 final class TorchScriptTest {
   static Stream<Layer.Example> layers() {
-    return Layers.all().values().stream().flatMap(entry -> entry.examples().stream());
+    return Registry.all(Layer.Entry.class).values().stream()
+        .flatMap(entry -> entry.examples().stream());
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.espalier.data.augment;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Named;
 import java.util.SplittableRandom;
 
 /**
@@ -12,9 +13,37 @@ import java.util.SplittableRandom;
  * same batches, also after a resume.
  *
  * <p>Inputs are changed as 32-bit values, in trainings of 64 bits too.
+ *
+ * <p>One of your own is a record, found by its name where a constructor without arguments makes it,
+ * or a function under a name, {@link #named}:
+ *
+ * <pre>{@code
+ * @AutoService(Augmentation.class)
+ * public record Fade(double most) implements Augmentation {
+ *   public Fade() { this(0.5); }
+ *   public String name() { return "fade"; }
+ *   public void apply(float[] batch, Dims dims, int rows, SplittableRandom random) {
+ *     int values = (int) dims.count();
+ *     for (int row = 0; row < rows; row++) {
+ *       float left = (float) (1 - most * random.nextDouble());
+ *       for (int i = row * values; i < (row + 1) * values; i++) {
+ *         batch[i] *= left;
+ *       }
+ *     }
+ *   }
+ * }
+ * }</pre>
  */
 @FunctionalInterface
-public interface Augmentation {
+public interface Augmentation extends Named {
+
+  /**
+   * Gives the name under which it is found; one that is not found by name is called as it reads.
+   */
+  @Override
+  default String name() {
+    return toString();
+  }
 
   /**
    * Changes a batch in place.

@@ -1,10 +1,17 @@
 package dev.espalier.data.augment;
 
+import com.google.auto.service.AutoService;
 import dev.espalier.describe.value.Dims;
 import java.util.SplittableRandom;
 
 /** A mirror from left to right, for every other image. */
-record RandomFlip() implements Augmentation {
+@AutoService(Augmentation.class)
+public record RandomFlip() implements Augmentation {
+  @Override
+  public String name() {
+    return "flip";
+  }
+
   @Override
   public void apply(float[] batch, Dims dims, int rows, SplittableRandom random) {
     Images.requireImage(this, dims);

@@ -1,18 +1,35 @@
 package dev.espalier.data.augment;
 
+import com.google.auto.service.AutoService;
 import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** A move of each image by a few pixels. */
-record RandomShift(int pixels) implements Augmentation {
+/**
+ * A move of each image by a few pixels.
+ *
+ * @param pixels how far at most, both ways, from 1
+ */
+@AutoService(Augmentation.class)
+public record RandomShift(int pixels) implements Augmentation {
   private static final int MOST = 10_000;
 
-  RandomShift {
+  /** Refuses what is out of range. */
+  public RandomShift {
     if (pixels < 1 || pixels > MOST) {
       throw new IllegalArgumentException(
           "shift(" + pixels + "): needed 1 to " + MOST + " pixels. Try 2.");
     }
+  }
+
+  /** Takes 2 pixels. */
+  public RandomShift() {
+    this(2);
+  }
+
+  @Override
+  public String name() {
+    return "shift";
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Named;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,9 +125,15 @@ public interface Layer {
    * <p>It is a public class with an empty constructor, annotated with {@code
    * AutoService(Layer.Entry.class)} or named in {@code META-INF/services}.
    */
-  interface Entry {
-    /** Gives the class, a record; its short name is what documents call it. */
+  interface Entry extends Named {
+    /** Gives the class, a record. */
     Class<? extends Layer> type();
+
+    /** Gives what documents call the class: its short name. */
+    @Override
+    default String name() {
+      return Given.result("type", type()).getSimpleName();
+    }
 
     /** Gives some small layers of the class, at least one, on which its contract is tried. */
     List<Example> examples();

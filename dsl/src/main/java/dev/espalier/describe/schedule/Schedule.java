@@ -3,17 +3,50 @@ package dev.espalier.describe.schedule;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Identified;
 import dev.espalier.describe.value.Moment;
+import java.util.List;
 
 /**
  * A number that changes over a stage: a learning rate, or a weight.
  *
- * <p>A method may bring a schedule of its own; the ones here cover the usual shapes. {@code s} is
- * the part of the stage that is done, from 0 to 1.
+ * <p>The ones here cover the usual shapes; {@code s} is the part of the stage that is done, from 0
+ * to 1. One of your own is a record, found by its name where a constructor without arguments makes
+ * it, or a function under a name, {@link #named}:
+ *
+ * <pre>{@code
+ * @AutoService(Schedule.class)
+ * public record Sawtooth(int epochs) implements Schedule {
+ *   public Sawtooth() { this(5); }
+ *   public String name() { return "sawtooth"; }
+ *   public double at(Moment moment) { return 1 - (double) (moment.epoch() % epochs) / epochs; }
+ * }
+ *
+ * r.adam(schedule("sawtooth").times(1e-3))
+ * }</pre>
+ *
+ * <p>What is found by name starts at 1, to be scaled by {@link #times}. A checkpoint knows a record
+ * by its components, so one that was interrupted goes on.
  */
-public interface Schedule {
+@FunctionalInterface
+public interface Schedule extends dev.espalier.describe.value.Named {
 
-  /** Gives the value at a moment. */
+  /** Gives the value at a moment; the same whenever it is asked. */
   double at(Moment moment);
+
+  /**
+   * Gives the name under which it is found; one that is not found by name is called as it reads.
+   */
+  @Override
+  default String name() {
+    return toString();
+  }
+
+  /**
+   * Gives values that it takes, so that a learning rate that goes up the loss is refused before it
+   * trains; none by default, for what is only known at each step.
+   */
+  default List<Double> reaches() {
+    return List.of();
+  }
 
   /** Gives the same value always. */
   static Schedule constant(double value) {
@@ -62,172 +95,14 @@ public interface Schedule {
     return new Named(name, schedule);
   }
 
+  /** Gives this schedule's values, each times a factor. */
+  default Schedule times(double factor) {
+    return new Scaled(factor, this);
+  }
+
   /** Gives this schedule's value at the beginning of each epoch, held through the epoch. */
   default Schedule byEpoch() {
     return new ByEpoch(this);
-  }
-
-  /**
-   * Always the same.
-   *
-   * @param value the value
-   */
-  record Constant(double value) implements Schedule {
-    /** Refuses a value that is not finite. */
-    public Constant {
-      requireFinite("constant", value);
-    }
-
-    @Override
-    public double at(Moment moment) {
-      return value;
-    }
-
-    @Override
-    public String toString() {
-      return number(value);
-    }
-  }
-
-  /**
-   * A straight line.
-   *
-   * @param from the value at the start
-   * @param to the value at the end
-   */
-  record Linear(double from, double to) implements Schedule {
-    /** Refuses ends that are not finite. */
-    public Linear {
-      requireFinite("linear", from, to);
-    }
-
-    @Override
-    public double at(Moment moment) {
-      return from + moment.progress() * (to - from);
-    }
-
-    @Override
-    public String toString() {
-      return "linear " + number(from) + " to " + number(to);
-    }
-  }
-
-  /**
-   * Half a cosine wave.
-   *
-   * @param from the value at the start
-   * @param to the value at the end
-   */
-  record Cosine(double from, double to) implements Schedule {
-    /** Refuses ends that are not finite. */
-    public Cosine {
-      requireFinite("cosine", from, to);
-    }
-
-    @Override
-    public double at(Moment moment) {
-      return to + (from - to) * (1 + Math.cos(Math.PI * moment.progress())) / 2;
-    }
-
-    @Override
-    public String toString() {
-      return "cosine " + number(from) + " to " + number(to);
-    }
-  }
-
-  /**
-   * A constant ratio from moment to moment.
-   *
-   * @param from the value at the start, above 0
-   * @param to the value at the end, above 0
-   */
-  record Exponential(double from, double to) implements Schedule {
-    /** Refuses ends that are not above 0. */
-    public Exponential {
-      requireFinite("exponential", from, to);
-      if (from <= 0 || to <= 0) {
-        throw new IllegalArgumentException(
-            "exponential(%s, %s): both ends must be above 0. Try linear(%s, %s)."
-                .formatted(from, to, from, to));
-      }
-    }
-
-    @Override
-    public double at(Moment moment) {
-      return from * Math.pow(to / from, moment.progress());
-    }
-
-    @Override
-    public String toString() {
-      return "exponential " + number(from) + " to " + number(to);
-    }
-  }
-
-  /**
-   * Stairs.
-   *
-   * @param from the value of the first stair
-   * @param factor what each stair multiplies by, at least 0
-   * @param epochs the length of a stair, at least 1
-   */
-  record Steps(double from, double factor, int epochs) implements Schedule {
-    /** Refuses a stair without length and a factor below 0. */
-    public Steps {
-      requireFinite("steps", from, factor);
-      if (factor < 0) {
-        throw new IllegalArgumentException(
-            "steps(%s, %s, %s): the factor is at least 0, else the sign would change. Try 0.5."
-                .formatted(from, factor, epochs));
-      }
-      if (epochs < 1) {
-        throw new IllegalArgumentException(
-            "steps(%s, %s, %s): a step lasts at least 1 epoch. Try 10."
-                .formatted(from, factor, epochs));
-      }
-    }
-
-    @Override
-    public double at(Moment moment) {
-      int stair = moment.epoch() / epochs;
-      return from * Math.pow(factor, stair);
-    }
-
-    @Override
-    public String toString() {
-      return number(from)
-          + " times "
-          + number(factor)
-          + (epochs == 1 ? " every epoch" : " every " + epochs + " epochs");
-    }
-  }
-
-  /**
-   * A rise from 0, then another schedule, in a time of its own; see {@link #warmUp}.
-   *
-   * @param part the part of the stage that the rise takes, above 0, at most 1
-   * @param then the schedule whose first value is reached, and which is followed from there
-   */
-  record WarmUp(double part, Schedule then) implements Schedule {
-    /** Refuses a part outside (0, 1]. */
-    public WarmUp {
-      Given.all("then", then);
-      if (!(part > 0 && part <= 1)) {
-        throw new IllegalArgumentException(
-            "warmUp(" + part + ", ...): the part lies above 0 and at most at 1. Try 0.1.");
-      }
-    }
-
-    @Override
-    public double at(Moment moment) {
-      double rise = part * moment.steps();
-      return then.at(moment.since((long) Math.ceil(rise)))
-          * Math.min(1, (moment.step() + 1.0) / rise);
-    }
-
-    @Override
-    public String toString() {
-      return "warm-up over " + number(part) + " of the stage, then " + then;
-    }
   }
 
   /**
@@ -247,8 +122,42 @@ public interface Schedule {
     }
 
     @Override
+    public List<Double> reaches() {
+      return of.reaches();
+    }
+
+    @Override
     public String toString() {
       return of + " by epoch";
+    }
+  }
+
+  /**
+   * Another schedule, scaled.
+   *
+   * @param factor what each value is multiplied by
+   * @param of the schedule
+   */
+  record Scaled(double factor, Schedule of) implements Schedule {
+    /** Refuses a factor that is not finite. */
+    public Scaled {
+      Given.all("of", of);
+      ScheduleNumbers.requireFinite("times", factor);
+    }
+
+    @Override
+    public double at(Moment moment) {
+      return factor * of.at(moment);
+    }
+
+    @Override
+    public List<Double> reaches() {
+      return of.reaches().stream().map(value -> factor * value).toList();
+    }
+
+    @Override
+    public String toString() {
+      return ScheduleNumbers.text(factor) + " times " + of;
     }
   }
 
@@ -279,20 +188,5 @@ public interface Schedule {
     public String toString() {
       return name;
     }
-  }
-
-  private static void requireFinite(String name, double... values) {
-    for (double value : values) {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException(
-            name + "(" + value + "): a schedule's values must be finite. Try 1.");
-      }
-    }
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e6
-        ? String.valueOf((long) value)
-        : String.valueOf(value);
   }
 }

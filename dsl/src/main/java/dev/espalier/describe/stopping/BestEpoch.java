@@ -1,5 +1,7 @@
 package dev.espalier.describe.stopping;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.measure.MeanLoss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
 
@@ -8,10 +10,21 @@ import dev.espalier.describe.problem.Given;
  *
  * @param measure what is measured on the validation data
  */
+@AutoService(Stopping.class)
 public record BestEpoch(Measure measure) implements Stopping {
   /** Refuses null. */
   public BestEpoch {
     Given.all("measure", measure);
+  }
+
+  /** Takes the loss. */
+  public BestEpoch() {
+    this(new MeanLoss());
+  }
+
+  @Override
+  public String name() {
+    return "best epoch";
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.espalier.describe.stopping;
 
+import com.google.auto.service.AutoService;
+import dev.espalier.describe.measure.MeanLoss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
@@ -10,6 +12,7 @@ import dev.espalier.describe.problem.Shown;
  * @param epochs how many, at least 1
  * @param measure what is measured on the validation data
  */
+@AutoService(Stopping.class)
 public record Patience(int epochs, Measure measure) implements Stopping {
   /** Refuses a patience below 1. */
   public Patience {
@@ -18,6 +21,16 @@ public record Patience(int epochs, Measure measure) implements Stopping {
       throw new IllegalArgumentException(
           "stopEarly(" + epochs + "): the patience is at least 1 epoch. Try stopEarly(3).");
     }
+  }
+
+  /** Takes 10 epochs by the loss. */
+  public Patience() {
+    this(10, new MeanLoss());
+  }
+
+  @Override
+  public String name() {
+    return "patience";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.espalier.describe.stopping;
 
+import com.google.auto.service.AutoService;
 import dev.espalier.describe.measure.MeanLoss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
@@ -12,6 +13,7 @@ import dev.espalier.describe.problem.Given;
  * @param tolerance the relative change, above 0
  * @param measure what is measured on the validation data
  */
+@AutoService(Stopping.class)
 public record Settled(int window, double tolerance, Measure measure) implements Stopping {
   /** Refuses settings out of their range. */
   public Settled {
@@ -21,6 +23,16 @@ public record Settled(int window, double tolerance, Measure measure) implements 
           "settled(%s, %s): needed a window of at least 2 and a tolerance above 0. Try 20, 1e-3."
               .formatted(window, tolerance));
     }
+  }
+
+  /** Takes a window of 20 losses and a tolerance of 1e-3. */
+  public Settled() {
+    this(20, 1e-3, new MeanLoss());
+  }
+
+  @Override
+  public String name() {
+    return "settled";
   }
 
   @Override

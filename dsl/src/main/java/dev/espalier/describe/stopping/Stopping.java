@@ -2,21 +2,34 @@ package dev.espalier.describe.stopping;
 
 import dev.espalier.describe.measure.MeanLoss;
 import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.value.Named;
 
 /**
  * When a stage stops before its last epoch.
  *
  * <p>A rule is a value and keeps no state: it decides by the validation history alone, which a
  * checkpoint holds, so a training that was interrupted stops where it would have stopped. A rule of
- * one's own is a record, or {@link #named}:
+ * one's own is a record, found by its name where a constructor without arguments makes it, or a
+ * function under a name, {@link #named}:
  *
  * <pre>{@code
- * record Below(double loss) implements Stopping {
+ * @AutoService(Stopping.class)
+ * public record Below(double loss) implements Stopping {
+ *   public Below() { this(0.1); }
+ *   public String name() { return "below"; }
  *   public boolean stopsAfter(History history) { return history.last() < loss; }
  * }
  * }</pre>
  */
-public interface Stopping {
+public interface Stopping extends Named {
+
+  /**
+   * Gives the name under which it is found; one that is not found by name is called as it reads.
+   */
+  @Override
+  default String name() {
+    return toString();
+  }
 
   /** Gives what it decides by, measured on the validation data after each epoch; the loss. */
   default Measure measure() {

@@ -3,6 +3,7 @@ package dev.espalier.train.measure;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.compile.loss.CompiledLoss;
+import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.measure.Confusion;
@@ -50,8 +51,9 @@ final class Scores {
     this.data = data;
     outputs = Measured.outputs(data, readout.single());
     own = !outputs.classes() || readout.single() ? given : Optional.empty();
-    Measures.standard(outputs).forEach(one -> measures.put(one, one.over(outputs)));
-    asked.forEach(one -> measures.computeIfAbsent(one, absent -> absent.over(outputs)));
+    Measures.standard(outputs).forEach(one -> measures.put(one, CompiledMeasure.of(one, outputs)));
+    asked.forEach(
+        one -> measures.computeIfAbsent(one, absent -> CompiledMeasure.of(absent, outputs)));
     loss = measures.computeIfAbsent(new MeanLoss(), absent -> absent.over(outputs));
     confusion = outputs.classes() ? Optional.of(Confusion.of(outputs.width())) : Optional.empty();
   }

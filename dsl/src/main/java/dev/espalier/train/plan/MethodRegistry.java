@@ -2,20 +2,17 @@ package dev.espalier.train.plan;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Registry;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 
-/** The methods found on the class path by {@link ServiceLoader}, with their default settings. */
+/** The methods found on the class path, with their default settings. */
 public final class MethodRegistry {
   private MethodRegistry() {}
 
   /** Gives every method by its name, sorted. */
   public static Map<String, TrainingMethod> all() {
-    Map<String, TrainingMethod> methods = new TreeMap<>();
-    ServiceLoader.load(TrainingMethod.class).forEach(found -> methods.put(found.name(), found));
-    return methods;
+    return Registry.all(TrainingMethod.class);
   }
 
   /**

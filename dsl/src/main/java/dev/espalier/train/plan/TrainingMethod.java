@@ -2,6 +2,7 @@ package dev.espalier.train.plan;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Named;
 
 /**
  * A way to train a hierarchy: a planner, not a loop.
@@ -15,9 +16,10 @@ import dev.espalier.describe.problem.Given;
  * what it is by {@link dev.espalier.describe.value.Identified}, or a training with it is not
  * resumed.
  */
-public interface TrainingMethod {
+public interface TrainingMethod extends Named {
 
   /** Gives the method's name, lower case with dashes, such as {@code sal}. */
+  @Override
   String name();
 
   /**

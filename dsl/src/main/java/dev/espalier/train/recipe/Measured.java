@@ -1,10 +1,12 @@
 package dev.espalier.train.recipe;
 
+import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.measure.Measures;
 import dev.espalier.describe.measure.Outputs;
+import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.BranchStage;
@@ -73,6 +75,12 @@ public final class Measured {
             new Problem(where, "two measures have this name", "another name for one of them"));
       } else if (recipe.measures().contains(measure) && standard.contains(measure)) {
         problems.add(new Problem(where, "it is measured in any case", "leaving measure(...) out"));
+      } else {
+        try {
+          CompiledMeasure.require(measure, outputs);
+        } catch (MisfitException e) {
+          problems.add(new Problem(where, e.what(), e.advice()));
+        }
       }
     }
     return problems;

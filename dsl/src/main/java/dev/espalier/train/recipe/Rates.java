@@ -9,33 +9,15 @@ import dev.espalier.train.plan.Term;
 import java.util.List;
 
 /**
- * The numbers that schedules give, refused where they mean nothing: the library's own schedules
- * when they are set, a user's at the moment that it gives one.
+ * The numbers that schedules give, refused where they mean nothing: those that a schedule says it
+ * reaches when it is set, others at the moment that it gives one.
  */
 public final class Rates {
   private Rates() {}
 
   /** Refuses a learning rate that goes up the loss. */
   public static void require(Schedule rate) {
-    if (rate instanceof Schedule.WarmUp rise) {
-      require(rise.then());
-    } else if (rate instanceof Schedule.ByEpoch held) {
-      require(held.of());
-    } else if (rate instanceof Schedule.Constant constant) {
-      require(rate, constant.value());
-    } else if (rate instanceof Schedule.Linear line) {
-      require(rate, line.from(), line.to());
-    } else if (rate instanceof Schedule.Cosine wave) {
-      require(rate, wave.from(), wave.to());
-    } else if (rate instanceof Schedule.Exponential curve) {
-      require(rate, curve.from(), curve.to());
-    } else if (rate instanceof Schedule.Steps stairs) {
-      require(rate, stairs.from());
-    }
-  }
-
-  private static void require(Schedule rate, double... reached) {
-    for (double value : reached) {
+    for (double value : rate.reaches()) {
       if (!isRate(value)) {
         throw new IllegalArgumentException(
             "recipe: the rate (%s) reaches %s, needed a finite number of at least 0. Try 1e-3."

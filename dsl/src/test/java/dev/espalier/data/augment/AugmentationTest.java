@@ -5,15 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Registry;
 import dev.espalier.describe.value.Seeds;
+import dev.espalier.testkit.AugmentationContract;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class AugmentationTest {
   private static final Dims IMAGE = Dims.of(2, 3, 3);
+
+  private static Iterable<Augmentation> registered() {
+    return Registry.all(Augmentation.class).values();
+  }
+
+  @ParameterizedTest
+  @MethodSource("registered")
+  void everyRegisteredOneKeepsTheContract(Augmentation augmentation) {
+    AugmentationContract.check(augmentation, Dims.of(2, 5, 4));
+  }
 
   /** Images of two channels; the one's middle is 1, the other's is 2, all else 0. */
   private static float[] dots(int rows) {

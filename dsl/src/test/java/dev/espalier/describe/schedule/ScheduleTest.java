@@ -5,11 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.describe.value.Moment;
+import dev.espalier.describe.value.Registry;
+import dev.espalier.testkit.ScheduleContract;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every schedule against numbers worked out by hand, over a stage of 4 epochs of 2 steps. */
 class ScheduleTest {
+
+  private static Iterable<Schedule> registered() {
+    return Registry.all(Schedule.class).values();
+  }
+
+  @ParameterizedTest
+  @MethodSource("registered")
+  void everyRegisteredOneKeepsTheContract(Schedule schedule) {
+    ScheduleContract.check(schedule);
+  }
+
+  @Test
+  void isFoundByItsNameAndScaled() {
+    assertThat(Registry.all(Schedule.class).keySet())
+        .contains("constant", "cosine", "exponential", "linear", "steps", "warm-up");
+    assertThat(values(Registry.named(Schedule.class, "linear").times(4)))
+        .containsExactly(4, 3.5, 3, 2.5, 2, 1.5, 1, 0.5);
+    assertThat(Schedule.linear(1, 0).times(4)).hasToString("4 times linear 1 to 0");
+    assertThat(Schedule.linear(1, -1).times(2).reaches()).containsExactly(2.0, -2.0);
+  }
 
   @Test
   void staysConstant() {

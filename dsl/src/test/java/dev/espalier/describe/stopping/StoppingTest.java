@@ -5,11 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.measure.Accuracy;
 import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.value.Registry;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 final class StoppingTest {
+  @Test
+  void isFoundByItsName() {
+    assertThat(Registry.all(Stopping.class))
+        .containsEntry("patience", Stopping.patience(10))
+        .containsEntry("best epoch", Stopping.bestEpoch())
+        .containsEntry("never", Stopping.never())
+        .containsEntry("settled", Stopping.settled(20, 1e-3));
+  }
+
   @Test
   void patienceCountsEpochsSinceTheFirstBestLoss() {
     Stopping rule = Stopping.patience(2);

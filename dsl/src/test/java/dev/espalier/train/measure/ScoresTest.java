@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.measure.Accumulator;
+import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.measure.Measure;
+import dev.espalier.describe.measure.Outputs;
+import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.TrainException;
@@ -33,6 +39,45 @@ final class ScoresTest {
   @AfterEach
   void close() {
     manager.close();
+  }
+
+  @Test
+  void aTextSeesProbabilitiesAndClassesOfAllRows() {
+    Measure brier =
+        Measure.of(
+            "brier",
+            Better.SMALLER,
+            "torch.mean(torch.square(1. - torch.gather(prediction, 1, torch.unsqueeze(target, 1))))");
+    Accumulator sum = CompiledMeasure.of(brier, Outputs.ofClasses(2));
+
+    // Logits of the probabilities (1/4, 3/4) and (1/2, 1/2).
+    sum.add(new double[] {0, Math.log(3)}, new double[] {1}, 1);
+    sum.add(new double[] {2, 2}, new double[] {0}, 1);
+
+    assertThat(sum.value().orElseThrow()).isCloseTo((1 / 16.0 + 1 / 4.0) / 2, within(1e-12));
+  }
+
+  @Test
+  void aTextSeesValuesOfAllRows() {
+    Measure worst =
+        Measure.of("worst", Better.SMALLER, "torch.max(torch.abs(prediction - target))");
+    Accumulator sum = CompiledMeasure.of(worst, Outputs.ofValues(2));
+
+    sum.add(new double[] {1, 2, 3, 4}, new double[] {1, 2.5, 0, 4}, 2);
+    sum.add(new double[] {0, 0}, new double[] {1, -2}, 1);
+
+    assertThat(sum.value().orElseThrow()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesATextThatGivesNoNumber() {
+    Measure rows = Measure.of("rows", Better.SMALLER, "torch.mean(prediction, [-1])");
+
+    assertThatThrownBy(() -> CompiledMeasure.require(rows, Outputs.ofValues(2)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "measure rows: it gives the shape (3) for 3 rows, needed one number. Try"
+                + " torch.mean(...).");
   }
 
   @Test

@@ -28,10 +28,11 @@ class RatesTest {
             "the rate (1.0E300) reaches 1.0E300, needed a finite number of at least 0"),
         Arguments.of(
             Schedule.linear(1, -1).byEpoch(),
-            "the rate (linear 1 to -1) reaches -1.0, needed a finite number of at least 0"),
+            "the rate (linear 1 to -1 by epoch) reaches -1.0, needed a finite number of at least 0"),
         Arguments.of(
             Schedule.warmUp(0.1, Schedule.cosine(-0.5, 0)),
-            "the rate (cosine -0.5 to 0) reaches -0.5, needed a finite number of at least 0"),
+            "the rate (warm-up over 0.1 of the stage, then cosine -0.5 to 0) reaches -0.5, needed a"
+                + " finite number of at least 0"),
         Arguments.of(
             Schedule.steps(-1, 0.5, 2),
             "the rate (-1 times 0.5 every 2 epochs) reaches -1.0, needed a finite number of at"

@@ -7,8 +7,8 @@ import dev.espalier.Espalier;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Registry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ReverseRulesTest {
 
   static Stream<Layer.Example> layers() {
-    return Layers.all().values().stream().flatMap(entry -> entry.examples().stream());
+    return Registry.all(Layer.Entry.class).values().stream()
+        .flatMap(entry -> entry.examples().stream());
   }
 
   @ParameterizedTest

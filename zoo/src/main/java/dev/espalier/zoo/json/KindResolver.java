@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.value.Named;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.zoo.problem.ZooException;
@@ -79,7 +78,7 @@ final class KindResolver extends TypeIdResolverBase {
   static Map<String, Class<?>> family(Class<?> base) {
     if (isOpen(base)) {
       Map<String, Class<?>> registered = new LinkedHashMap<>();
-      Layers.all().forEach((name, entry) -> registered.put(name, entry.type()));
+      Registry.all(Layer.Entry.class).forEach((name, entry) -> registered.put(name, entry.type()));
       return registered;
     }
     Class<?>[] members =

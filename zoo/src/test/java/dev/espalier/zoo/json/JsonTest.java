@@ -12,7 +12,6 @@ import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.layer.Layers;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.layer.basic.Identity;
@@ -74,6 +73,7 @@ final class JsonTest {
             Schedule.steps(1, 0.5, 3),
             Schedule.warmUp(0.1, cosine.byEpoch()),
             cosine.byEpoch(),
+            cosine.times(0.5),
             Schedule.named("mine", cosine),
             Optimizer.nesterov(0.9),
             Optimizer.adam(),
@@ -85,7 +85,7 @@ final class JsonTest {
   /** Every registered kind's own examples, and some with no setting at its default. */
   private static Stream<Object> layers() {
     return Stream.concat(
-        Layers.all().values().stream()
+        Registry.all(Layer.Entry.class).values().stream()
             .flatMap(entry -> entry.examples().stream())
             .map(Layer.Example::layer),
         Stream.of(
