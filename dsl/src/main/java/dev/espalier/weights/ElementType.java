@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * The types of values in files, and what becomes of them: halves become FLOAT32, whole numbers and
  * truth values INT64.
  */
-enum ElementType {
+public enum ElementType {
   F64(8, "f8", "DoubleStorage"),
   F32(4, "f4", "FloatStorage"),
   F16(2, "f2", "HalfStorage"),
@@ -38,7 +38,7 @@ enum ElementType {
   }
 
   /** Gives the bytes of one value. */
-  int width() {
+  public int width() {
     return width;
   }
 
@@ -67,7 +67,7 @@ enum ElementType {
   }
 
   /** Gives the type that a tensor's values have in files. */
-  static ElementType of(TensorData data) {
+  public static ElementType of(TensorData data) {
     return switch (data.type()) {
       case FLOAT64 -> F64;
       case FLOAT32 -> F32;
@@ -104,7 +104,7 @@ enum ElementType {
    *
    * @param raw little-endian values in row-major order
    */
-  TensorData tensor(ByteBuffer raw, List<Long> dims) {
+  public TensorData tensor(ByteBuffer raw, List<Long> dims) {
     ByteBuffer from = raw.slice().order(ByteOrder.LITTLE_ENDIAN);
     if (this == F64 || this == F32 || this == I64) {
       return new TensorData(type(), dims, from);

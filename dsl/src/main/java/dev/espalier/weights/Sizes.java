@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The arithmetic of sizes that come from files, which may be anything. */
-final class Sizes {
+public final class Sizes {
   private Sizes() {}
 
   /** Gives the number of values of a shape; empty if no number holds it or a size is below 0. */
-  static Optional<Long> count(List<Long> dims) {
+  public static Optional<Long> count(List<Long> dims) {
     // A size of 0 makes it 0, whatever the others are.
     boolean empty = false;
     long count = 1;
@@ -26,7 +26,7 @@ final class Sizes {
   }
 
   /** Gives the bytes of values of a width; empty if no number holds them. */
-  static Optional<Long> bytes(List<Long> dims, int width) {
+  public static Optional<Long> bytes(List<Long> dims, int width) {
     return count(dims).filter(count -> count <= Long.MAX_VALUE / width).map(count -> count * width);
   }
 }

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Values that do not lie one after the other, such as those of a transposed tensor. */
-final class Strided {
+public final class Strided {
   private Strided() {}
 
   /** Says whether values lie one after the other, the last dimension fastest. */
-  static boolean isRowMajor(List<Long> dims, List<Long> strides) {
+  public static boolean isRowMajor(List<Long> dims, List<Long> strides) {
     long stride = 1;
     for (int axis = dims.size() - 1; axis >= 0; axis--) {
       if (dims.get(axis) != 1 && strides.get(axis) != stride) {
@@ -27,7 +27,7 @@ final class Strided {
    * @param strides the distance of neighbours in each dimension, in values
    * @param width the bytes of a value
    */
-  static ByteBuffer gather(
+  public static ByteBuffer gather(
       ByteBuffer from, long offset, List<Long> dims, List<Long> strides, int width) {
     long count = Sizes.count(dims).orElseThrow();
     byte[] to = new byte[Math.toIntExact(count * width)];

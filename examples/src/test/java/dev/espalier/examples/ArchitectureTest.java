@@ -82,6 +82,7 @@ final class ArchitectureTest {
           "dev.espalier.zoo.json",
           "dev.espalier.zoo.store",
           "dev.espalier.zoo.graph",
+          "dev.espalier.zoo.onnx",
           "dev.espalier.zoo",
           "dev.espalier.examples..");
 

@@ -33,14 +33,18 @@ final class PublicTypes {
           "dev.espalier.train.recipe.Rates",
           "dev.espalier.train.state",
           "dev.espalier.train.step",
+          "dev.espalier.weights.ElementType",
           "dev.espalier.weights.PickleWriter",
           "dev.espalier.weights.SafeTensors",
+          "dev.espalier.weights.Sizes",
           "dev.espalier.weights.StoredZip",
+          "dev.espalier.weights.Strided",
           "dev.espalier.weights.WholeFile",
           "dev.espalier.zoo.ModelDocument",
           "dev.espalier.zoo.ReferencePredictions",
           "dev.espalier.zoo.graph",
           "dev.espalier.zoo.json",
+          "dev.espalier.zoo.onnx",
           "dev.espalier.zoo.store");
 
   private PublicTypes() {}
