@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckException;
-import dev.espalier.compile.ModuleLayer;
+import dev.espalier.compile.TorchModuleLayer;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Network;
@@ -117,7 +117,7 @@ public final class TorchScriptNetwork implements Pretrained {
     List<Dims> shapes = shapes(module, in);
     for (int i = 0; i < shapes.size(); i++) {
       String name = i < taps.size() ? layerOf(taps.get(i)) : Network.OUTPUT;
-      ModuleLayer layer = new ModuleLayer(module, i, shapes.get(i), tokens);
+      TorchModuleLayer layer = new TorchModuleLayer(module, i, shapes.get(i), tokens);
       layers.add(new NamedLayer(name, layer, Activation.IDENTITY));
     }
     return new GivenNetwork(

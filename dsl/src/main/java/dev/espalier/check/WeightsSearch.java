@@ -68,7 +68,10 @@ final class WeightsSearch {
     if (!partial) {
       missing.forEach(this::addMissing);
       left.forEach(this::addExtra);
-    } else if (values.isEmpty() && problems.isEmpty() && !needed.isEmpty()) {
+    } else if (values.isEmpty()
+        && problems.isEmpty()
+        && !needed.isEmpty()
+        && !(left.isEmpty() && extent == Weights.Extent.WHERE_FITTING)) {
       problems.add(
           new Problem(
               "network " + network.name(),

@@ -57,7 +57,7 @@ final class LayerSteps {
     add(Embedding.class, LayerSteps::embedding);
     add(Identity.class, (identity, place) -> LayerStep.IDENTITY);
     add(BlockLayer.class, BlockLayer::compile);
-    add(ModuleLayer.class, ModuleLayer::compile);
+    add(TorchModuleLayer.class, TorchModuleLayer::compile);
   }
 
   private LayerSteps() {}

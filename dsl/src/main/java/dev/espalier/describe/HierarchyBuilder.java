@@ -70,6 +70,7 @@ public final class HierarchyBuilder {
    * @param source a run, a zoo's model, weights on a description, a file of another program
    */
   public HierarchyBuilder given(String name, Pretrained source) {
+    Given.all("name", name, "source", source);
     return starting(name, source, true);
   }
 
@@ -79,6 +80,7 @@ public final class HierarchyBuilder {
    * @param start where description and values come from
    */
   public HierarchyBuilder network(String name, Pretrained start) {
+    Given.all("name", name, "start", start);
     return starting(name, start, false);
   }
 
@@ -98,7 +100,6 @@ public final class HierarchyBuilder {
   }
 
   private HierarchyBuilder starting(String name, Pretrained start, boolean frozen) {
-    Given.all("name", name, "source", start);
     GivenNetwork own = Given.result("source", start.given()).named(name);
     return network(own.network()).withValues(name, own.values().frozen(frozen));
   }

@@ -32,6 +32,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -101,7 +102,7 @@ public final class TorchModule implements Identified {
       if (code.isEmpty()) {
         throw none(name, "it has no code, as a state dict has none");
       }
-      ZipEntry pickle = entries.get(root + "data.pkl");
+      ZipEntry pickle = Objects.requireNonNull(entries.get(root + "data.pkl"));
       ModuleCode source = new ModuleCode(code);
       source.addTaps(rootClass(zip, pickle, name), taps);
       byte[] archive = rewritten(zip, entries, root, source.files(), name);
@@ -130,7 +131,7 @@ public final class TorchModule implements Identified {
     JniUtils.setGraphExecutorOptimize(false);
     try {
       List<NDArray> values = new ArrayList<>();
-      for (NDArray value : IValueUtils.forward(module.block, inputs, false)) {
+      for (NDArray value : IValueUtils.forward(module.block, inputs, true)) {
         boolean same = value.getDataType() == input.getDataType() || !floating(input);
         values.add(same ? value : value.toType(input.getDataType(), false));
       }
@@ -283,7 +284,8 @@ public final class TorchModule implements Identified {
           for (NDArray parameter : parameters) {
             if (floating(parameter)) {
               type = parameter.getDataType();
-              break;
+              // It stays as it is; gradients may flow through it.
+              parameter.setRequiresGradient(false);
             }
           }
         }

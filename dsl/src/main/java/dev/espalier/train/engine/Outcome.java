@@ -287,7 +287,8 @@ public final class Outcome implements AutoCloseable {
       return Standalone.of(
           checked,
           network,
-          (name, parameter) -> Objects.requireNonNull(values.get(name)).get(parameter),
+          (name, parameter) ->
+              Objects.requireNonNull(Objects.requireNonNull(values.get(name)).get(parameter)),
           Optional.of(form.trainedOn()),
           "run '%s by %s'".formatted(checked.name(), plan.method()));
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dims the shape of the value
  * @param wholeNumbers whether the module takes whole numbers
  */
-public record ModuleLayer(TorchModule module, int index, Dims dims, boolean wholeNumbers)
+public record TorchModuleLayer(TorchModule module, int index, Dims dims, boolean wholeNumbers)
     implements CustomLayer, Identified {
   // Of the pass that runs on this thread; the arrays belong to that pass.
   private static final ThreadLocal<@Nullable List<NDArray>> VALUES = new ThreadLocal<>();
@@ -46,7 +46,7 @@ public record ModuleLayer(TorchModule module, int index, Dims dims, boolean whol
     return List.of(module.identity(), index);
   }
 
-  static LayerStep compile(ModuleLayer layer, Place place) {
+  static LayerStep compile(TorchModuleLayer layer, Place place) {
     return (x, call) -> {
       List<NDArray> values =
           layer.index == 0 ? layer.module.call(x, layer.wholeNumbers) : VALUES.get();
