@@ -136,9 +136,9 @@ final class DenseOperators extends Operators {
         node,
         input,
         stack -> {
-          Dense layer = Dense.of(units(node, weight));
-          layer = bias.isPresent() ? layer : layer.noBias();
-          layer = stack.dims().rank() == 2 ? layer.eachStep() : layer;
+          boolean isSequence = stack.dims().rank() == 2;
+          Initial start = Initial.fanIn();
+          Dense layer = new Dense(units(node, weight), bias.isPresent(), start, start, isSequence);
           if (stack.dims().rank() > 0 && stack.dims().size(-1) != weight.dims().get(1)) {
             throw model.refused(
                 node,

@@ -5,6 +5,7 @@ import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.layer.image.GlobalPool;
 import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
 import dev.espalier.weights.TensorData;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,11 +59,6 @@ final class ImageOperators extends Operators {
     }
     long kernel = dims.get(2);
     long dilation = equal(node, "dilations", 1);
-    Conv2d layer =
-        Conv2d.of(whole(node, dims.get(0)), whole(node, kernel))
-            .stride(whole(node, equal(node, "strides", 1)))
-            .dilation(whole(node, dilation))
-            .padding(padding(node, dilation * (kernel - 1) + 1) + padBefore(node));
     long groups = OnnxModel.whole(node, "group", 1);
     if (groups < 1 || dims.get(0) % groups != 0) {
       throw model.refused(
@@ -73,17 +69,23 @@ final class ImageOperators extends Operators {
     if (!OnnxModel.input(node, 2).isEmpty()) {
       values.put("bias", constants.get(node, 2));
     }
-    Conv2d whole = layer.groups(whole(node, groups));
+    Conv2d layer =
+        new Conv2d(
+            whole(node, dims.get(0)),
+            whole(node, kernel),
+            whole(node, equal(node, "strides", 1)),
+            padding(node, dilation * (kernel - 1) + 1) + padBefore(node),
+            whole(node, dilation),
+            whole(node, groups),
+            values.containsKey("bias"),
+            Initial.fanIn(),
+            Initial.fanIn());
     return new Step(
         node,
         beforePad(node),
         stack -> {
           stack.require(LayerStack.Order.BATCH_FIRST, node);
-          stack.add(
-              node,
-              module(node, node.getInput(1)),
-              values.containsKey("bias") ? whole : whole.noBias(),
-              values);
+          stack.add(node, module(node, node.getInput(1)), layer, values);
         });
   }
 
