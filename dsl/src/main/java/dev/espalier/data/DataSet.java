@@ -8,6 +8,7 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Seeds;
+import dev.espalier.weights.TensorData;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,14 +33,21 @@ public final class DataSet {
   private final Rows targets;
   private final Targets kind;
   private final @Nullable Normalization normalization;
+  private final DataColumns columns;
 
   private DataSet(
-      String name, Rows inputs, Rows targets, Targets kind, @Nullable Normalization normalization) {
+      String name,
+      Rows inputs,
+      Rows targets,
+      Targets kind,
+      @Nullable Normalization normalization,
+      DataColumns columns) {
     this.name = name;
     this.inputs = inputs;
     this.targets = targets;
     this.kind = kind;
     this.normalization = normalization;
+    this.columns = columns;
   }
 
   /**
@@ -52,7 +60,7 @@ public final class DataSet {
   public static DataSet of(String name, Rows inputs, Rows targets, Targets kind) {
     Given.all("name", name, "inputs", inputs, "targets", targets, "kind", kind);
     RowChecks.requireSound(name, inputs, targets, kind);
-    return new DataSet(name, inputs, targets, kind, null);
+    return new DataSet(name, inputs, targets, kind, null, DataColumns.NONE);
   }
 
   /** Gives the name, which reports and messages show. */
@@ -246,7 +254,8 @@ public final class DataSet {
       }
     }
     findings.throwIfAny(subject());
-    return new DataSet(name, inputs.select(rows), targets.select(rows), kind, normalization);
+    return new DataSet(
+        name, inputs.select(rows), targets.select(rows), kind, normalization, columns.select(rows));
   }
 
   /** Gives the rows in a random order. */
@@ -267,7 +276,7 @@ public final class DataSet {
       throw problem("withLabelNoise(" + fraction + ")", "the fraction lies from 0 to 1", "0.2");
     }
     double[] labels = LabelNoise.added(labels(), classes.count(), fraction, seed);
-    return new DataSet(name, inputs, Rows.of(labels, Dims.of()), kind, normalization);
+    return new DataSet(name, inputs, Rows.of(labels, Dims.of()), kind, normalization, columns);
   }
 
   /**
@@ -281,7 +290,12 @@ public final class DataSet {
     Given.all("other", other);
     DataSet fitting = DataForm.of(this).prepare(other);
     return new DataSet(
-        name, inputs.and(fitting.inputs), targets.and(fitting.targets), kind, normalization);
+        name,
+        inputs.and(fitting.inputs),
+        targets.and(fitting.targets),
+        kind,
+        normalization,
+        columns.and(fitting.columns, name));
   }
 
   /**
@@ -300,9 +314,10 @@ public final class DataSet {
     }
     Findings findings = new Findings();
     ClassNames.problem("withClasses(...)", own, classes).ifPresent(findings::add);
+    columns.classesProblem("withClasses(...)").ifPresent(findings::add);
     findings.throwIfAny(subject());
     Rows renumbered = new RenumberedRows(targets, ClassNames.numbers(own, classes));
-    return new DataSet(name, inputs, renumbered, classes, normalization);
+    return new DataSet(name, inputs, renumbered, classes, normalization, columns);
   }
 
   /**
@@ -328,6 +343,7 @@ public final class DataSet {
         findings.add("classes(...)", "class '%s' is named twice".formatted(each), "it once");
       }
     }
+    columns.classesProblem("classes(...)").ifPresent(findings::add);
     findings.throwIfAny(subject());
     int[] labels = labels();
     int[] rows =
@@ -341,13 +357,14 @@ public final class DataSet {
         inputs.select(rows),
         Rows.of(renumbered, Dims.of()),
         new Classes(wanted),
-        normalization);
+        normalization,
+        columns);
   }
 
   /** Gives the data set under another name. */
   public DataSet named(String other) {
     Given.all("other", other);
-    return new DataSet(other, inputs, targets, kind, normalization);
+    return new DataSet(other, inputs, targets, kind, normalization, columns);
   }
 
   /**
@@ -360,7 +377,56 @@ public final class DataSet {
     Normalization all = normalization == null ? next : normalization.then(next);
     Rows normalized = next.apply(inputs);
     RowChecks.requireFinite(name, normalized, "normalised input");
-    return new DataSet(name, normalized, targets, kind, all);
+    return new DataSet(name, normalized, targets, kind, all, columns);
+  }
+
+  /**
+   * Gives the data with a column of values beside the targets, such as the logits that another
+   * model gave for each row; what is made from the data keeps it. A stage reads it as {@code
+   * Target.Column}, distillation by {@code stored(name)}.
+   *
+   * <pre>{@code
+   * data.withColumn("teacher", Weights.read(path).tensors().get("logits"))
+   * }</pre>
+   *
+   * @param column its name
+   * @param values one row each; of class scores in the order of these data's classes
+   * @throws DataException if there are not as many rows, a value is not finite, or there is a
+   *     column of that name
+   */
+  public DataSet withColumn(String column, Rows values) {
+    Given.all("column", column, "values", values);
+    DataColumns more = columns.with(column, values, size(), name);
+    return new DataSet(name, inputs, targets, kind, normalization, more);
+  }
+
+  /**
+   * Gives the data with a column of values from a file.
+   *
+   * @param values {@code (rows, ...)}
+   * @throws DataException as the other
+   */
+  public DataSet withColumn(String column, TensorData values) {
+    Given.all("column", column, "values", values);
+    return withColumn(column, DataColumns.rows(column, values, name));
+  }
+
+  /**
+   * Gives the data with probabilities beside the labels, as their logarithms: as logits of
+   * temperature 1 they are soft targets. A probability of 0 counts as 1e-30.
+   *
+   * @param probabilities one row each, in the order of these data's classes, from 0 to 1
+   * @throws DataException as for a column, or if a value lies outside, or the targets are values
+   */
+  public DataSet withProbabilities(String column, Rows probabilities) {
+    Given.all("column", column, "probabilities", probabilities);
+    int count = requireClasses("withProbabilities(...)").count();
+    return withColumn(column, DataColumns.logarithms(column, probabilities, count, name));
+  }
+
+  /** Gives the columns beside inputs and targets, by name. */
+  public Map<String, Rows> columns() {
+    return columns.rows();
   }
 
   String subject() {

@@ -19,6 +19,7 @@ import static dev.espalier.methods.Methods.supervised;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
+import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Link;
@@ -27,6 +28,7 @@ import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.likeness.distribution.DecoupledTargets;
 import dev.espalier.describe.likeness.feature.VariationalInformation;
 import dev.espalier.describe.likeness.relation.ContrastiveRepresentation;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.testkit.method.TrainingCase;
 import dev.espalier.train.plan.MethodRegistry;
 import dev.espalier.train.recipe.RecipeBuilder;
@@ -224,6 +226,16 @@ final class Cases {
             RICH,
             distillation(d -> d.ownPast(0.9, linear(0, 1)).guidesAugmentedAnew()),
             classify(r -> r.adam(0.01).augment(noise))),
+        new TrainingCase(
+            "stored answers",
+            NET,
+            distillation(d -> d.stored("teacher")),
+            r ->
+                classify(one -> one.adam(0.01).memory(0))
+                    .apply(r)
+                    .asDefaults()
+                    .classify(
+                        BLOBS.withColumn("teacher", Rows.of(new double[91 * 3], Dims.of(3))))),
         new TrainingCase(
             "guides in training mode",
             CHAIN,

@@ -1,6 +1,7 @@
 package dev.espalier.train.checks;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.data.DataSet;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.plan.BranchStage;
@@ -20,14 +21,22 @@ import java.util.Set;
  */
 final class ColumnChecks {
   private final Places places;
+  private Set<String> ofData = Set.of();
 
   ColumnChecks(Places places) {
     this.places = places;
   }
 
-  /** Notes what does not fit. */
-  void check(List<Stage> stages) {
-    walk(stages, new LinkedHashMap<>(), Set.of());
+  /**
+   * Notes what does not fit.
+   *
+   * @param data what is trained on, whose columns are there from the beginning
+   */
+  void check(List<Stage> stages, DataSet data) {
+    Map<String, Dims> brought = new LinkedHashMap<>();
+    data.columns().forEach((name, rows) -> brought.put(name, rows.dims()));
+    ofData = Set.copyOf(brought.keySet());
+    walk(stages, brought, Set.of());
   }
 
   /**
@@ -48,6 +57,13 @@ final class ColumnChecks {
                 (name, dims) -> {
                   if (name.isBlank()) {
                     places.add(where, "a column has no name", "a name");
+                  }
+                  if (ofData.contains(name)) {
+                    places.add(
+                        where,
+                        "it writes column '%s', and the data bring one of that name"
+                            .formatted(name),
+                        "another name in withColumn(...)");
                   }
                   if (shared.contains(name)) {
                     places.add(

@@ -52,7 +52,7 @@ public final class PlanChecks {
     checks.checkStages(plan.stages());
     checks.checkReadout("plan", plan.readout());
     checks.problems.addAll(new GivenChecks(checks.hierarchy, plan, data.form()).problems());
-    new ColumnChecks(checks.places).check(plan.stages());
+    new ColumnChecks(checks.places).check(plan.stages(), checks.recipe.data());
     new LossChecks(checks.places, checks.recipe).check(plan.stages());
     if (!data.further()) {
       checks.checkTrained();

@@ -91,9 +91,9 @@ public sealed interface ColumnKey {
   }
 
   /**
-   * What a solve stage has written.
+   * What a solve stage has written, or the data bring.
    *
-   * @param name the name that the stage gave it
+   * @param name the name that the stage gave it, or that it has there
    */
   record Solved(String name) implements ColumnKey {
     @Override

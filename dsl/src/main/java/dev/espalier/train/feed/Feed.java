@@ -50,6 +50,7 @@ public final class Feed implements AutoCloseable {
     this.target =
         open(data.targets(), data.kind() instanceof Targets.Classes ? DataType.INT64 : type);
     this.input = open(data.inputs(), type);
+    data.columns().forEach((name, rows) -> kept.put(new ColumnKey.Solved(name), open(rows, type)));
   }
 
   public int size() {
@@ -141,6 +142,7 @@ public final class Feed implements AutoCloseable {
       columns.forEach((constant, column) -> kept.put(constant.key(), column));
     }
     Set<ColumnKey> keys = new HashSet<>();
+    data.columns().keySet().forEach(name -> keys.add(new ColumnKey.Solved(name)));
     solved.forEach(name -> keys.add(new ColumnKey.Solved(name)));
     constants.forEach(constant -> keys.add(constant.key()));
     retain(keys);

@@ -175,7 +175,8 @@ public sealed interface Target {
   }
 
   /**
-   * A row of values that a solve stage has written for every training sample.
+   * A row of values that a solve stage has written for every training sample, or that the data
+   * bring ({@code data.withColumn}).
    *
    * @param name the column's name
    */

@@ -180,7 +180,8 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       Targets targets,
       Optional<Normalization> normalization,
       String inputValues,
-      String targetValues) {
+      String targetValues,
+      Map<String, String> columns) {
 
     static Contents of(DataSet data) {
       return new Contents(
@@ -189,7 +190,15 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           known(data.kind()),
           data.normalization(),
           RowsHash.of(data.inputs()),
-          RowsHash.of(data.targets()));
+          RowsHash.of(data.targets()),
+          columns(data));
+    }
+
+    private static Map<String, String> columns(DataSet data) {
+      Map<String, String> columns = new LinkedHashMap<>();
+      data.columns()
+          .forEach((name, rows) -> columns.put(name, rows.dims() + " " + RowsHash.of(rows)));
+      return columns;
     }
 
     /**

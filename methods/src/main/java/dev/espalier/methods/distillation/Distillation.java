@@ -43,6 +43,7 @@ public record Distillation(Choices choices) implements TrainingMethod {
   private static final Setting<Boolean> MUTUAL = new Setting<>("mutual learning", false);
   private static final Setting<Optional<OwnPast>> OWN_PAST =
       new Setting<>("the own past", Optional.empty());
+  private static final Setting<List<String>> STORED = new Setting<>("stored answers", List.of());
   private static final Setting<GuideMode.Sees> SEES =
       new Setting<>("what guides see", GuideMode.Sees.SAME);
   private static final Setting<Boolean> IN_TRAINING =
@@ -131,6 +132,19 @@ public record Distillation(Choices choices) implements TrainingMethod {
   }
 
   /**
+   * Lets each learner be guided too by answers that the training data bring, with weight 1 each:
+   * logits of a model that is elsewhere, or soft targets beside the labels; see {@code
+   * DataSet.withColumn} and {@code withProbabilities}, which are at temperature 1. Default none.
+   *
+   * @param columns names of columns of the data, at least one
+   */
+  public Distillation stored(String... columns) {
+    Given.all("columns", columns);
+    require(columns.length > 0, "stored()", "at least one column", "stored(\"teacher\")");
+    return with(STORED, List.of(columns));
+  }
+
+  /**
    * Lets guides answer on inputs without the recipe's augmentation, which then is noise for the
    * learners alone (noisy student, arXiv 1911.04252); default the learners' inputs.
    */
@@ -203,6 +217,10 @@ public record Distillation(Choices choices) implements TrainingMethod {
 
   Optional<OwnPast> ownPast() {
     return choices.get(OWN_PAST);
+  }
+
+  List<String> stored() {
+    return choices.get(STORED);
   }
 
   GuideMode mode() {

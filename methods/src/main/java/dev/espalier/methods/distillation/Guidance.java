@@ -53,6 +53,7 @@ final class Guidance {
     }
     terms.addAll(method.takesMean() && outputs.size() > 1 ? List.of(mean(outputs)) : outputs);
     terms.addAll(mutual(learner, links));
+    method.stored().forEach(column -> terms.add(stored(learner, column)));
     method.ownPast().ifPresent(past -> terms.add(own(learner, past)));
     return terms;
   }
@@ -98,6 +99,16 @@ final class Guidance {
         new Target.At(from),
         new Objective.Answer(method.temperature().orElse(usual)),
         weight);
+  }
+
+  private Term stored(CheckedNetwork learner, String column) {
+    Tap output = learner.description().outputTap();
+    return new Term(
+        "column " + column + " -> " + output,
+        output,
+        new Target.Column(column),
+        new Objective.Answer(method.temperature().orElse(TEMPERATURE)),
+        Weight.one());
   }
 
   private Term own(CheckedNetwork learner, OwnPast past) {

@@ -1,6 +1,7 @@
 package dev.espalier.methods.distillation;
 
 import static dev.espalier.Espalier.hierarchy;
+import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.distillation;
 import static dev.espalier.methods.distillation.Lesson.layer;
 import static dev.espalier.methods.distillation.Lesson.steps;
@@ -10,7 +11,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.espalier.Run;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -120,6 +124,32 @@ final class DistillationIT {
   }
 
   @Test
+  void stepsByStoredAnswersAsByThoseOfTheirNetwork() {
+    Hierarchy alone = hierarchy("alone", h -> h.input(2).network("student", layer("student", 9)));
+    DataSet stored = Lesson.DATA.withColumn("teacher", Rows.of(Lesson.answers(2), Dims.of(3)));
+
+    try (Run run =
+        train(
+            alone,
+            distillation(d -> d.taskWeight(0.5).stored("teacher")),
+            r -> Lesson.stepping(1, stored, r))) {
+      assertThat(run.log().epochs().get(0).terms().get("column teacher -> student.output"))
+          .isCloseTo(0.3699342692, CLOSE);
+      assertThat(weight(run, "student"))
+          .containsExactly(
+              new double[] {
+                0.5215442705,
+                -0.2951440809,
+                -0.9361658379,
+                -0.5569909118,
+                0.2469168829,
+                0.7621483196
+              },
+              CLOSE);
+    }
+  }
+
+  @Test
   void comparesValuesByTheirMeanSquare() {
     Hierarchy lines =
         hierarchy(
@@ -131,7 +161,7 @@ final class DistillationIT {
     double[][] inputs = {{-1}, {0}, {1}, {2}};
 
     try (Run run =
-        dev.espalier.Espalier.train(
+        train(
             lines,
             distillation(d -> d.taskWeight(0).epochs(200)),
             r ->

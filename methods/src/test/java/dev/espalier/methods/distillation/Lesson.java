@@ -56,12 +56,24 @@ final class Lesson {
       Description description,
       TrainingMethod method,
       UnaryOperator<RecipeBuilder> more) {
-    return train(
-        description,
-        method,
-        r ->
-            more.apply(
-                r.classify(DATA).sgd(0.5).fullBatch().epochs(steps).seed(3).float64().quiet()));
+    return train(description, method, r -> more.apply(stepping(steps, DATA, r)));
+  }
+
+  static RecipeBuilder stepping(int steps, DataSet data, RecipeBuilder recipe) {
+    return recipe.classify(data).sgd(0.5).fullBatch().epochs(steps).seed(3).float64().quiet();
+  }
+
+  /** Gives what a layer answers to the data, {@code (4, 3)}. */
+  static double[] answers(double shift) {
+    double[] weight = numbers(6, shift);
+    double[] bias = numbers(3, shift + 1);
+    double[] answers = new double[12];
+    for (int i = 0; i < 12; i++) {
+      double[] x = DATA.inputs().doubles(i / 3, i / 3 + 1);
+      int unit = i % 3;
+      answers[i] = x[0] * weight[2 * unit] + x[1] * weight[2 * unit + 1] + bias[unit];
+    }
+    return answers;
   }
 
   private static GivenValues values(Map<String, TensorData> tensors) {

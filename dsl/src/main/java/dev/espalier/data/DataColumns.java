@@ -1,0 +1,136 @@
+package dev.espalier.data;
+
+import ai.djl.ndarray.types.DataType;
+import dev.espalier.data.problem.DataException;
+import dev.espalier.data.problem.Findings;
+import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.weights.TensorData;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Values beside the inputs and targets of data, by name.
+ *
+ * @param rows the values, one row a sample
+ */
+record DataColumns(Map<String, Rows> rows) {
+  static final DataColumns NONE = new DataColumns(Map.of());
+  private static final double LEAST_PROBABILITY = 1e-30;
+
+  DataColumns {
+    rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
+  }
+
+  DataColumns with(String name, Rows values, int size, String data) {
+    Findings findings = new Findings();
+    if (name.isBlank()) {
+      findings.add("withColumn(...)", "the column has no name", "a name");
+    }
+    if (rows.containsKey(name)) {
+      findings.add(where(name), "there is one of that name already", "another name");
+    }
+    if (values.size() != size) {
+      findings.add(
+          where(name),
+          "found %s rows, needed %s as the data have".formatted(values.size(), size),
+          "");
+    }
+    findings.throwIfAny(subject(data));
+    RowChecks.requireFinite(data, values, where(name));
+    Map<String, Rows> more = new LinkedHashMap<>(rows);
+    more.put(name, values);
+    return new DataColumns(more);
+  }
+
+  DataColumns select(int[] numbers) {
+    return changed(each -> each.select(numbers));
+  }
+
+  /** Gives these rows and then others', which must be of the same columns. */
+  DataColumns and(DataColumns other, String data) {
+    if (!shapes().equals(other.shapes())) {
+      throw DataException.of(
+          subject(data),
+          "and(...)",
+          "found the columns %s there and %s here".formatted(other.shapes(), shapes()),
+          "the same columns in both");
+    }
+    Map<String, Rows> joined = new LinkedHashMap<>(rows);
+    joined.replaceAll((name, own) -> own.and(other.rows.getOrDefault(name, own)));
+    return new DataColumns(joined);
+  }
+
+  /** Says why classes cannot be numbered anew. */
+  Optional<Problem> classesProblem(String where) {
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                where,
+                "the columns %s may be in the order of the classes, which changes"
+                    .formatted(rows.keySet()),
+                "it before the columns are added"));
+  }
+
+  static Rows rows(String name, TensorData values, String data) {
+    List<Long> dims = values.dims();
+    if (dims.isEmpty()) {
+      throw DataException.of(
+          subject(data), where(name), "found a single number, needed (rows, ...)", "a row each");
+    }
+    TensorData doubles = values.as(DataType.FLOAT64);
+    double[] all = new double[doubles.bytes().remaining() / Double.BYTES];
+    doubles.bytes().asDoubleBuffer().get(all);
+    return Rows.of(all, new Dims(dims.subList(1, dims.size())));
+  }
+
+  static Rows logarithms(String name, Rows probabilities, int classes, String data) {
+    Findings findings = new Findings();
+    if (!probabilities.dims().equals(Dims.of(classes))) {
+      findings.add(
+          where(name),
+          "found rows of %s, needed %s as there are classes"
+              .formatted(probabilities.dims(), Dims.of(classes)),
+          "");
+    }
+    double[] values = probabilities.doubles(0, probabilities.size());
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] >= 0 && values[i] <= 1)) {
+        findings.add(
+            "row " + i / probabilities.width(),
+            "the %s's value is %s, needed a probability".formatted(where(name), values[i]),
+            "withColumn(...) for logits");
+      }
+      values[i] = Math.log(Math.max(values[i], LEAST_PROBABILITY));
+    }
+    findings.throwIfAny(subject(data));
+    return Rows.of(values, probabilities.dims());
+  }
+
+  private Map<String, Dims> shapes() {
+    Map<String, Dims> shapes = new LinkedHashMap<>();
+    new TreeMap<>(rows).forEach((name, values) -> shapes.put(name, values.dims()));
+    return shapes;
+  }
+
+  private DataColumns changed(UnaryOperator<Rows> change) {
+    Map<String, Rows> changed = new LinkedHashMap<>(rows);
+    changed.replaceAll((name, own) -> change.apply(own));
+    return new DataColumns(changed);
+  }
+
+  private static String subject(String data) {
+    return "data set '" + data + "'";
+  }
+
+  private static String where(String name) {
+    return "column '" + name + "'";
+  }
+}
