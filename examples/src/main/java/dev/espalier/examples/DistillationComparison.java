@@ -31,9 +31,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Compares a small CNN that trains alone with the same taught by a residual network, by soft targets
- * and by other likenesses; the same images and seeds for all, and one teacher a seed. A method's
- * name with {@code -timed} after it has as many epochs as take the time that {@code alone} takes.
+ * Compares a small CNN that trains alone with the same taught by a residual network, by soft
+ * targets and by other likenesses; the same images and seeds for all, and one teacher a seed. A
+ * method's name with {@code -timed} after it has as many epochs as take the time that {@code alone}
+ * takes.
  *
  * <p>Every run adds a line to a file at once, and a run whose line is there is not repeated, so the
  * program may be stopped and started again at any time; teachers are kept beside it.
@@ -115,7 +116,8 @@ public final class DistillationComparison {
     return PairedResults.completed(
             given.results.resolve("distillation.csv"),
             new PairedResults.Wanted(given.settings, given.methods, given.seeds),
-            (setting, method, seed) -> comparison.measure(comparison.setting(setting), method, seed))
+            (setting, method, seed) ->
+                comparison.measure(comparison.setting(setting), method, seed))
         .markdown("alone");
   }
 
@@ -144,18 +146,19 @@ public final class DistillationComparison {
           Split images = setting.images(1);
           PretrainedNetwork teacher = teacher(setting, images, 1);
           double start = EqualTime.seconds();
-          student(setting, "alone", teacher, images, setting.epochs(), 1, new RunListener() {}).close();
+          student(setting, "alone", teacher, images, setting.epochs(), 1, new RunListener() {})
+              .close();
           return EqualTime.epochsWithin(
               EqualTime.seconds() - start,
               (epochs, listener) ->
-                  student(setting, method.replace(TIMED, ""), teacher, images, epochs, 1, listener));
+                  student(
+                      setting, method.replace(TIMED, ""), teacher, images, epochs, 1, listener));
         });
   }
 
   /** Gives the teacher of a seed, from its file where it was trained before. */
   private PretrainedNetwork teacher(Setting setting, Split images, int seed) {
-    Network network =
-        Networks.resnet("teacher", images.train().inputDims(), 10, setting.blocks());
+    Network network = Networks.resnet("teacher", images.train().inputDims(), 10, setting.blocks());
     Path file =
         given.results.resolve("teachers").resolve(setting.name() + "-" + seed + ".safetensors");
     if (!Files.exists(file)) {

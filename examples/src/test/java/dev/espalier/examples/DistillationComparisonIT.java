@@ -13,7 +13,7 @@ class DistillationComparisonIT {
   @Test
   void comparesOnOneSeedAndRepeatsNothing(@TempDir Path folder) throws IOException {
     String[] arguments = {
-      "settings=digits-100", "seeds=1", "methods=teacher,alone,kd,hints", "results=" + folder
+      "settings=digits-100", "seeds=1", "methods=teacher,alone,hints", "results=" + folder
     };
 
     String table = DistillationComparison.run(arguments);
@@ -23,7 +23,7 @@ class DistillationComparisonIT {
     assertThat(table)
         .contains(
             "| digits-100 | teacher | 1 | 20 |",
-            "| digits-100 | kd | 1 | 20 |",
+            "| digits-100 | alone | 1 | 20 |",
             "| digits-100 | hints | 1 | 20 |");
     assertThat(again).isEqualTo(table);
     assertThat(Files.readString(folder.resolve("distillation.csv"))).isEqualTo(lines);
