@@ -38,6 +38,8 @@ import dev.espalier.models.Datasets;
 import dev.espalier.models.Synthetic;
 import dev.espalier.testkit.AugmentationContract;
 import dev.espalier.testkit.LayerContract;
+import dev.espalier.testkit.LikenessContract;
+import dev.espalier.testkit.LossContract;
 import dev.espalier.testkit.ScheduleContract;
 import dev.espalier.testkit.method.MethodContract;
 import dev.espalier.testkit.method.TrainingCase;
@@ -172,6 +174,13 @@ final class StrangersIT {
                     .batch(32)
                     .epochs(2)),
         folder.resolve("checkpoints"));
+  }
+
+  @Test
+  void theLikenessAndTheLossKeepTheirContracts() {
+    LikenessContract.check(likeness("distance"));
+    LikenessContract.isZeroWhereBothAgree(likeness("distance"), 1);
+    LossContract.check(loss("margin"));
   }
 
   @Test

@@ -6,24 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.likeness.feature.KnowledgeReview;
 import dev.espalier.describe.likeness.relation.ContrastiveRepresentation;
-import dev.espalier.describe.problem.MisfitException;
-import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.describe.value.Registry;
-import dev.espalier.testkit.FiniteDifferences;
-import dev.espalier.torch.Autograd;
-import dev.espalier.torch.ScalarLoss;
+import dev.espalier.testkit.LikenessContract;
+import dev.espalier.testkit.Measuring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,10 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every registered likeness keeps. */
 final class LikenessContractTest {
-  private static final Shape IMAGES = new Shape(4, 3, 1, 2);
-  private static final Shape SCORES = new Shape(4, 6);
-  private static final Shape VIEWS = new Shape(3, 4, 3);
-
   /** What is at its least elsewhere than where both agree. */
   private static final Set<String> NOT_ZERO =
       Set.of(
@@ -262,100 +252,22 @@ final class LikenessContractTest {
         Measuring.of(likeness, arrays(each.learner(), each), arrays(each.guide(), each), manager);
     Measuring known = measuring.with(known(measuring));
 
-    assertThat(value(known).getDouble()).isCloseTo(each.value(), within(1e-12));
+    assertThat(LikenessContract.value(known).getDouble()).isCloseTo(each.value(), within(1e-12));
     assertThat(known.measure().loss().record().getDouble()).isCloseTo(each.value(), within(1e-12));
   }
 
   @ParameterizedTest
   @MethodSource("likenesses")
-  void hasTheGradientOfFiniteDifferences(Likeness likeness) {
-    Likeness small = SMALL.getOrDefault(likeness.name(), likeness);
-    Measuring measuring = measuring(small, waves(small, 0.7), waves(small, -1.3)).remembering();
-    measuring.leaves().forEach(leaf -> leaf.setRequiresGradient(true));
-
-    FiniteDifferences.assertGradients(
-        measuring.leaves(),
-        () -> ScalarLoss.backward(List.of(measuring.measure().loss()), 1),
-        () -> measuring.measure().loss().record());
+  void keepsTheContract(Likeness likeness) {
+    LikenessContract.check(SMALL.getOrDefault(likeness.name(), likeness), places(likeness));
   }
 
   @ParameterizedTest
   @MethodSource("likenesses")
-  void isZeroWhereBothAgreeInTheTypeOfTheValues(Likeness likeness) {
-    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
-      List<NDArray> one =
-          waves(likeness, 1.5).stream().map(value -> value.toType(type, false)).toList();
-
-      NDArray measured = value(measuring(likeness, one, one));
-
-      assertThat(measured.getShape()).isEqualTo(new Shape());
-      assertThat(measured.getDataType()).isEqualTo(type);
-      if (!NOT_ZERO.contains(likeness.name())) {
-        assertThat(measured.toType(DataType.FLOAT64, false).getDouble()).isCloseTo(0, within(1e-6));
-      }
+  void isZeroWhereBothAgree(Likeness likeness) {
+    if (!NOT_ZERO.contains(likeness.name())) {
+      LikenessContract.isZeroWhereBothAgree(likeness, places(likeness));
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("texts")
-  void hasTheSameValueAndGradientAsItsTextAlone(Likeness likeness) {
-    Likeness text = new Likeness.Text("text", likeness.formula().orElseThrow().text());
-    List<NDArray> learner = waves(likeness, 0.7);
-    List<NDArray> guide = waves(likeness, -1.3);
-
-    assertThat(value(measuring(text, learner, guide)).getDouble())
-        .isCloseTo(value(measuring(likeness, learner, guide)).getDouble(), within(1e-14));
-    assertThat(gradient(text, learner, guide))
-        .containsExactly(gradient(likeness, learner, guide), within(1e-14));
-  }
-
-  @ParameterizedTest
-  @MethodSource("likenesses")
-  void staysFiniteForDeadLayersAndASingleSample(Likeness likeness) {
-    for (Shape shape : List.of(shape(likeness), first(shape(likeness)))) {
-      List<NDArray> zeros =
-          Collections.nCopies(places(likeness), manager.zeros(shape, DataType.FLOAT32));
-
-      double[] gradient = gradient(SMALL.getOrDefault(likeness.name(), likeness), zeros, zeros);
-
-      assertThat(Arrays.stream(gradient).allMatch(Double::isFinite)).isTrue();
-    }
-  }
-
-  /** Gives those that a text alone can be, for they have no parameters. */
-  static List<Likeness> texts() {
-    return likenesses().stream()
-        .filter(
-            likeness -> {
-              Dims dims = Dims.of(shape(likeness).slice(1).getShape());
-              return likeness.parametersFor(Compared.pair(dims, dims)).isEmpty();
-            })
-        .toList();
-  }
-
-  private double[] gradient(Likeness likeness, List<NDArray> at, List<NDArray> guide) {
-    List<NDArray> learner = at.stream().map(Autograd::leaf).toList();
-    try (Autograd.Mode mode = Autograd.recording()) {
-      ScalarLoss.backward(List.of(measuring(likeness, learner, guide).measure().loss()), 0.3);
-    }
-    return Autograd.gradient(learner.get(0)).toType(DataType.FLOAT64, false).toDoubleArray();
-  }
-
-  /** Gives the value as training computes it. */
-  private static NDArray value(Measuring measuring) {
-    Measuring recorded =
-        new Measuring(
-            measuring.likeness(),
-            measuring.learner().stream().map(Autograd::leaf).toList(),
-            measuring.guide(),
-            measuring.parameters());
-    try (Autograd.Mode mode = Autograd.recording()) {
-      return ScalarLoss.backward(List.of(recorded.measure().loss()), 1).get(0);
-    }
-  }
-
-  private Measuring measuring(Likeness likeness, List<NDArray> learner, List<NDArray> guide) {
-    return Measuring.of(likeness, learner, guide, manager);
   }
 
   private List<NDArray> known(Measuring measuring) {
@@ -374,35 +286,8 @@ final class LikenessContractTest {
     return known;
   }
 
-  private List<NDArray> waves(Likeness likeness, double shift) {
-    List<NDArray> waves = new ArrayList<>();
-    for (int i = 0; i < places(likeness); i++) {
-      waves.add(Measuring.wave(manager, shape(likeness), shift + i));
-    }
-    return waves;
-  }
-
   private static int places(Likeness likeness) {
     return PLACES.getOrDefault(likeness.name(), 1);
-  }
-
-  /** Gives images, or what else the likeness compares. */
-  private static Shape shape(Likeness likeness) {
-    for (Shape shape : List.of(IMAGES, SCORES)) {
-      try {
-        List<Dims> values =
-            Collections.nCopies(places(likeness), Dims.of(shape.slice(1).getShape()));
-        likeness.requireFit(new Compared(values, values, 1));
-        return shape;
-      } catch (MisfitException e) {
-        // The next.
-      }
-    }
-    return VIEWS;
-  }
-
-  private static Shape first(Shape shape) {
-    return new Shape(1).addAll(shape.slice(1));
   }
 
   /** Gives as many arrays of the case's shape as there are values for. */

@@ -38,6 +38,7 @@ import dev.espalier.describe.likeness.relation.RelationalDistance;
 import dev.espalier.describe.likeness.relation.SelfSupervision;
 import dev.espalier.describe.likeness.relation.SimilarityPreserving;
 import dev.espalier.describe.likeness.relation.ViewContrast;
+import dev.espalier.testkit.Measuring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

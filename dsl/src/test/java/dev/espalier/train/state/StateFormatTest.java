@@ -166,6 +166,11 @@ final class StateFormatTest {
   }
 
   private Path file(CheckpointStore.Content content) throws IOException {
+    return write(content, folder);
+  }
+
+  /** Writes a file as a training does. */
+  static Path write(CheckpointStore.Content content, Path folder) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     StateWriter writer = StateWriter.begin(new DataOutputStream(bytes));
     content.write(writer);

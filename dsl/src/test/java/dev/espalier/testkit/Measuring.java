@@ -1,9 +1,12 @@
-package dev.espalier.compile.loss;
+package dev.espalier.testkit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.compile.loss.CompiledLikeness;
+import dev.espalier.compile.loss.Divisor;
+import dev.espalier.compile.loss.LikenessArgument;
 import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.value.Dims;
@@ -15,11 +18,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** A likeness with arrays for all that its formula takes, as likenesses.py makes them. */
-record Measuring(
+public record Measuring(
     Likeness likeness, List<NDArray> learner, List<NDArray> guide, List<NDArray> parameters) {
 
   /** Gives waves for the parameters, and constants for those that do not train from them. */
-  static Measuring of(
+  public static Measuring of(
       Likeness likeness, List<NDArray> learner, List<NDArray> guide, NDManager manager) {
     List<NDArray> parameters = new ArrayList<>();
     for (ParameterSpec spec : likeness.parametersFor(compared(learner, guide))) {
@@ -33,18 +36,18 @@ record Measuring(
     return new Measuring(likeness, learner, guide, parameters);
   }
 
-  static NDArray wave(NDManager manager, Shape shape, double shift) {
+  public static NDArray wave(NDManager manager, Shape shape, double shift) {
     double[] values = new double[(int) shape.size()];
     Arrays.setAll(values, i -> Math.sin(1.7 * i + shift) + 0.3 * shift);
     return manager.create(values, shape);
   }
 
-  Measuring with(List<NDArray> others) {
+  public Measuring with(List<NDArray> others) {
     return new Measuring(likeness, learner, guide, others);
   }
 
   /** Gives what the next step sees, with what this one left. */
-  Measuring remembering() {
+  public Measuring remembering() {
     List<NDArray> left = new ArrayList<>(measure().next());
     List<NDArray> all = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
@@ -53,7 +56,7 @@ record Measuring(
     return with(all);
   }
 
-  CompiledLikeness.Measured measure() {
+  public CompiledLikeness.Measured measure() {
     CompiledLikeness compiled = CompiledLikeness.of(likeness, compared(learner, guide));
     List<LikenessArgument> arguments =
         LikenessArgument.of(likeness, compiled.inputs(), compared(learner, guide));
@@ -81,12 +84,12 @@ record Measuring(
     return compiled.measure(Divisor.varianceFrom(Divisor.LEAST_VARIANCE), values);
   }
 
-  List<ParameterSpec> specs() {
+  public List<ParameterSpec> specs() {
     return likeness.parametersFor(compared(learner, guide));
   }
 
   /** Gives the parameters that train, and the learner's values. */
-  List<NDArray> leaves() {
+  public List<NDArray> leaves() {
     List<ParameterSpec> specs = specs();
     List<NDArray> leaves = new ArrayList<>(learner);
     for (int i = 0; i < specs.size(); i++) {
