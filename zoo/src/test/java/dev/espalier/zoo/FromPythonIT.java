@@ -90,6 +90,11 @@ final class FromPythonIT {
   }
 
   @Test
+  void onnxSaysWhatPythonSays() throws Exception {
+    assertSameAsPython(given(Onnx.read(folder.resolve("net.onnx"))));
+  }
+
+  @Test
   void aScriptedModuleSaysWhatPythonSays() throws Exception {
     assertSameAsPython(given(torchScript(folder.resolve("net-script.pt")).input(1, 8, 8)));
   }
