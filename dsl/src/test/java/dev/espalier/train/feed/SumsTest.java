@@ -33,7 +33,8 @@ final class SumsTest {
 
   @Test
   void aSumOfValuesIsTheirSum() {
-    assertThat(sum(BOTH, Task.REGRESSION)).containsExactly(new double[] {1, LOG_3 + 2}, within(1e-15));
+    assertThat(sum(BOTH, Task.REGRESSION))
+        .containsExactly(new double[] {1, LOG_3 + 2}, within(1e-15));
   }
 
   @Test
@@ -64,7 +65,8 @@ final class SumsTest {
     List<Tap> taps = Sums.outputs(GRADES, BOTH.networks());
 
     assertThat(taps).containsExactly(Tap.of("grade1", "output"), Tap.of("grade2", "output"));
-    assertThat(Sums.mean(taps, outputs()).toDoubleArray()).containsExactly(new double[] {0.5, LOG_3 / 2 + 1}, within(1e-15));
+    assertThat(Sums.mean(taps, outputs()).toDoubleArray())
+        .containsExactly(new double[] {0.5, LOG_3 / 2 + 1}, within(1e-15));
   }
 
   private double[] sum(Readout readout, Task task) {
