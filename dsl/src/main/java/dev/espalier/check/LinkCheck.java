@@ -106,7 +106,7 @@ final class LinkCheck {
               ? hidden.projected()
               : link instanceof Link.Aligned && !alike;
       if (!alike && !projected) {
-        throw unequal(link, from, to);
+        throw unequal(link, values);
       }
       if (projected && !Projection.fits(from, to)) {
         throw new MisfitException(
@@ -132,12 +132,15 @@ final class LinkCheck {
     }
   }
 
-  private static MisfitException unequal(Link link, Dims from, Dims to) {
+  private static MisfitException unequal(Link link, Compared values) {
     if (link instanceof Link.Together) {
       return new MisfitException(
-          "%s does not compare these shapes".formatted(link.likeness()),
-          "layers of the shapes that it names");
+          "%s does not compare the guide's shapes %s with the learner's, %s"
+              .formatted(link.likeness(), values.guide(), values.learner()),
+          "other layers");
     }
+    Dims from = values.first();
+    Dims to = values.wanted();
     String what = "the guide's shape is %s, the learner's is %s".formatted(to, from);
     if (link instanceof Link.Output) {
       return new MisfitException(what, "outputs of equal shape");

@@ -309,6 +309,11 @@ class BadDescriptionsTest {
                 + " one, and 1 of the learner are linked with 2 of the guide. Try together(...)"
                 + " with as many."),
         badGuide(
+            g -> g.together(List.of("c", "c"), List.of("c", "h"), new KnowledgeReview()),
+            "guidance [a.c, a.c] -> [b.c, b.h]: knowledge review in 64 channels does not compare"
+                + " the guide's shapes [(4 x 6 x 6), (4 x 6 x 6)] with the learner's, [(4 x 6 x 6),"
+                + " (64)]. Try other layers."),
+        badGuide(
             g -> g.together(List.of("c", "h"), List.of("c", "h"), Likeness.cosine()),
             "guidance [a.c, a.h] -> [b.c, b.h]: cosine compares one layer with one, and 2 of the"
                 + " learner are linked with 2 of the guide. Try a link for each pair."),

@@ -57,7 +57,6 @@ public record KnowledgeReview(int channels) implements Likeness {
               .formatted(this, values.learner().size(), values.guide().size()),
           "together(...) with as many");
     }
-    values.learner().forEach(dims -> Shapes.requirePicture(this, dims));
     values.guide().forEach(dims -> Shapes.requirePicture(this, dims));
   }
 

@@ -23,7 +23,8 @@ public record SolutionFlow() implements Likeness {
 
   @Override
   public boolean compares(Compared values) {
-    return values.learner().get(0).size(0) == values.guide().get(0).size(0)
+    return values.learner().stream().allMatch(dims -> dims.rank() == 3)
+        && values.learner().get(0).size(0) == values.guide().get(0).size(0)
         && values.learner().get(1).size(0) == values.guide().get(1).size(0);
   }
 
@@ -35,7 +36,6 @@ public record SolutionFlow() implements Likeness {
               .formatted(this, values.learner().size(), values.guide().size()),
           "together(List.of(first, second), List.of(first, second), ...)");
     }
-    values.learner().forEach(dims -> Shapes.requirePicture(this, dims));
     values.guide().forEach(dims -> Shapes.requirePicture(this, dims));
   }
 

@@ -90,12 +90,10 @@ public record ContrastiveRepresentation(int size, int others, double temperature
             own = torch.unsqueeze(rows, 1)
             drawn = torch.clamp(torch.to(torch.floor(noise * float(n - 1)), torch.int64), 0, max(n - 2, 0))
             places = torch.cat([own, torch.remainder(own + 1 + drawn, n)], 1)
-            flat = torch.flatten(places)
-            shape = [places.size(0), places.size(1), p.size(1)]
-            a = torch.bmm(torch.reshape(torch.index_select(guide_memory, 0, flat), shape), torch.unsqueeze(p, 2))
-            b = torch.bmm(torch.reshape(torch.index_select(learner_memory, 0, flat), shape), torch.unsqueeze(t, 2))
-            a = torch.exp(torch.squeeze(a, 2) / %s)
-            b = torch.exp(torch.squeeze(b, 2) / %s)
+            a = torch.gather(torch.mm(p, torch.t(guide_memory)), 1, places)
+            b = torch.gather(torch.mm(t, torch.t(learner_memory)), 1, places)
+            a = torch.exp(a / %s)
+            b = torch.exp(b / %s)
             scale_a = torch.where(torch.gt(learner_scale, 0.), learner_scale, torch.detach(torch.mean(a)) * float(n))
             scale_b = torch.where(torch.gt(guide_scale, 0.), guide_scale, torch.detach(torch.mean(b)) * float(n))
             a = a / scale_a
