@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +164,21 @@ final class OnnxReadTest {
     assertThat(refusal(graph().addNode(node("Relu", "x", "y")).addNode(node("Relu", "x", "y")), 3))
         .isEqualTo(
             "operator Relu 'y': its output 'y' is there already. Try a network of layers that Espalier has.");
+    assertThat(refusal(graph().addNode(node("Mul", "x", "y")), 3))
+        .isEqualTo(
+            "operator Mul 'y': it has fewer inputs than it needs. Try a network of layers that Espalier has.");
+    assertThat(
+            refusal(
+                graph()
+                    .addNode(
+                        node("MaxPool", "x", "y")
+                            .addAttribute(wholes("kernel_shape", 2, 2))
+                            .addAttribute(wholes("strides", 0, 0))),
+                1,
+                4,
+                4))
+        .isEqualTo(
+            "operator MaxPool 'y': pool(2): stride 0, padding 0: needed sizes of at least 1 and padding of at most 1. Try a network of layers that Espalier has.");
     assertThat(refusal(graph().addNode(node("Relu", "x", "y")), 0))
         .isEqualTo(
             "input 'x': its shape without the batch is [0], needed sizes that are known. Try Onnx.read(path, 3, 224, 224), with the shape of one sample.");
@@ -210,6 +226,13 @@ final class OnnxReadTest {
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
         .setI(value);
+  }
+
+  private static AttributeProto.Builder wholes(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    LongStream.of(values).forEach(attribute::addInts);
+    return attribute;
   }
 
   private Path write(GraphProto.Builder graph, long... dims) throws IOException {

@@ -96,7 +96,7 @@ public final class OnnxReader {
   /** Gives the shape of a sample: the first axis is the batch's. */
   private static Dims dims(OnnxModel model, long... input) {
     int type = model.input().getType().getTensorType().getElemType();
-    if (!TYPES.contains(TensorProto.DataType.forNumber(type))) {
+    if (TYPES.stream().noneMatch(each -> each.getNumber() == type)) {
       throw model.refused(
           "input '%s'".formatted(Shown.name(model.input().getName())),
           "its values are of type %s, needed one of %s".formatted(type, TYPES));

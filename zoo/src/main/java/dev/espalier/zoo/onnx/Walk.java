@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /**
  * The way through a graph: from the output back, operator by operator, to the input, and then the
@@ -85,8 +86,27 @@ final class Walk {
 
   private void run(Deque<Found> chain, LayerStack stack) {
     for (Found found : chain) {
-      found.step.layers().addTo(stack);
+      sound(
+          found.step.node(),
+          () -> {
+            found.step.layers().addTo(stack);
+            return stack;
+          });
       stack.remember(found.output);
+    }
+  }
+
+  /** Gives what a node makes; settings that no layer takes are refused in the layer's own words. */
+  private <T> T sound(NodeProto node, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IndexOutOfBoundsException e) {
+      throw model.refused(node, "it has fewer inputs than it needs").causedBy(e);
+    } catch (ArithmeticException e) {
+      throw model.refused(node, "its sizes are too large").causedBy(e);
+    } catch (IllegalArgumentException e) {
+      String words = String.valueOf(e.getMessage()).replaceAll("\\. Try [^\n]*$", "");
+      throw model.refused(node, words).causedBy(e);
     }
   }
 
@@ -123,7 +143,7 @@ final class Walk {
 
   private Step step(NodeProto node, String value, int depth) {
     for (Operators kind : kinds) {
-      Optional<Step> step = kind.step(node, value);
+      Optional<Step> step = sound(node, () -> kind.step(node, value));
       if (step.isPresent()) {
         return step.get();
       }
