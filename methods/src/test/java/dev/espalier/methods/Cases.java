@@ -227,6 +227,11 @@ final class Cases {
             distillation(d -> d.ownPast(0.9, linear(0, 1)).guidesAugmentedAnew()),
             classify(r -> r.adam(0.01).augment(noise))),
         new TrainingCase(
+            "mixup",
+            CHAIN,
+            distillation(d -> d.mixup(0.4).hints()),
+            classify(r -> r.adam(0.01).augment(noise))),
+        new TrainingCase(
             "stored answers",
             NET,
             distillation(d -> d.stored("teacher")),

@@ -4,6 +4,8 @@ import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.torch.UpdateScript;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
@@ -50,6 +52,7 @@ final class StageChecks {
     boolean termsKnown = new TermChecks(places, recipe, stage).check();
     if (known && termsKnown) {
       checkGradients();
+      checkMixup();
     }
     checkTransform();
     checkGuides();
@@ -199,6 +202,45 @@ final class StageChecks {
           "its guides see %s, and nothing augments them".formatted(guides.sees()),
           "augment(...), or guides on the learners' inputs");
     }
+  }
+
+  /** Refuses to mix what is more than a sum over samples, or no numbers. */
+  private void checkMixup() {
+    if (stage.mixup().isEmpty()) {
+      return;
+    }
+    if (stage.guides().sees() == GuideMode.Sees.CLEAN) {
+      add("it mixes samples, and its guides see them unmixed", "guides on the learners' inputs");
+    }
+    if (stage.transform().isPresent()) {
+      add("it mixes samples, and transforms batches", "one of both");
+    }
+    places
+        .hierarchy()
+        .tokens()
+        .ifPresent(layer -> add("it mixes samples, and they are tokens", "inputs of numbers"));
+    for (Term term : stage.terms()) {
+      if (takesLabelsAsTheyAre(term)) {
+        add(
+            "it mixes samples, and term '%s' takes their labels as they are".formatted(term.name()),
+            "no mixup, or the task loss and guides' values");
+      }
+    }
+  }
+
+  /** Says whether a term reads labels or rows' numbers otherwise than by a loss of each sample. */
+  private boolean takesLabelsAsTheyAre(Term term) {
+    if (!(term.objective() instanceof Objective.Alike alike)) {
+      return term.target() instanceof Target.Residual
+          || term.target() instanceof Target.Opposite
+          || term.objective() instanceof Objective.OverPicture;
+    }
+    return alike
+        .likeness()
+        .formulaFor(alike.compared(term, places.hierarchy()))
+        .map(Formula::inputs)
+        .filter(read -> read.contains(Likeness.LABELS) || read.contains(Likeness.ROWS))
+        .isPresent();
   }
 
   /** Gives the place of a network that does not train at which one that trains begins. */

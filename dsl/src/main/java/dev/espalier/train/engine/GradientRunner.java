@@ -97,7 +97,7 @@ final class GradientRunner {
   private void keepConstants() {
     Set<String> solved = run.solvedColumns();
     boolean augmented = !run.recipe().augmentations().isEmpty();
-    boolean kept = !stage.guides().changes(augmented);
+    boolean kept = !stage.guidesChange(augmented);
     List<Constant> wanted = kept ? wiring.trainingConstants() : List.of();
     run.frozen().watch(wiring.frozenNetworks(), "stage " + stage.name());
     run.training().keepOnly(wanted, solved, run.networks());
@@ -110,7 +110,9 @@ final class GradientRunner {
                       key,
                       stage.guides().training()
                           ? "guides are in training mode"
-                          : "inputs are augmented"));
+                          : stage.mixup().isPresent()
+                              ? "samples are mixed"
+                              : "inputs are augmented"));
     }
     run.validation()
         .ifPresent(

@@ -6,6 +6,7 @@ import dev.espalier.describe.value.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A stage that minimises a sum of terms by gradient steps.
@@ -32,6 +33,8 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
       new Setting<>("the acceptance", new Acceptance.Always());
   private static final Setting<GuideMode> GUIDES =
       new Setting<>("how guides compute", GuideMode.USUAL);
+  private static final Setting<OptionalDouble> MIXUP =
+      new Setting<>("mixup", OptionalDouble.empty());
 
   /** Copies the list and refuses an empty one. */
   public GradientStage {
@@ -101,6 +104,22 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
     return with(choices.with(GUIDES, value));
   }
 
+  /**
+   * Gives this stage on mixed samples: {@code l x + (1 - l) x'}, x' another sample of the batch and
+   * l of Beta(alpha, alpha), one for each step. A term on labels or on a column is {@code l loss(y)
+   * + (1 - l) loss(y')}; guides answer the mixed samples (mixup, arXiv 1710.09412). Default none.
+   *
+   * @param alpha above 0 and at most 100; small ones mix little
+   */
+  public GradientStage mixup(double alpha) {
+    if (!(alpha > 0 && alpha <= 100)) {
+      throw new IllegalArgumentException(
+          "stage '%s': mixup(%s), needed a number above 0 and at most 100. Try mixup(0.2)."
+              .formatted(name, alpha));
+    }
+    return with(choices.with(MIXUP, OptionalDouble.of(alpha), alpha));
+  }
+
   /** Gives what trains, in the order of the hierarchy. */
   public List<Part> trains() {
     return choices.has(TRAINS) ? choices.get(TRAINS) : List.of(part);
@@ -131,6 +150,20 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
     return choices.get(ACCEPTANCE);
   }
 
+  /** Gives the mixup's alpha, where samples are mixed. */
+  public OptionalDouble mixup() {
+    return choices.get(MIXUP);
+  }
+
+  /**
+   * Says whether what frozen networks give for a row may change from step to step.
+   *
+   * @param augmented whether the recipe augments inputs
+   */
+  public boolean guidesChange(boolean augmented) {
+    return guides().changes(augmented || mixup().isPresent());
+  }
+
   /** Says how what terms compare with is computed. */
   public GuideMode guides() {
     return choices.get(GUIDES);
@@ -151,6 +184,12 @@ public record GradientStage(String name, Part part, List<Term> terms, Choices ch
       lines.add(new Line("starts", "with an output layer of zeros"));
     }
     transform().ifPresent(value -> lines.add(new Line("batch", value.toString())));
+    mixup()
+        .ifPresent(
+            alpha ->
+                lines.add(
+                    new Line(
+                        "batch", "mixed with itself by Beta(%s, %s)".formatted(alpha, alpha))));
     if (!guides().equals(GuideMode.USUAL)) {
       lines.add(new Line("guides", guides().toString()));
     }

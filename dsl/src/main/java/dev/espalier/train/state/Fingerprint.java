@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What makes a training the one that it is: all that its numbers follow from, as typed keys.
@@ -128,6 +129,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       Optional<BatchTransform> transform,
       Acceptance acceptance,
       GuideMode guides,
+      OptionalDouble mixup,
       Optimizer optimizer,
       Schedule rate,
       int batch,
@@ -144,6 +146,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           stage.transform(),
           stage.acceptance(),
           stage.guides(),
+          stage.mixup(),
           optimization.optimizer(),
           optimization.rate(),
           optimization.batch(),

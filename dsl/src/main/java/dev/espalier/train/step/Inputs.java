@@ -34,7 +34,7 @@ final class Inputs {
     this.wiring = wiring;
     augmented = !recipe.augmentations().isEmpty();
     fresh =
-        !stage.guides().changes(augmented) || wiring.constants().isEmpty()
+        !stage.guidesChange(augmented) || wiring.constants().isEmpty()
             ? null
             : Chain.of(
                 networks,
@@ -50,17 +50,23 @@ final class Inputs {
 
   /** Gives a batch with its input augmented, and with the guides' values. */
   Batch augmentedWithGuides(Batch batch, Moment moment, int index) {
-    if ((!augmented && fresh == null) || !batch.columns().containsKey(ColumnKey.Given.INPUT)) {
+    boolean changes = augmented || fresh != null || stage.mixup().isPresent();
+    if (!changes || !batch.columns().containsKey(ColumnKey.Given.INPUT)) {
       return batch;
     }
     Map<ColumnKey, NDArray> columns = new HashMap<>(batch.columns());
     NDArray clean = batch.get(ColumnKey.Given.INPUT);
-    NDArray input = augmented ? augmented(clean, "augment", moment, index) : clean;
+    Optional<Mixing> mixing = Mixing.of(stage, recipe, moment.step(), batch.size());
+    NDArray seen = augmented ? augmented(clean, "augment", moment, index) : clean;
+    NDArray input = mixing.map(each -> each.mixed(seen)).orElse(seen);
     NDArray guides =
         switch (stage.guides().sees()) {
           case SAME -> input;
           case CLEAN -> clean;
-          case ANEW -> augmented(clean, "augment for guides", moment, index);
+          case ANEW -> {
+            NDArray other = augmented(clean, "augment for guides", moment, index);
+            yield mixing.map(each -> each.mixed(other)).orElse(other);
+          }
         };
     columns.put(ColumnKey.Given.INPUT, input);
     columns.put(ColumnKey.Given.GUIDE_INPUT, guides);

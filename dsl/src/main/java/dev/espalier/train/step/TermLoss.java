@@ -18,6 +18,7 @@ import dev.espalier.torch.ScalarLoss;
 import dev.espalier.train.feed.Batch;
 import dev.espalier.train.feed.ColumnKey;
 import dev.espalier.train.feed.Sums;
+import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Target;
@@ -35,21 +36,23 @@ import org.jspecify.annotations.Nullable;
 /** One term of a stage, ready to compute. */
 public final class TermLoss implements AutoCloseable {
   private final Term term;
-  private final String stage;
+  private final GradientStage stage;
+  private final Recipe recipe;
   private final Task task;
   private final CheckedHierarchy hierarchy;
   private final @Nullable AlikeLoss alike;
   private final CompiledLoss loss;
   private double least = Divisor.LEAST_VARIANCE;
 
-  TermLoss(Term given, String stage, CompiledHierarchy networks, Recipe recipe) {
+  TermLoss(Term given, GradientStage stage, CompiledHierarchy networks, Recipe recipe) {
     this.term = given.in(recipe.task());
     this.stage = stage;
+    this.recipe = recipe;
     this.task = recipe.task();
     this.hierarchy = networks.description();
     this.alike =
         term.objective() instanceof Objective.Alike objective
-            ? new AlikeLoss(objective, term, stage, networks, recipe)
+            ? new AlikeLoss(objective, term, stage.name(), networks, recipe)
             : null;
     this.loss = loss(term, recipe);
   }
@@ -91,7 +94,7 @@ public final class TermLoss implements AutoCloseable {
   public double scheduled(Moment moment) {
     return term.weight() instanceof Weight.Balanced balanced
         ? balanced.share()
-        : Rates.weight(((Weight.Scheduled) term.weight()).schedule(), moment, term, stage);
+        : Rates.weight(((Weight.Scheduled) term.weight()).schedule(), moment, term, stage.name());
   }
 
   /** Says whether the weight depends on the terms' values. */
@@ -113,8 +116,23 @@ public final class TermLoss implements AutoCloseable {
    * @param columns the batch's rows
    */
   ScalarLoss of(Values found, Batch columns, Moment moment) {
-    NDArray prediction = Chain.at(found.taps(), term.prediction());
     NDArray target = target(found, columns);
+    ScalarLoss own = of(target, found, columns, moment);
+    boolean ofRows =
+        term.target() instanceof Target.Label || term.target() instanceof Target.Column;
+    Optional<Mixing> mixing =
+        ofRows ? Mixing.of(stage, recipe, moment.step(), columns.size()) : Optional.empty();
+    return mixing
+        .map(
+            each ->
+                ScalarLoss.recorded(
+                    each.mixed(
+                        own.record(), of(each.partners(target), found, columns, moment).record())))
+        .orElse(own);
+  }
+
+  private ScalarLoss of(NDArray target, Values found, Batch columns, Moment moment) {
+    NDArray prediction = Chain.at(found.taps(), term.prediction());
     if (alike != null) {
       return alike.of(prediction, target, found.taps(), columns, divisor(columns), moment);
     }

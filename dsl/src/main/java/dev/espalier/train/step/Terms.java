@@ -32,9 +32,7 @@ final class Terms implements Saved, AutoCloseable {
     this.losses = losses;
     balance = new Balance(networks.manager());
     terms =
-        stage.terms().stream()
-            .map(term -> new TermLoss(term, stage.name(), networks, recipe))
-            .toList();
+        stage.terms().stream().map(term -> new TermLoss(term, stage, networks, recipe)).toList();
   }
 
   List<TermLoss> all() {

@@ -48,6 +48,8 @@ public record Distillation(Choices choices) implements TrainingMethod {
       new Setting<>("what guides see", GuideMode.Sees.SAME);
   private static final Setting<Boolean> IN_TRAINING =
       new Setting<>("guides in training mode", false);
+  private static final Setting<OptionalDouble> MIXUP =
+      new Setting<>("mixup", OptionalDouble.empty());
   private static final Setting<List<Integer>> EPOCHS = new Setting<>("epochs", List.of());
   private static final Setting<List<Schedule>> RATES = new Setting<>("rates", List.of());
 
@@ -169,6 +171,22 @@ public record Distillation(Choices choices) implements TrainingMethod {
   }
 
   /**
+   * Trains learners on mixed samples, {@code l x + (1 - l) x'}, with both labels in these shares,
+   * while guides answer the mixed samples (mixup, arXiv 1710.09412; as a teacher's function, arXiv
+   * 2106.05237); default none. A stage of hints is not mixed.
+   *
+   * @param alpha of Beta(alpha, alpha), which gives l at each step; above 0 and at most 100
+   */
+  public Distillation mixup(double alpha) {
+    require(
+        alpha > 0 && alpha <= 100,
+        "mixup(" + alpha + ")",
+        "a number above 0 and at most 100",
+        "mixup(0.2)");
+    return new Distillation(choices.with(MIXUP, OptionalDouble.of(alpha), alpha));
+  }
+
+  /**
    * Sets numbers of epochs by stage, the last for all stages after it; default the recipe's.
    *
    * @throws IllegalArgumentException if there is none, or one is below 1
@@ -217,6 +235,10 @@ public record Distillation(Choices choices) implements TrainingMethod {
 
   Optional<OwnPast> ownPast() {
     return choices.get(OWN_PAST);
+  }
+
+  OptionalDouble mixup() {
+    return choices.get(MIXUP);
   }
 
   List<String> stored() {

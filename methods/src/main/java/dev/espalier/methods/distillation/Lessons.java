@@ -67,7 +67,8 @@ final class Lessons {
       terms.addAll(guides);
     }
     List<Part> parts = group.stream().map(learner -> Part.whole(learner.name())).toList();
-    add(group.size() == 1 ? group.get(0).name() : "mutual", parts, terms);
+    GradientStage stage = stage(group.size() == 1 ? group.get(0).name() : "mutual", parts, terms);
+    stages.add(method.mixup().isPresent() ? stage.mixup(method.mixup().getAsDouble()) : stage);
   }
 
   private void addHints(List<CheckedNetwork> group) {
@@ -81,20 +82,20 @@ final class Lessons {
       }
     }
     if (!terms.isEmpty()) {
-      add((group.size() == 1 ? group.get(0).name() : "mutual") + " hints", parts, terms);
+      String name = (group.size() == 1 ? group.get(0).name() : "mutual") + " hints";
+      stages.add(stage(name, parts, terms));
     }
   }
 
-  private void add(String name, List<Part> parts, List<Term> terms) {
-    stages.add(
-        GradientStage.of(name, parts.get(0), terms)
-            .trains(parts)
-            .readout(Readout.of(parts.get(parts.size() - 1).network()))
-            .settings(method.settings(stages.size()))
-            .guides(
-                terms.stream().allMatch(term -> term.target() instanceof Target.Label)
-                    ? GuideMode.USUAL
-                    : method.mode()));
+  private GradientStage stage(String name, List<Part> parts, List<Term> terms) {
+    return GradientStage.of(name, parts.get(0), terms)
+        .trains(parts)
+        .readout(Readout.of(parts.get(parts.size() - 1).network()))
+        .settings(method.settings(stages.size()))
+        .guides(
+            terms.stream().allMatch(term -> term.target() instanceof Target.Label)
+                ? GuideMode.USUAL
+                : method.mode());
   }
 
   /** Gives the layer of a learner that is last among those that links guide. */

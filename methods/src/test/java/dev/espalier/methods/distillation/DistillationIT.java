@@ -15,8 +15,12 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Seeds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.commons.math3.distribution.BetaDistribution;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +154,35 @@ final class DistillationIT {
   }
 
   @Test
+  void mixesSamplesWithTheirLabelsAndAsksTheGuideOfTheMixture() {
+    SplittableRandom random = Seeds.random(3, "mixup", "student", 0L);
+    double share =
+        new BetaDistribution(null, 0.4, 0.4).inverseCumulativeProbability(random.nextDouble());
+    int shift = 1 + random.nextInt(3);
+    double task = 0;
+    double answer = 0;
+    for (int row = 0; row < 4; row++) {
+      int other = (row + shift) % 4;
+      double[] x = mixed(share, row, other);
+      double[] learned = softmax(Lesson.answer(9, x), 1);
+      double[] soft = softmax(Lesson.answer(9, x), 4);
+      double[] wanted = softmax(Lesson.answer(2, x), 4);
+      task -= share * Math.log(learned[Lesson.DATA.label(row)]) / 4;
+      task -= (1 - share) * Math.log(learned[Lesson.DATA.label(other)]) / 4;
+      for (int i = 0; i < 3; i++) {
+        answer += 16 * wanted[i] * Math.log(wanted[i] / soft[i]) / 4;
+      }
+    }
+
+    try (Run run = steps(1, TAUGHT, distillation(d -> d.mixup(0.4)), r -> r)) {
+      Map<String, Double> terms = run.log().epochs().get(0).terms();
+
+      assertThat(terms.get("task")).isCloseTo(task, CLOSE);
+      assertThat(terms.get("teacher.output -> student.output")).isCloseTo(answer, CLOSE);
+    }
+  }
+
+  @Test
   void comparesValuesByTheirMeanSquare() {
     Hierarchy lines =
         hierarchy(
@@ -171,6 +204,20 @@ final class DistillationIT {
                     .quiet())) {
       assertThat(run.result().metric("mse")).isLessThan(1e-4);
     }
+  }
+
+  private static double[] mixed(double share, int row, int other) {
+    double[] own = Lesson.DATA.inputs().doubles(row, row + 1);
+    double[] partner = Lesson.DATA.inputs().doubles(other, other + 1);
+    return new double[] {
+      share * own[0] + (1 - share) * partner[0], share * own[1] + (1 - share) * partner[1]
+    };
+  }
+
+  private static double[] softmax(double[] logits, double temperature) {
+    double[] powers = Arrays.stream(logits).map(z -> Math.exp(z / temperature)).toArray();
+    double sum = Arrays.stream(powers).sum();
+    return Arrays.stream(powers).map(power -> power / sum).toArray();
   }
 
   private static double[] weight(Run run, String network) {

@@ -219,6 +219,11 @@ final class DistillationTest {
         .hasMessage(
             "distillation: ownPast(1.0), needed a decay of at least 0 and below 1. Try"
                 + " ownPast(0.999).");
+    assertThatThrownBy(() -> distillation(d -> d.mixup(0)))
+        .hasMessage(
+            "distillation: mixup(0.0), needed a number above 0 and at most 100. Try mixup(0.2).");
+    assertThatThrownBy(() -> distillation(d -> d.stored(new String[0])))
+        .hasMessage("distillation: stored(), needed at least one column. Try stored(\"teacher\").");
     assertThatThrownBy(() -> distillation(d -> d.temperature(0)))
         .hasMessage("softTargets(0.0): the temperature lies from 1e-18 to 1e18. Try 2.");
   }

@@ -16,6 +16,7 @@ import dev.espalier.weights.Weights;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The layers, data and steps that {@code distillation.py} computes with. */
@@ -65,15 +66,19 @@ final class Lesson {
 
   /** Gives what a layer answers to the data, {@code (4, 3)}. */
   static double[] answers(double shift) {
+    return IntStream.range(0, 4)
+        .mapToObj(row -> answer(shift, DATA.inputs().doubles(row, row + 1)))
+        .flatMapToDouble(DoubleStream::of)
+        .toArray();
+  }
+
+  /** Gives what a layer answers to a sample. */
+  static double[] answer(double shift, double[] x) {
     double[] weight = numbers(6, shift);
     double[] bias = numbers(3, shift + 1);
-    double[] answers = new double[12];
-    for (int i = 0; i < 12; i++) {
-      double[] x = DATA.inputs().doubles(i / 3, i / 3 + 1);
-      int unit = i % 3;
-      answers[i] = x[0] * weight[2 * unit] + x[1] * weight[2 * unit + 1] + bias[unit];
-    }
-    return answers;
+    return IntStream.range(0, 3)
+        .mapToDouble(unit -> x[0] * weight[2 * unit] + x[1] * weight[2 * unit + 1] + bias[unit])
+        .toArray();
   }
 
   private static GivenValues values(Map<String, TensorData> tensors) {
