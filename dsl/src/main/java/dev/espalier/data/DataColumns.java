@@ -16,12 +16,13 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Values beside the inputs and targets of data, by name.
+ * What data have besides inputs with their targets: values by name, and inputs without targets.
  *
  * @param rows the values, one row a sample
+ * @param unlabelled the inputs without targets
  */
-record DataColumns(Map<String, Rows> rows) {
-  static final DataColumns NONE = new DataColumns(Map.of());
+record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
+  static final DataColumns NONE = new DataColumns(Map.of(), Optional.empty());
   private static final double LEAST_PROBABILITY = 1e-30;
 
   DataColumns {
@@ -30,6 +31,7 @@ record DataColumns(Map<String, Rows> rows) {
 
   DataColumns with(String name, Rows values, int size, String data) {
     Findings findings = new Findings();
+    requireNoOther(unlabelled.isPresent(), "withColumn(...)", "rows without labels", data);
     if (name.isBlank()) {
       findings.add("withColumn(...)", "the column has no name", "a name");
     }
@@ -46,7 +48,39 @@ record DataColumns(Map<String, Rows> rows) {
     RowChecks.requireFinite(data, values, where(name));
     Map<String, Rows> more = new LinkedHashMap<>(rows);
     more.put(name, values);
-    return new DataColumns(more);
+    return new DataColumns(more, unlabelled);
+  }
+
+  DataColumns withUnlabelled(Rows inputs, Dims dims, String data) {
+    requireNoOther(!rows.isEmpty(), "withUnlabelled(...)", "the columns " + rows.keySet(), data);
+    requireNoOther(unlabelled.isPresent(), "withUnlabelled(...)", "rows without labels", data);
+    Findings findings = new Findings();
+    if (inputs.size() == 0) {
+      findings.add("withUnlabelled(...)", "found no row, needed at least 1", "");
+    }
+    if (!inputs.dims().equals(dims)) {
+      findings.add(
+          "withUnlabelled(...)",
+          "found rows of %s, needed %s as the data have".formatted(inputs.dims(), dims),
+          "");
+    }
+    findings.throwIfAny(subject(data));
+    RowChecks.requireFinite(data, inputs, "input without a label");
+    return new DataColumns(rows, Optional.of(inputs));
+  }
+
+  DataColumns normalized(Normalization by, String data) {
+    Optional<Rows> normalized = unlabelled.map(by::apply);
+    normalized.ifPresent(
+        inputs -> RowChecks.requireFinite(data, inputs, "normalised input without a label"));
+    return new DataColumns(rows, normalized);
+  }
+
+  private static void requireNoOther(boolean has, String call, String other, String data) {
+    if (has) {
+      throw DataException.of(
+          subject(data), call, "the data have %s already".formatted(other), "one of both");
+    }
   }
 
   DataColumns select(int[] numbers) {
@@ -64,7 +98,11 @@ record DataColumns(Map<String, Rows> rows) {
     }
     Map<String, Rows> joined = new LinkedHashMap<>(rows);
     joined.replaceAll((name, own) -> own.and(other.rows.getOrDefault(name, own)));
-    return new DataColumns(joined);
+    return new DataColumns(
+        joined,
+        unlabelled
+            .map(own -> other.unlabelled.map(own::and).orElse(own))
+            .or(() -> other.unlabelled));
   }
 
   /** Says why classes cannot be numbered anew. */
@@ -123,7 +161,7 @@ record DataColumns(Map<String, Rows> rows) {
   private DataColumns changed(UnaryOperator<Rows> change) {
     Map<String, Rows> changed = new LinkedHashMap<>(rows);
     changed.replaceAll((name, own) -> change.apply(own));
-    return new DataColumns(changed);
+    return new DataColumns(changed, unlabelled);
   }
 
   private static String subject(String data) {

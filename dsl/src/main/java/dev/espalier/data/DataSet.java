@@ -377,7 +377,30 @@ public final class DataSet {
     Normalization all = normalization == null ? next : normalization.then(next);
     Rows normalized = next.apply(inputs);
     RowChecks.requireFinite(name, normalized, "normalised input");
-    return new DataSet(name, normalized, targets, kind, all, columns);
+    return new DataSet(name, normalized, targets, kind, all, columns.normalized(next, name));
+  }
+
+  /**
+   * Gives the data with more inputs, of which no target is known: a training walks over them too, and
+   * only terms that need no target look at them. Measures, splits and counts leave them out.
+   *
+   * @param inputs in the form of these data's
+   * @throws DataException if there is none, they are of another shape, or a value is not finite
+   */
+  public DataSet withUnlabelled(Rows inputs) {
+    Given.all("inputs", inputs);
+    DataColumns more = columns.withUnlabelled(inputs, inputDims(), name);
+    return new DataSet(name, this.inputs, targets, kind, normalization, more);
+  }
+
+  /** Gives the inputs of which no target is known, if there are any. */
+  public Optional<Rows> unlabelled() {
+    return columns.unlabelled();
+  }
+
+  /** Gives the number of rows that a training walks over: with targets, and without. */
+  public int trainedRows() {
+    return size() + unlabelled().map(Rows::size).orElse(0);
   }
 
   /**

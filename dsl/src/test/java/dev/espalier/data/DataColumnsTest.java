@@ -76,6 +76,34 @@ final class DataColumnsTest {
             + " it before the columns are added.");
   }
 
+  @Test
+  void rowsWithoutLabelsGoWithTheData() {
+    DataSet more = DATA.withUnlabelled(Rows.of(new double[] {4, 5}, Dims.of(1)));
+
+    DataSet changed =
+        more.select(0, 1).normalized(Normalization.scalingToUnit(DATA.inputs())).and(DATA);
+
+    assertThat(changed.size()).isEqualTo(6);
+    assertThat(changed.trainedRows()).isEqualTo(8);
+    assertThat(changed.unlabelled().orElseThrow().doubles(1, 2)[0])
+        .isEqualTo(5 / 3.0, within(1e-9));
+    assertThat(changed.classCounts()).containsEntry("0", 3).containsEntry("1", 3);
+  }
+
+  @Test
+  void refusesRowsWithoutLabelsThatDoNotFit() {
+    assertRefused(
+        () -> DATA.withUnlabelled(Rows.of(new double[] {4, 5}, Dims.of(2))),
+        "withUnlabelled(...): found rows of (2), needed (1) as the data have.");
+    assertRefused(
+        () -> DATA.withUnlabelled(Rows.of(new double[] {Double.NaN}, Dims.of(1))),
+        "row 0: the input without a label's value at 0 is NaN, needed a finite number. Try dropping"
+            + " the row or filling the value in.");
+    assertRefused(
+        () -> TAUGHT.withUnlabelled(Rows.of(new double[] {4}, Dims.of(1))),
+        "withUnlabelled(...): the data have the columns [teacher] already. Try one of both.");
+  }
+
   private static double[] values(DataSet data) {
     Rows rows = data.columns().values().iterator().next();
     return rows.doubles(0, rows.size());

@@ -11,6 +11,7 @@ import static dev.espalier.Espalier.softTargets;
 import static dev.espalier.Espalier.steps;
 import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.distillation;
 import static dev.espalier.methods.Methods.innerHeads;
 import static dev.espalier.methods.Methods.multigrade;
 import static dev.espalier.methods.Methods.reversePropagation;
@@ -21,6 +22,7 @@ import dev.espalier.Run;
 import dev.espalier.data.Split;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Description;
+import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.likeness.Likeness;
@@ -36,11 +38,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * Prints the hash of all parameters after each of 51 trainings, of every method and setting: what
+ * Prints the hash of all parameters after each of 58 trainings, of every method and setting: what
  * two versions print on one machine differs exactly where a change moved a bit.
  */
 public final class TrainingHashes {
@@ -108,6 +111,21 @@ public final class TrainingHashes {
                       n -> n.flatten().dense("h1", 24).relu().dense("h2", 16).relu().output(10))
                   .network("head", n -> n.from("main.h1").dense("f", 16).relu().output(10)));
 
+  private static final Hierarchy PEERS =
+      hierarchy(
+          "peers",
+          h ->
+              h.input(1, 8, 8)
+                  .network("a", n -> n.flatten().dense("h", 16).relu().output(10))
+                  .network("b", n -> n.flatten().dense("h", 12).batchNorm().relu().output(10))
+                  .network("c", n -> n.flatten().dense("h", 8).relu().dropout(0.2).output(10)));
+
+  private static final Hierarchy TAUGHT =
+      PEERS.withGuides(
+          Stream.of("a", "b")
+              .map(guide -> GuideBuilder.empty().output(softTargets(4)).build(guide, "c"))
+              .toList());
+
   private final Map<String, Training> trainings = new LinkedHashMap<>();
 
   private TrainingHashes() {}
@@ -152,7 +170,7 @@ public final class TrainingHashes {
     all.guidance();
     all.grades();
     all.reverse();
-    all.distillation();
+    all.distilled();
     return all.trainings;
   }
 
@@ -242,7 +260,7 @@ public final class TrainingHashes {
     digits("twice", MLP, supervised().then(supervised()), adam);
   }
 
-  private void distillation() {
+  private void distilled() {
     UnaryOperator<RecipeBuilder> adam = r -> r.adam(1e-3);
     digits("icp", MLP, constructivePerturbation(p -> p.targets("h1", "h2")), adam);
     digits(
@@ -259,6 +277,17 @@ public final class TrainingHashes {
         adam);
     digits("inner heads", HEADED, innerHeads(), adam);
     digits("inner heads, warmer", HEADED, innerHeads(h -> h.temperature(2)), adam);
+    digits("distilled", chain(Likeness.relative()), distillation(d -> d.taskWeight(0.5)), adam);
+    digits("distilled, hints", chain(meanSquare()), distillation(d -> d.hints()), adam);
+    digits("distilled, mutual", PEERS, distillation(d -> d.mutual()), adam);
+    digits("distilled, mean", TAUGHT, distillation(d -> d.meanOfGuides()), adam);
+    digits("distilled, own past", RICH, distillation(d -> d.ownPast(0.99)), adam);
+    digits("distilled, mixup", PEERS, distillation(d -> d.mixup(0.4)), adam);
+    digits(
+        "distilled, noisy",
+        PEERS,
+        distillation(d -> d.cleanGuides().guidesInTraining()),
+        r -> r.adam(1e-3).augment(Augmentation.noise(0.1)));
   }
 
   private static Hierarchy chain(Likeness hidden) {

@@ -227,6 +227,15 @@ final class Cases {
             distillation(d -> d.ownPast(0.9, linear(0, 1)).guidesAugmentedAnew()),
             classify(r -> r.adam(0.01).augment(noise))),
         new TrainingCase(
+            "rows without labels",
+            CHAIN,
+            distillation(),
+            r ->
+                classify(one -> one.adam(0.01))
+                    .apply(r)
+                    .asDefaults()
+                    .classify(BLOBS.withUnlabelled(MORE_BLOBS.inputs()))),
+        new TrainingCase(
             "mixup",
             CHAIN,
             distillation(d -> d.mixup(0.4).hints()),

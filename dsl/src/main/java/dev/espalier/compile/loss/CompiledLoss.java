@@ -67,6 +67,17 @@ public final class CompiledLoss {
         : ScalarLoss.recorded(samples.apply(prediction, fitting).mean());
   }
 
+  /**
+   * Gives the mean over some of the batch's samples; 0 where there is none.
+   *
+   * @param counting 1 where a sample counts, else 0
+   */
+  public ScalarLoss meanOf(NDArray prediction, NDArray target, NDArray counting) {
+    NDArray number = counting.sum();
+    NDArray sum = perSample(prediction, target).mul(counting).sum();
+    return ScalarLoss.recorded(sum.div(number.maximum(Torch.scalar(number, 1))));
+  }
+
   /** Gives the sum over the batch, a scalar. */
   public NDArray sum(NDArray prediction, NDArray target) {
     return perSample(prediction, target).sum();

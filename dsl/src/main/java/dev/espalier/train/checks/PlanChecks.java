@@ -105,6 +105,12 @@ public final class PlanChecks {
         }
         branch.alternatives().forEach(one -> checkStages(one.stages()));
       } else if (stage instanceof SolveStage solve) {
+        if (recipe.data().unlabelled().isPresent()) {
+          places.add(
+              where,
+              "it solves for labels, and some rows of the data have none",
+              "data without withUnlabelled(...)");
+        }
         solve.solver().problems(recipe.task()).stream()
             .map(each -> new Problem(where + ", " + each.where(), each.what(), each.advice()))
             .forEach(places.problems()::add);

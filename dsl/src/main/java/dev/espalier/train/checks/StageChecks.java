@@ -53,6 +53,7 @@ final class StageChecks {
     if (known && termsKnown) {
       checkGradients();
       checkMixup();
+      checkUnlabelled();
     }
     checkTransform();
     checkGuides();
@@ -226,6 +227,31 @@ final class StageChecks {
             "no mixup, or the task loss and guides' values");
       }
     }
+  }
+
+  /** Refuses rows without labels where these are read otherwise than by a loss of each sample. */
+  private void checkUnlabelled() {
+    if (recipe.data().unlabelled().isEmpty()) {
+      return;
+    }
+    if (stage.transform().isPresent() || stage.mixup().isPresent()) {
+      add(
+          "it changes batches with their labels, and some rows of the data have none",
+          "data without withUnlabelled(...)");
+    }
+    places
+        .hierarchy()
+        .tokens()
+        .ifPresent(
+            layer -> add("some rows of the data have no labels, and are tokens", "labelled rows"));
+    stage.terms().stream()
+        .filter(this::takesLabelsAsTheyAre)
+        .forEach(
+            term ->
+                add(
+                    "term '%s' takes labels as they are, and some rows of the data have none"
+                        .formatted(term.name()),
+                    "data without withUnlabelled(...)"));
   }
 
   /** Says whether a term reads labels or rows' numbers otherwise than by a loss of each sample. */

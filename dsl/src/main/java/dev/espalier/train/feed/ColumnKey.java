@@ -17,6 +17,8 @@ public sealed interface ColumnKey {
     /** Where it is not the learners' own. */
     GUIDE_INPUT("the guides' input"),
     TARGET("the target"),
+    /** 1 where the target is known, else 0; only of data that have both. */
+    LABELLED("whether it is labelled"),
     ROWS("the rows");
 
     private final String words;

@@ -14,6 +14,7 @@ import dev.espalier.describe.Tap;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.log.TrainException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,14 +48,30 @@ public final class Feed implements AutoCloseable {
     this.manager = owner.newSubManager();
     this.type = type;
     this.memory = memory;
-    this.target =
-        open(data.targets(), data.kind() instanceof Targets.Classes ? DataType.INT64 : type);
-    this.input = open(data.inputs(), type);
+    Rows targets = data.targets();
+    Rows inputs = data.inputs();
+    if (data.unlabelled().isPresent()) {
+      Rows more = data.unlabelled().get();
+      targets = targets.and(constant(0, more.size(), targets.dims()));
+      inputs = inputs.and(more);
+      Rows labelled = constant(1, data.size(), Dims.of());
+      kept.put(
+          ColumnKey.Given.LABELLED, open(labelled.and(constant(0, more.size(), Dims.of())), type));
+    }
+    this.target = open(targets, data.kind() instanceof Targets.Classes ? DataType.INT64 : type);
+    this.input = open(inputs, type);
     data.columns().forEach((name, rows) -> kept.put(new ColumnKey.Solved(name), open(rows, type)));
   }
 
+  private static Rows constant(double value, int rows, Dims dims) {
+    double[] values = new double[Math.toIntExact(rows * dims.count())];
+    Arrays.fill(values, value);
+    return Rows.of(values, dims);
+  }
+
+  /** Gives the number of rows, those without a target too. */
   public int size() {
-    return data.size();
+    return data.trainedRows();
   }
 
   public DataSet data() {
@@ -129,6 +146,7 @@ public final class Feed implements AutoCloseable {
       Map<Constant, Column> columns = new LinkedHashMap<>();
       missing.forEach(one -> columns.put(one, columnOf(one.dims())));
       forEachPiece(
+          size(),
           networks,
           List.of(),
           missing,
@@ -143,6 +161,7 @@ public final class Feed implements AutoCloseable {
     }
     Set<ColumnKey> keys = new HashSet<>();
     data.columns().keySet().forEach(name -> keys.add(new ColumnKey.Solved(name)));
+    keys.add(ColumnKey.Given.LABELLED);
     solved.forEach(name -> keys.add(new ColumnKey.Solved(name)));
     constants.forEach(constant -> keys.add(constant.key()));
     retain(keys);
@@ -159,10 +178,19 @@ public final class Feed implements AutoCloseable {
   }
 
   /**
-   * Walks the data in its own order and computes values in evaluation mode, from what is kept where
-   * that is possible; arrays of a piece are closed after it.
+   * Walks the data in its own order, rows with a target alone, and computes values in evaluation
+   * mode, from what is kept where that is possible; arrays of a piece are closed after it.
    */
   public void forEachPiece(
+      CompiledHierarchy networks,
+      List<Tap> wanted,
+      List<Constant> constants,
+      Consumer<Piece> visitor) {
+    forEachPiece(data.size(), networks, wanted, constants, visitor);
+  }
+
+  private void forEachPiece(
+      int rows,
       CompiledHierarchy networks,
       List<Tap> wanted,
       List<Constant> constants,
@@ -172,8 +200,8 @@ public final class Feed implements AutoCloseable {
         .filter(constant -> !kept.containsKey(constant.key()))
         .forEach(constant -> needed.addAll(constant.needs(kept::containsKey)));
     Chain chain = Chain.of(networks, needed, keptTaps());
-    for (int from = 0; from < size(); from += EVALUATION_ROWS) {
-      int to = Math.min(size(), from + EVALUATION_ROWS);
+    for (int from = 0; from < rows; from += EVALUATION_ROWS) {
+      int to = Math.min(rows, from + EVALUATION_ROWS);
       try (NDScope scope = new NDScope()) {
         visitor.accept(piece(chain, constants, from, to));
       }
@@ -248,8 +276,8 @@ public final class Feed implements AutoCloseable {
 
   /** Walks the data in its own order, in pieces; arrays of a piece are closed after it. */
   public void forEachRange(RangeVisitor visitor) {
-    for (int from = 0; from < size(); from += EVALUATION_ROWS) {
-      int to = Math.min(size(), from + EVALUATION_ROWS);
+    for (int from = 0; from < data.size(); from += EVALUATION_ROWS) {
+      int to = Math.min(data.size(), from + EVALUATION_ROWS);
       try (NDScope scope = new NDScope()) {
         visitor.visit(from, input.range(manager, from, to), target.range(manager, from, to));
       }

@@ -147,6 +147,6 @@ public final class Evaluator {
       throw Scores.notFinite(
           "tap " + prediction, "its distance from " + target.key() + " is " + sum[0], feed.data());
     }
-    return sum[0] / feed.size();
+    return sum[0] / feed.data().size();
   }
 }

@@ -156,7 +156,7 @@ final class EpochsChange {
   /** Gives the problem that a schedule would have given other values in the steps so far. */
   private Optional<Problem> otherwise(
       Place place, String name, Schedule schedule, int found, int needed) {
-    int batches = Batches.count(recipe.data().size(), optimization(place.stage()).batch());
+    int batches = Batches.count(recipe.data().trainedRows(), optimization(place.stage()).batch());
     long steps = state(place.part()).within("epochs").number("steps");
     for (long step = 0; step < steps; step++) {
       int epoch = Math.toIntExact(step / batches);

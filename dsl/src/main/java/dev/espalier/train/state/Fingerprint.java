@@ -184,7 +184,8 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       Optional<Normalization> normalization,
       String inputValues,
       String targetValues,
-      Map<String, String> columns) {
+      Map<String, String> columns,
+      Optional<String> unlabelled) {
 
     static Contents of(DataSet data) {
       return new Contents(
@@ -194,7 +195,8 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           data.normalization(),
           RowsHash.of(data.inputs()),
           RowsHash.of(data.targets()),
-          columns(data));
+          columns(data),
+          data.unlabelled().map(RowsHash::of));
     }
 
     private static Map<String, String> columns(DataSet data) {

@@ -6,7 +6,7 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.Pass;
-import dev.espalier.describe.Tap;
+import dev.espalier.compile.Taps;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Operators;
 import dev.espalier.train.plan.GradientStage;
@@ -31,7 +31,7 @@ final class Pasts implements Saved, AutoCloseable {
 
   /** One average of one network, and the places that are read of it. */
   private record Average(
-      double decay, NetworkBlock learner, NetworkBlock average, Set<Target.Past> read) {
+      double decay, NetworkBlock learner, NetworkBlock average, Set<Target.Past> read, Taps taps) {
 
     List<NDArray> own() {
       return arrays(average);
@@ -66,7 +66,10 @@ final class Pasts implements Saved, AutoCloseable {
         (key, pasts) -> {
           NetworkBlock learner = networks.network(key.network());
           NetworkBlock copy = NetworkBlock.of(learner.network(), manager, networks.type(), seed);
-          Average average = new Average(key.decay(), learner, copy, pasts);
+          String[] places =
+              pasts.stream().map(past -> past.tap().place()).toArray(String[]::new);
+          Average average =
+              new Average(key.decay(), learner, copy, pasts, copy.taps(places));
           copy.trainable(false);
           Operators.copy(average.own(), average.now());
           averages.add(average);
@@ -82,15 +85,8 @@ final class Pasts implements Saved, AutoCloseable {
     Map<Target.Past, NDArray> values = new HashMap<>();
     try (Autograd.Mode paused = Autograd.paused()) {
       for (Average each : averages) {
-        var taps =
-            each.average()
-                .taps(
-                    each.read().stream()
-                        .map(Target.Past::tap)
-                        .map(Tap::place)
-                        .toArray(String[]::new));
-        each.average().forward(input, passes.apply(each.learner().network().name()), taps);
-        each.read().forEach(past -> values.put(past, taps.value(past.tap().place())));
+        each.average().forward(input, passes.apply(each.learner().network().name()), each.taps());
+        each.read().forEach(past -> values.put(past, each.taps().value(past.tap().place())));
       }
     }
     return values;

@@ -146,7 +146,10 @@ public final class TermLoss implements AutoCloseable {
               prediction.sub(target), picture.deviation(), picture.height(), picture.width());
       return loss.mean(blurred, columns.get(ColumnKey.Given.TARGET));
     }
-    return loss.mean(prediction, target);
+    NDArray labelled = columns.columns().get(ColumnKey.Given.LABELLED);
+    return labelled == null || !(term.target() instanceof Target.Label)
+        ? loss.mean(prediction, target)
+        : loss.meanOf(prediction, target, labelled);
   }
 
   /** Gives the column whose variance over a batch the term divides by; none if it does not. */

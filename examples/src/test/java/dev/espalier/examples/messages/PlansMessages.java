@@ -6,6 +6,7 @@ import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.constructivePerturbation;
+import static dev.espalier.methods.Methods.distillation;
 import static dev.espalier.methods.Methods.innerHeads;
 import static dev.espalier.methods.Methods.multigrade;
 import static dev.espalier.methods.Methods.reversePropagation;
@@ -15,12 +16,14 @@ import static dev.espalier.methods.Methods.supervised;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
@@ -60,6 +63,26 @@ final class PlansMessages implements Chapter {
     return List.of(
         planned("selfAbstraction() on a single network", selfAbstraction()),
         planned("innerHeads() on a network without heads", innerHeads()),
+        planned("distillation() on a network that nothing guides", distillation()),
+        new Message(
+            "distillation(d -> d.hints()) without a hidden link",
+            () -> distillation(d -> d.hints()).plan(check(TWO))),
+        new Message(
+            "distillation(d -> d.meanOfGuides()) with one guide",
+            () -> distillation(d -> d.meanOfGuides()).plan(check(TWO))),
+        trained("distillation(d -> d.mutual()) on one network", distillation(d -> d.mutual())),
+        trained(
+            "distillation(d -> d.stored(\"teacher\")) of data without that column",
+            distillation(d -> d.stored("teacher"))),
+        trained(
+            "distillation(d -> d.ownPast(0.99).cleanGuides()) where nothing is augmented",
+            distillation(d -> d.ownPast(0.99).cleanGuides())),
+        new Message(
+            "distillation(d -> d.taskWeight(-1))", () -> distillation(d -> d.taskWeight(-1))),
+        new Message("distillation(d -> d.ownPast(1))", () -> distillation(d -> d.ownPast(1))),
+        new Message(
+            "data.withColumn(\"teacher\", rows) of too few rows",
+            () -> DATA.withColumn("teacher", Rows.of(new double[4], Dims.of(2)))),
         planned(
             "constructivePerturbation(p -> p.targets(\"h\", \"typo\"))",
             constructivePerturbation(p -> p.targets("h", "typo"))),

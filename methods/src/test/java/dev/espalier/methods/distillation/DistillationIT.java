@@ -183,6 +183,30 @@ final class DistillationIT {
   }
 
   @Test
+  void takesTheTaskFromLabelledRowsAndAnswersFromAll() {
+    DataSet half = Lesson.DATA.take(3);
+    DataSet whole = half.withUnlabelled(Lesson.DATA.inputs().select(3));
+    double task = 0;
+    for (int row = 0; row < 3; row++) {
+      double[] x = half.inputs().doubles(row, row + 1);
+      task -= Math.log(softmax(Lesson.answer(9, x), 1)[half.label(row)]) / 3;
+    }
+
+    try (Run run = train(TAUGHT, distillation(), r -> Lesson.stepping(1, whole, r))) {
+      Map<String, Double> terms = run.log().epochs().get(0).terms();
+
+      assertThat(terms.get("task")).isCloseTo(task, CLOSE);
+      assertThat(terms.get("teacher.output -> student.output")).isCloseTo(0.3699342692, CLOSE);
+      assertThat(
+              run.result().confusion().stream()
+                  .flatMap(List::stream)
+                  .mapToLong(Long::longValue)
+                  .sum())
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
   void comparesValuesByTheirMeanSquare() {
     Hierarchy lines =
         hierarchy(
