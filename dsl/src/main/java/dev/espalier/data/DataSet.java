@@ -381,8 +381,8 @@ public final class DataSet {
   }
 
   /**
-   * Gives the data with more inputs, of which no target is known: a training walks over them too, and
-   * only terms that need no target look at them. Measures, splits and counts leave them out.
+   * Gives the data with more inputs, of which no target is known: a training walks over them too,
+   * and only terms that need no target look at them. Measures, splits and counts leave them out.
    *
    * @param inputs in the form of these data's
    * @throws DataException if there is none, they are of another shape, or a value is not finite

@@ -57,7 +57,8 @@ final class AlikeLoss implements AutoCloseable {
                     ProjectionBlock.of(
                         map, term.name(), networks.manager(), networks.type(), recipe.seed()))
             .orElse(null);
-    var values = objective.compared(term, networks.description()).ofRows(recipe.data().trainedRows());
+    var values =
+        objective.compared(term, networks.description()).ofRows(recipe.data().trainedRows());
     likeness = CompiledLikeness.of(described, values);
     arguments =
         LikenessArgument.of(described, likeness.inputs(), values).toArray(LikenessArgument[]::new);

@@ -66,10 +66,8 @@ final class Pasts implements Saved, AutoCloseable {
         (key, pasts) -> {
           NetworkBlock learner = networks.network(key.network());
           NetworkBlock copy = NetworkBlock.of(learner.network(), manager, networks.type(), seed);
-          String[] places =
-              pasts.stream().map(past -> past.tap().place()).toArray(String[]::new);
-          Average average =
-              new Average(key.decay(), learner, copy, pasts, copy.taps(places));
+          String[] places = pasts.stream().map(past -> past.tap().place()).toArray(String[]::new);
+          Average average = new Average(key.decay(), learner, copy, pasts, copy.taps(places));
           copy.trainable(false);
           Operators.copy(average.own(), average.now());
           averages.add(average);

@@ -103,8 +103,7 @@ public final class Step implements Saved, AutoCloseable {
     if (inputs.computeGuides() || stage.transform().isPresent() || terms.readTarget()) {
       columns.put(ColumnKey.Given.TARGET, feed.target());
       if (feed.data().unlabelled().isPresent()) {
-        columns.put(
-            ColumnKey.Given.LABELLED, feed.required(ColumnKey.Given.LABELLED));
+        columns.put(ColumnKey.Given.LABELLED, feed.required(ColumnKey.Given.LABELLED));
       }
     }
     if (terms.read(LikenessArgument.Source.ROWS)) {
