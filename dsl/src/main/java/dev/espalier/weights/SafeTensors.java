@@ -89,7 +89,11 @@ public final class SafeTensors {
     long at = 0;
     for (Entry entry : sorted) {
       String where = "tensor " + Shown.name(entry.name);
-      if (entry.from != at || entry.to < at || entry.to > bytes) {
+      if (entry.to > bytes) {
+        throw file.refused(
+            where, "its values end at byte %s, and there are %s bytes".formatted(entry.to, bytes));
+      }
+      if (entry.from != at || entry.to < at) {
         throw file.refused(
             where,
             "its values are at bytes %s to %s of %s, needed from %s on"

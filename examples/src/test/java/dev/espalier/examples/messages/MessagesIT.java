@@ -24,6 +24,7 @@ final class MessagesIT {
           new InputsMessages(),
           new GuidesMessages(),
           new GivenMessages(),
+          new WeightsMessages(),
           new PlansMessages(),
           new IdentityMessages(),
           new LifeMessages(),
