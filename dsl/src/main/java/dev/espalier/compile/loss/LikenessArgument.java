@@ -6,6 +6,7 @@ import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one input of a likeness's formula is.
@@ -14,6 +15,9 @@ import java.util.List;
  * @param index its place among the learner's values, the guide's, or the parameters; else 0
  */
 public record LikenessArgument(Source source, int index) {
+  private static final Map<String, Source> PLAIN =
+      Map.of(
+          Likeness.LABELS, Source.LABELS, Likeness.ROWS, Source.ROWS, Likeness.NOISE, Source.NOISE);
 
   /** Where an input comes from. */
   public enum Source {
@@ -54,15 +58,9 @@ public record LikenessArgument(Source source, int index) {
     if (parameter >= 0) {
       return new LikenessArgument(Source.PARAMETER, parameter);
     }
-    switch (input) {
-      case Likeness.LABELS:
-        return new LikenessArgument(Source.LABELS, 0);
-      case Likeness.ROWS:
-        return new LikenessArgument(Source.ROWS, 0);
-      case Likeness.NOISE:
-        return new LikenessArgument(Source.NOISE, 0);
-      default:
-        break;
+    Source plain = PLAIN.get(input);
+    if (plain != null) {
+      return new LikenessArgument(plain, 0);
     }
     List<String> learner = names("learner", values.learner().size());
     List<String> guide = names("guide", values.guide().size());
