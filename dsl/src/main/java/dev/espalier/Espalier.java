@@ -45,7 +45,7 @@ import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Checkpoints;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
@@ -130,7 +130,7 @@ public final class Espalier {
    * @throws CheckException with every problem of the description, and every tensor that is missing,
    *     extra or misshapen
    */
-  public static PretrainedNetwork given(Network network, Weights weights) {
+  public static PretrainedNetwork given(Network network, StateDict weights) {
     Given.all("network", network, "weights", weights);
     return given(
         new GivenNetwork(

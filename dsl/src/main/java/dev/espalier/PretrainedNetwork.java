@@ -25,8 +25,8 @@ import dev.espalier.train.engine.Inference;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.plan.Readout;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,8 +86,8 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
   }
 
   /** Gives the values by {@code layer.parameter}. */
-  public Weights weights() {
-    return Weights.of(checked.valuesOf(network()));
+  public StateDict weights() {
+    return StateDict.of(checked.valuesOf(network()));
   }
 
   /**
@@ -126,7 +126,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
 
   private PretrainedNetwork changed(Network other) {
     GivenValues before = given.values();
-    Weights kept = Weights.of(checked.valuesOf(network())).whereFitting();
+    StateDict kept = StateDict.of(checked.valuesOf(network())).whereFitting();
     Optional<TrainedOn> inputs =
         before.trainedOn().map(known -> new TrainedOn(known.offsets(), known.scales(), List.of()));
     return new PretrainedNetwork(

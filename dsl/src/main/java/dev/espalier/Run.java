@@ -17,7 +17,7 @@ import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -158,7 +158,7 @@ public final class Run implements Pretrained, AutoCloseable {
    * Gives the trained values of all networks, as {@code network.layer.parameter}, statistics
    * included: a copy, to be written to a file or given to other networks.
    */
-  public Weights weights() {
+  public StateDict weights() {
     return outcome.networks().weights();
   }
 
@@ -167,7 +167,7 @@ public final class Run implements Pretrained, AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such network
    */
-  public Weights weights(String network) {
+  public StateDict weights(String network) {
     Given.all("network", network);
     return outcome.networks().weights(network);
   }
@@ -179,8 +179,8 @@ public final class Run implements Pretrained, AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such network
    */
-  public Weights stateDict(String network) {
-    Weights weights = weights(network);
+  public StateDict stateDict(String network) {
+    StateDict weights = weights(network);
     return weights.renamed(checked().network(network).orElseThrow().torchNames());
   }
 

@@ -21,7 +21,7 @@ import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
 import dev.espalier.torch.TorchModule;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ public final class TorchScriptNetwork implements Pretrained {
     }
     return new GivenNetwork(
         new Network("module", new Source.Input(in), layers),
-        new GivenValues(Weights.of(Map.of()), true, Optional.empty(), module.toString()));
+        new GivenValues(StateDict.of(Map.of()), true, Optional.empty(), module.toString()));
   }
 
   /** Gives the shape of each value for one sample, by running two. */

@@ -10,8 +10,8 @@ import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class Standalone {
     alone.add(last, last.layers().size(), name -> name, false);
     Network whole = new Network(network, new Source.Input(hierarchy.input()), alone.layers);
     return new GivenNetwork(
-        whole, new GivenValues(Weights.of(alone.tensors), true, trainedOn, origin));
+        whole, new GivenValues(StateDict.of(alone.tensors), true, trainedOn, origin));
   }
 
   /** Adds a network's first layers behind those of the network that its input comes from. */

@@ -2,8 +2,8 @@ package dev.espalier.check;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ public record WeightsFit(Map<String, TensorData> values, List<Problem> problems)
   }
 
   /** Finds the tensors of a network's parameters. */
-  public static WeightsFit of(CheckedNetwork network, Weights weights) {
+  public static WeightsFit of(CheckedNetwork network, StateDict weights) {
     Given.all("network", network, "weights", weights);
     return new WeightsSearch(network, weights).fit();
   }

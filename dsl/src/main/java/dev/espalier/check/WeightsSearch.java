@@ -4,8 +4,8 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class WeightsSearch {
   private static final int ADVISED = 20;
 
   private final CheckedNetwork network;
-  private final Weights.Extent extent;
+  private final StateDict.Extent extent;
   private final boolean partial;
   private final List<Needed> needed = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -31,10 +31,10 @@ final class WeightsSearch {
   // What no parameter has taken, by its name in the weights.
   private final Map<String, TensorData> left = new LinkedHashMap<>();
 
-  WeightsSearch(CheckedNetwork network, Weights weights) {
+  WeightsSearch(CheckedNetwork network, StateDict weights) {
     this.network = network;
     this.extent = weights.extent();
-    this.partial = extent != Weights.Extent.ALL;
+    this.partial = extent != StateDict.Extent.ALL;
     Map<String, String> torch = network.torchNames();
     for (CheckedLayer layer : network.layers()) {
       for (ParameterSpec spec : layer.parameters()) {
@@ -71,7 +71,7 @@ final class WeightsSearch {
     } else if (values.isEmpty()
         && problems.isEmpty()
         && !needed.isEmpty()
-        && !(left.isEmpty() && extent == Weights.Extent.WHERE_FITTING)) {
+        && !(left.isEmpty() && extent == StateDict.Extent.WHERE_FITTING)) {
       problems.add(
           new Problem(
               "network " + network.name(),
@@ -95,7 +95,7 @@ final class WeightsSearch {
               "found whole numbers, needed float32 or float64 of " + one.dims,
               "the values themselves, without what quantised them"));
     } else if (!data.dims().equals(one.dims.sizes())) {
-      if (extent == Weights.Extent.WHERE_FITTING) {
+      if (extent == StateDict.Extent.WHERE_FITTING) {
         return;
       }
       problems.add(

@@ -13,8 +13,8 @@ import dev.espalier.describe.Tap;
 import dev.espalier.torch.Autograd;
 import dev.espalier.torch.Cudnn;
 import dev.espalier.torch.Torch;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class CompiledHierarchy implements AutoCloseable {
   }
 
   /** Gives a copy of all values, as {@code network.layer.parameter}, statistics included. */
-  public Weights weights() {
+  public StateDict weights() {
     Map<String, TensorData> values = new LinkedHashMap<>();
     for (NetworkBlock block : networks.values()) {
       String prefix = block.network().name() + ".";
@@ -130,7 +130,7 @@ public final class CompiledHierarchy implements AutoCloseable {
           .tensors()
           .forEach((name, data) -> values.put(prefix + name, data));
     }
-    return Weights.of(values);
+    return StateDict.of(values);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class CompiledHierarchy implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such network
    */
-  public Weights weights(String name) {
+  public StateDict weights(String name) {
     NetworkBlock block = network(name);
     Map<String, TensorData> values = new LinkedHashMap<>();
     try (Lifetime.Use use = use("weights")) {
@@ -146,7 +146,7 @@ public final class CompiledHierarchy implements AutoCloseable {
         values.put(parameter.name(), TensorData.of(parameter.array()));
       }
     }
-    return Weights.of(values);
+    return StateDict.of(values);
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Identified;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param origin what they came from, such as {@code run 'digits by sal'}; shown only
  */
 public record GivenValues(
-    Weights weights, boolean frozen, Optional<TrainedOn> trainedOn, String origin)
+    StateDict weights, boolean frozen, Optional<TrainedOn> trainedOn, String origin)
     implements Identified {
   /** Refuses null. */
   public GivenValues {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ final class WeightsFitTest {
 
   @Test
   void findsTensorsByEspaliersNamesInTheNetworksOrder() {
-    Weights weights =
+    StateDict weights =
         weights("output.bias", 2, "output.weight", 2, 2, "h1.weight", 2, 3, "h1.bias", 2);
 
     WeightsFit fit = WeightsFit.of(SMALL, weights);
@@ -43,7 +43,7 @@ final class WeightsFitTest {
 
   @Test
   void findsTensorsByPytorchsNamesOfTheSameLayers() {
-    Weights weights =
+    StateDict weights =
         weights(
             "steps.weight_ih_l0",
             8,
@@ -98,7 +98,7 @@ final class WeightsFitTest {
     tensors.put("output.bias", TensorData.of(new long[2], 2));
     tensors.put("head.weight", TensorData.of(new float[4], 2, 2));
 
-    WeightsFit fit = WeightsFit.of(SMALL, Weights.of(tensors));
+    WeightsFit fit = WeightsFit.of(SMALL, StateDict.of(tensors));
 
     assertThat(fit.values()).isEmpty();
     assertThat(texts(fit))
@@ -133,8 +133,8 @@ final class WeightsFitTest {
 
   @Test
   void takesModulesInTheirOrderWhateverTheirNames() {
-    Weights sequential = weights("0.weight", 2, 3, "0.bias", 2, "2.weight", 2, 2, "2.bias", 2);
-    Weights longer =
+    StateDict sequential = weights("0.weight", 2, 3, "0.bias", 2, "2.weight", 2, 2, "2.bias", 2);
+    StateDict longer =
         weights("0.weight", 2, 3, "0.bias", 2, "2.weight", 2, 2, "2.bias", 2, "4.bias", 2);
 
     WeightsFit fit = WeightsFit.of(SMALL, sequential.inOrder());
@@ -161,7 +161,7 @@ final class WeightsFitTest {
   }
 
   /** Gives tensors of names and sizes, each with values of its own; a size of 0 is a scalar. */
-  private static Weights weights(Object... namesAndSizes) {
+  private static StateDict weights(Object... namesAndSizes) {
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     for (int i = 0; i < namesAndSizes.length; ) {
       String name = (String) namesAndSizes[i++];
@@ -179,6 +179,6 @@ final class WeightsFitTest {
       Arrays.fill(values, i);
       tensors.put(name, TensorData.of(values, dims));
     }
-    return Weights.of(tensors);
+    return StateDict.of(tensors);
   }
 }

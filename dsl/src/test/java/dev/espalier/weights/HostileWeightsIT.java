@@ -34,11 +34,11 @@ final class HostileWeightsIT {
 
   @Test
   void damagedFilesAreRefusedClearlyOrReadWithinBounds() throws IOException {
-    Weights made = made();
+    StateDict made = made();
     SplittableRandom random = new SplittableRandom(14);
     Map<String, byte[]> whole = new LinkedHashMap<>();
     for (String name : NAMES) {
-      Weights some = name.endsWith("npy") ? made.under("one") : made;
+      StateDict some = name.endsWith("npy") ? made.under("one") : made;
       whole.put(name, Files.readAllBytes(some.writeTo(folder.resolve(name))));
     }
 
@@ -125,7 +125,7 @@ final class HostileWeightsIT {
     long before = allocated();
     String said = "read";
     try {
-      Weights.read(path).tensors().values().forEach(TensorData::firstNotFinite);
+      StateDict.read(path).tensors().values().forEach(TensorData::firstNotFinite);
       read++;
     } catch (WeightsException clear) {
       refused++;
@@ -184,11 +184,11 @@ final class HostileWeightsIT {
         .getCurrentThreadAllocatedBytes();
   }
 
-  private static Weights made() {
+  private static StateDict made() {
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     tensors.put("h1.weight", TensorData.of(new float[6], 2, 3));
     tensors.put("h1.bias", TensorData.of(new double[2], 2));
     tensors.put("one.steps", TensorData.of(new long[4], 2, 2));
-    return Weights.of(tensors);
+    return StateDict.of(tensors);
   }
 }

@@ -84,7 +84,7 @@ final class WeightsInPythonIT {
             "big.npz",
             "all.safetensors")) {
       if (Files.exists(folder.resolve(name))) {
-        Map<String, TensorData> read = Weights.read(folder.resolve(name)).tensors();
+        Map<String, TensorData> read = StateDict.read(folder.resolve(name)).tensors();
 
         assertThat(read).as(name).containsExactlyInAnyOrderEntriesOf(written());
       }
@@ -98,7 +98,7 @@ final class WeightsInPythonIT {
     tensors.put("h1.weight", TensorData.of(new float[] {1, 2.5f, -3, 4, 5, 6}, 2, 3));
     tensors.put("h1.bias", TensorData.of(new double[] {0.1, 0.2}, 2));
     tensors.put("steps", TensorData.of(new long[] {1L << 40}));
-    Weights weights = Weights.of(tensors);
+    StateDict weights = StateDict.of(tensors);
     List.of("w.pt", "w.npz", "w.safetensors")
         .forEach(name -> weights.writeTo(folder.resolve(name)));
 

@@ -20,7 +20,7 @@ import dev.espalier.models.Datasets;
 import dev.espalier.models.Networks;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.TrainingMethod;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -176,7 +176,7 @@ public final class DistillationComparison {
         run.weights("teacher").writeTo(file);
       }
     }
-    return given(network, Weights.read(file));
+    return given(network, StateDict.read(file));
   }
 
   private static Run student(

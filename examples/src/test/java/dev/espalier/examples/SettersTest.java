@@ -66,7 +66,7 @@ final class SettersTest {
           Map.entry("TrainingMethod", Set.of("then")),
           Map.entry("StoredZip", Set.of("add")),
           Map.entry("TensorData", Set.of("as")),
-          Map.entry("Weights", Set.of("renamed", "under", "whereFitting")),
+          Map.entry("StateDict", Set.of("renamed", "under", "whereFitting")),
           Map.entry("ZooException", Set.of("causedBy")));
 
   /** What some setters need, for a first call that is right. */

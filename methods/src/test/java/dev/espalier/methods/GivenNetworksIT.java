@@ -36,7 +36,7 @@ import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.RecipeBuilder;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -145,7 +145,7 @@ class GivenNetworksIT {
   @Test
   void measuresPredictsAndGoesOnAlone() {
     Network small = network("small", n -> n.input(6).dense("idea", 5).relu().output(3));
-    Weights values = CHAIN.network("small").values().weights();
+    StateDict values = CHAIN.network("small").values().weights();
 
     try (PretrainedNetwork back = given(small, values)) {
       Evaluation own = back.evaluate(OTHERS);
@@ -302,7 +302,7 @@ class GivenNetworksIT {
     tensors.remove("idea.bias");
     tensors.put("output.weight", tensors.get("idea.weight"));
 
-    assertThatThrownBy(() -> given(small, Weights.of(tensors)))
+    assertThatThrownBy(() -> given(small, StateDict.of(tensors)))
         .isInstanceOf(CheckException.class)
         .hasMessageContaining("parameter small.idea.bias: found no tensor 'idea.bias', needed (5)")
         .hasMessageContaining("parameter small.output.weight: found (5 x 6), needed (3 x 5)");

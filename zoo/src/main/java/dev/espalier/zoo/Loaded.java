@@ -25,8 +25,8 @@ import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteOrder;
@@ -164,8 +164,8 @@ public record Loaded(
   }
 
   /** Gives the values of all networks, as {@code network.layer.parameter}. */
-  public Weights weights() {
-    return Weights.of(values);
+  public StateDict weights() {
+    return StateDict.of(values);
   }
 
   /**
@@ -173,7 +173,7 @@ public record Loaded(
    *
    * @throws IllegalArgumentException if there is no such network, or it has no parameters
    */
-  public Weights weights(String network) {
+  public StateDict weights(String network) {
     Given.all("network", network);
     return weights().under(network);
   }

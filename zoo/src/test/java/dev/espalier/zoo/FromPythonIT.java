@@ -26,7 +26,7 @@ import dev.espalier.describe.Network;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.models.Datasets;
-import dev.espalier.weights.Weights;
+import dev.espalier.weights.StateDict;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -81,12 +81,12 @@ final class FromPythonIT {
 
   @Test
   void aStateDictSaysWhatPythonSays() throws Exception {
-    assertSameAsPython(given(NET, Weights.read(folder.resolve("net.pt"))));
+    assertSameAsPython(given(NET, StateDict.read(folder.resolve("net.pt"))));
   }
 
   @Test
   void safetensorsSayWhatPythonSays() throws Exception {
-    assertSameAsPython(given(NET, Weights.read(folder.resolve("net.safetensors"))));
+    assertSameAsPython(given(NET, StateDict.read(folder.resolve("net.safetensors"))));
   }
 
   @Test
@@ -139,7 +139,7 @@ final class FromPythonIT {
 
   @Test
   void reversePropagationPostTrainsIt() {
-    try (PretrainedNetwork net = given(NET, Weights.read(folder.resolve("net.pt")));
+    try (PretrainedNetwork net = given(NET, StateDict.read(folder.resolve("net.pt")));
         Run run =
             train(
                 net,

@@ -2,10 +2,12 @@ package dev.espalier.train.log;
 
 import dev.espalier.describe.problem.Given;
 import dev.espalier.train.plan.Readout;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,6 +110,25 @@ public record Evaluation(
       }
     }
     return remarks;
+  }
+
+  /** Prints the metrics, one a line with four digits, and what they do not say. */
+  public Evaluation print() {
+    return print(System.out);
+  }
+
+  /** Prints the metrics, one a line with four digits, and what they do not say. */
+  public Evaluation print(PrintStream out) {
+    Given.all("out", out);
+    int width = metrics.keySet().stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder text = new StringBuilder("%s on %s%n".formatted(readout, data));
+    metrics.forEach(
+        (name, value) ->
+            text.append(String.format(Locale.ROOT, "  %-" + width + "s  %.4g%n", name, value)));
+    remarks(List.of()).forEach(remark -> text.append("  it %s%n".formatted(remark)));
+    out.print(text);
+    out.flush();
+    return this;
   }
 
   private List<String> absent() {

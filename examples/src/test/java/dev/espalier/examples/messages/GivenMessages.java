@@ -15,8 +15,8 @@ import dev.espalier.data.Normalization;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Pretrained;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class GivenMessages implements Chapter {
             () ->
                 given(
                     NET,
-                    Weights.of(
+                    StateDict.of(
                         Map.of(
                             "h.weight", TensorData.of(new float[6], 3, 2),
                             "h.bias", TensorData.of(new float[2], 2),

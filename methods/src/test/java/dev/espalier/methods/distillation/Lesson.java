@@ -11,8 +11,8 @@ import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.RecipeBuilder;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -82,7 +82,7 @@ final class Lesson {
   }
 
   private static GivenValues values(Map<String, TensorData> tensors) {
-    return new GivenValues(Weights.of(tensors), true, Optional.empty(), "weights");
+    return new GivenValues(StateDict.of(tensors), true, Optional.empty(), "weights");
   }
 
   private static double[] numbers(int count, double shift) {

@@ -15,8 +15,8 @@ import dev.espalier.describe.Source;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import dev.espalier.zoo.problem.Limits;
 import dev.espalier.zoo.problem.ZooException;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class OnnxReader {
     Dims dims = dims(model, input);
     LayerStack stack = new Walk(model).layers(dims);
     Network network = network(model, stack, dims);
-    Weights weights = Weights.of(floating(stack.values()));
+    StateDict weights = StateDict.of(floating(stack.values()));
     requireFit(network, weights, subject);
     return new GivenNetwork(network, new GivenValues(weights, true, Optional.empty(), subject));
   }
@@ -81,7 +81,7 @@ public final class OnnxReader {
     return all;
   }
 
-  private static void requireFit(Network network, Weights weights, String subject) {
+  private static void requireFit(Network network, StateDict weights, String subject) {
     try {
       CheckedNetwork checked = Checker.check(network).networks().get(0);
       WeightsFit fit = WeightsFit.of(checked, weights);

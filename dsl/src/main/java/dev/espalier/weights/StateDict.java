@@ -25,18 +25,18 @@ import java.util.stream.Collectors;
  * Tensors by name, outside native memory: the parameters and statistics of a trained network.
  *
  * <pre>{@code
- * Weights weights = Weights.read(Path.of("student.pt"));
+ * StateDict weights = StateDict.read(Path.of("student.pt"));
  * weights.under("backbone").renamed(Map.of("fc", "output")).writeTo(Path.of("student.safetensors"));
  * }</pre>
  *
  * <p>Two are equal if they have the same tensors under the same names, bit for bit.
  */
-public final class Weights implements Identified {
+public final class StateDict implements Identified {
   private final Map<String, TensorData> tensors;
   private final Extent extent;
   private final boolean inOrder;
 
-  private Weights(Map<String, TensorData> tensors, Extent extent, boolean inOrder) {
+  private StateDict(Map<String, TensorData> tensors, Extent extent, boolean inOrder) {
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     this.extent = extent;
     this.inOrder = inOrder;
@@ -57,9 +57,9 @@ public final class Weights implements Identified {
    *
    * @param tensors by {@code layer.parameter}, such as {@code h1.weight}
    */
-  public static Weights of(Map<String, TensorData> tensors) {
+  public static StateDict of(Map<String, TensorData> tensors) {
     Given.all("tensors", tensors);
-    return new Weights(tensors, Extent.ALL, false);
+    return new StateDict(tensors, Extent.ALL, false);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Weights implements Identified {
    *
    * @throws WeightsException if the file is damaged, or holds anything else
    */
-  public static Weights read(Path path) {
+  public static StateDict read(Path path) {
     Given.all("path", path);
     return of(WeightsFormat.read(path));
   }
@@ -118,7 +118,7 @@ public final class Weights implements Identified {
    * @param names the new name by the old one; the longest that fits counts
    * @throws IllegalArgumentException if there is none of an old name, or two would have one name
    */
-  public Weights renamed(Map<String, String> names) {
+  public StateDict renamed(Map<String, String> names) {
     Given.all("names", names);
     Given.all("names", names.keySet(), "names", names.values());
     Set<String> unused = new LinkedHashSet<>(names.keySet());
@@ -147,7 +147,7 @@ public final class Weights implements Identified {
    * @param names gives the new name for each one
    * @throws IllegalArgumentException if two would have one name
    */
-  public Weights renamed(UnaryOperator<String> names) {
+  public StateDict renamed(UnaryOperator<String> names) {
     Given.all("names", names);
     Map<String, TensorData> renamed = new LinkedHashMap<>();
     tensors.forEach(
@@ -159,7 +159,7 @@ public final class Weights implements Identified {
                     .formatted(Shown.name(other), Shown.name(name)));
           }
         });
-    return new Weights(renamed, extent, inOrder);
+    return new StateDict(renamed, extent, inOrder);
   }
 
   /**
@@ -168,7 +168,7 @@ public final class Weights implements Identified {
    * @param prefix what their names begin with before a dot, such as {@code student}
    * @throws IllegalArgumentException if there are none
    */
-  public Weights under(String prefix) {
+  public StateDict under(String prefix) {
     Given.all("prefix", prefix);
     String start = prefix.endsWith(".") ? prefix : prefix + ".";
     Map<String, TensorData> within = new LinkedHashMap<>();
@@ -183,7 +183,7 @@ public final class Weights implements Identified {
           "under(%s): found no tensor within it, needed some of %s. Try one of those."
               .formatted(Shown.name(prefix), shown(tensors.keySet())));
     }
-    return new Weights(within, extent, inOrder);
+    return new StateDict(within, extent, inOrder);
   }
 
   /** Gives the tensors in their order. */
@@ -195,16 +195,16 @@ public final class Weights implements Identified {
    * Gives these weights as some of a network's: parameters without a tensor keep their first
    * values, and tensors without a parameter are left out.
    */
-  public Weights partial() {
+  public StateDict partial() {
     if (extent == Extent.SOME) {
       throw Choices.twice("weights", "partial", true, true);
     }
-    return new Weights(tensors, Extent.SOME, inOrder);
+    return new StateDict(tensors, Extent.SOME, inOrder);
   }
 
   /** Gives these weights as those of a network's that fit it by name and shape. */
-  public Weights whereFitting() {
-    return new Weights(tensors, Extent.WHERE_FITTING, inOrder);
+  public StateDict whereFitting() {
+    return new StateDict(tensors, Extent.WHERE_FITTING, inOrder);
   }
 
   /** Gives how much of a network these must be; ALL at first. */
@@ -216,11 +216,11 @@ public final class Weights implements Identified {
    * Gives these weights for layers of other names: those of the first module, as {@code module} of
    * {@code module.parameter}, go to the first layer that has parameters, and so on.
    */
-  public Weights inOrder() {
+  public StateDict inOrder() {
     if (inOrder) {
       throw Choices.twice("weights", "inOrder", inOrder, true);
     }
-    return new Weights(tensors, extent, true);
+    return new StateDict(tensors, extent, true);
   }
 
   /** Says whether modules and layers meet by their order instead of their names. */
@@ -259,7 +259,7 @@ public final class Weights implements Identified {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Weights weights
+    return other instanceof StateDict weights
         && extent == weights.extent
         && inOrder == weights.inOrder
         && tensors.equals(weights.tensors);

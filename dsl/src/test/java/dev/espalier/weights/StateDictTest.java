@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WeightsTest {
-  private static final Weights MADE = made();
+final class StateDictTest {
+  private static final StateDict MADE = made();
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -30,7 +30,7 @@ final class WeightsTest {
   void whatIsWrittenIsReadBitForBitAndInOrder(String name) throws IOException {
     Path written = MADE.writeTo(folder.resolve(name));
 
-    Weights read = Weights.read(written);
+    StateDict read = StateDict.read(written);
 
     assertThat(read).isEqualTo(MADE);
     assertThat(read.hash()).isEqualTo(MADE.hash());
@@ -44,9 +44,9 @@ final class WeightsTest {
   void anArrayOfItsOwnIsCalledAsItsFile() {
     TensorData only = TensorData.of(new double[] {1, 2, 3, 4, 5, 6}, 3, 2);
 
-    Path written = Weights.of(Map.of("h1.weight", only)).writeTo(folder.resolve("idea.npy"));
+    Path written = StateDict.of(Map.of("h1.weight", only)).writeTo(folder.resolve("idea.npy"));
 
-    assertThat(Weights.read(written).tensors()).containsExactly(Map.entry("idea", only));
+    assertThat(StateDict.read(written).tensors()).containsExactly(Map.entry("idea", only));
     assertThatThrownBy(() -> MADE.writeTo(folder.resolve("all.npy")))
         .isExactlyInstanceOf(WeightsException.class)
         .hasMessage(
@@ -61,7 +61,7 @@ final class WeightsTest {
     Path written = MADE.writeTo(folder.resolve("w.pt"));
     Path other = Files.move(written, folder.resolve("w.safetensors"));
 
-    assertThat(Weights.read(other)).isEqualTo(MADE);
+    assertThat(StateDict.read(other)).isEqualTo(MADE);
   }
 
   @Test
@@ -139,7 +139,7 @@ final class WeightsTest {
 
   @Test
   void renamesWholeNamesAndModules() {
-    Weights weights = Weights.of(Map.of("fc1.weight", tensor(1), "fc1.bias", tensor(2)));
+    StateDict weights = StateDict.of(Map.of("fc1.weight", tensor(1), "fc1.bias", tensor(2)));
 
     assertThat(weights.renamed(Map.of("fc1", "h1", "fc1.bias", "b")).tensors())
         .containsOnly(Map.entry("h1.weight", tensor(1)), Map.entry("b", tensor(2)));
@@ -160,9 +160,9 @@ final class WeightsTest {
     tensors.put("net.h1.weight", tensor(1));
     tensors.put("netto.h1.weight", tensor(2));
 
-    assertThat(Weights.of(tensors).partial().under("net"))
-        .isEqualTo(Weights.of(Map.of("h1.weight", tensor(1))).partial());
-    assertThatThrownBy(() -> Weights.of(tensors).under("ema"))
+    assertThat(StateDict.of(tensors).partial().under("net"))
+        .isEqualTo(StateDict.of(Map.of("h1.weight", tensor(1))).partial());
+    assertThatThrownBy(() -> StateDict.of(tensors).under("ema"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "under(ema): found no tensor within it, needed some of net.h1.weight, netto.h1.weight. Try one of those.");
@@ -178,7 +178,7 @@ final class WeightsTest {
   /** Gives the only problem of a file. */
   private static String refusal(Path file) {
     try {
-      return "read " + Weights.read(file);
+      return "read " + StateDict.read(file);
     } catch (WeightsException e) {
       assertThat(e.problems()).hasSize(1);
       return e.problems().get(0).toString();
@@ -189,7 +189,7 @@ final class WeightsTest {
     return TensorData.of(new float[] {value}, 1);
   }
 
-  private static Weights made() {
+  private static StateDict made() {
     Map<String, TensorData> tensors = new LinkedHashMap<>();
     tensors.put("h1.weight", TensorData.of(new float[] {1, -0f, Float.NaN, 1e-40f, 5, 6}, 2, 3));
     tensors.put("h1.bias", TensorData.of(new double[] {Math.PI, Double.NEGATIVE_INFINITY}, 2));
@@ -197,6 +197,6 @@ final class WeightsTest {
     tensors.put("a.deeper.name-with \"ümlaut\"", TensorData.of(new float[] {1}, 1, 1, 1, 1));
     tensors.put("none", TensorData.of(new float[0], 0, 3));
     tensors.put("Z", TensorData.of(new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 0}, 3));
-    return Weights.of(tensors);
+    return StateDict.of(tensors);
   }
 }
