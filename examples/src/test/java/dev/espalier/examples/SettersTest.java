@@ -52,6 +52,7 @@ final class SettersTest {
               "GuideBuilder",
               Set.of("aligned", "hidden", "likeness", "output", "projected", "together")),
           Map.entry("Hierarchy", Set.of("hierarchy")),
+          Map.entry("Evaluation", Set.of("print")),
           Map.entry("HierarchyBuilder", Set.of("given", "grades", "guide", "network", "repeat")),
           Map.entry("Loss", Set.of("fitted")),
           Map.entry("Objective", Set.of("in")),

@@ -6,7 +6,6 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Setting;
-import dev.espalier.methods.Freezing;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Plan;

@@ -1,4 +1,4 @@
-package dev.espalier.methods;
+package dev.espalier.methods.supervised;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedLayer;
