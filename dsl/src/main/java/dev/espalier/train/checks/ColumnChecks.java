@@ -92,10 +92,10 @@ final class ColumnChecks {
     if (dims == null) {
       places.add(
           where,
-          "term '%s' reads column '%s', which no stage before it writes"
+          "term '%s' reads column '%s', which the data do not have and no stage before it writes"
               .formatted(term.name(), column.name()),
           written.isEmpty()
-              ? "a solve stage whose solver names it in columns(...)"
+              ? "data.withColumn(...), or a solve stage whose solver names it in columns(...)"
               : "one of " + written.keySet());
       return;
     }

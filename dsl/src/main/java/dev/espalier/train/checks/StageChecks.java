@@ -4,12 +4,9 @@ import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
-import dev.espalier.describe.formula.Formula;
-import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.torch.UpdateScript;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
-import dev.espalier.train.plan.GuideMode;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Start;
@@ -52,11 +49,9 @@ final class StageChecks {
     boolean termsKnown = new TermChecks(places, recipe, stage).check();
     if (known && termsKnown) {
       checkGradients();
-      checkMixup();
-      checkUnlabelled();
     }
     checkTransform();
-    checkGuides();
+    new GuideChecks(places, recipe, stage).check(known && termsKnown);
     checkZeroOutput();
     new PictureChecks(stage, recipe, optimization).problems().forEach(places.problems()::add);
     checkDecisions();
@@ -181,109 +176,6 @@ final class StageChecks {
               + stage.readout(),
           "a readout of one network");
     }
-  }
-
-  /** Refuses guides' inputs or modes that would be those of learners, or of nobody. */
-  private void checkGuides() {
-    GuideMode guides = stage.guides();
-    if (guides.equals(GuideMode.USUAL)) {
-      return;
-    }
-    for (Part part : stage.trains()) {
-      frozenSource(part.network())
-          .ifPresent(
-              tap ->
-                  add(
-                      "its guides compute %s, and '%s' has its input from %s, which is frozen too"
-                          .formatted(guides, part.network(), tap),
-                      "GuideMode.USUAL, or learners on the shared input"));
-    }
-    if (guides.sees() != GuideMode.Sees.SAME && recipe.augmentations().isEmpty()) {
-      add(
-          "its guides see %s, and nothing augments them".formatted(guides.sees()),
-          "augment(...), or guides on the learners' inputs");
-    }
-  }
-
-  /** Refuses to mix what is more than a sum over samples, or no numbers. */
-  private void checkMixup() {
-    if (stage.mixup().isEmpty()) {
-      return;
-    }
-    if (stage.guides().sees() == GuideMode.Sees.CLEAN) {
-      add("it mixes samples, and its guides see them unmixed", "guides on the learners' inputs");
-    }
-    if (stage.transform().isPresent()) {
-      add("it mixes samples, and transforms batches", "one of both");
-    }
-    places
-        .hierarchy()
-        .tokens()
-        .ifPresent(layer -> add("it mixes samples, and they are tokens", "inputs of numbers"));
-    for (Term term : stage.terms()) {
-      if (takesLabelsAsTheyAre(term)) {
-        add(
-            "it mixes samples, and term '%s' takes their labels as they are".formatted(term.name()),
-            "no mixup, or the task loss and guides' values");
-      }
-    }
-  }
-
-  /** Refuses rows without labels where these are read otherwise than by a loss of each sample. */
-  private void checkUnlabelled() {
-    if (recipe.data().unlabelled().isEmpty()) {
-      return;
-    }
-    if (stage.transform().isPresent() || stage.mixup().isPresent()) {
-      add(
-          "it changes batches with their labels, and some rows of the data have none",
-          "data without withUnlabelled(...)");
-    }
-    places
-        .hierarchy()
-        .tokens()
-        .ifPresent(
-            layer -> add("some rows of the data have no labels, and are tokens", "labelled rows"));
-    stage.terms().stream()
-        .filter(this::takesLabelsAsTheyAre)
-        .forEach(
-            term ->
-                add(
-                    "term '%s' takes labels as they are, and some rows of the data have none"
-                        .formatted(term.name()),
-                    "data without withUnlabelled(...)"));
-  }
-
-  /** Says whether a term reads labels or rows' numbers otherwise than by a loss of each sample. */
-  private boolean takesLabelsAsTheyAre(Term term) {
-    if (!(term.objective() instanceof Objective.Alike alike)) {
-      return term.target() instanceof Target.Residual
-          || term.target() instanceof Target.Opposite
-          || term.objective() instanceof Objective.OverPicture;
-    }
-    return alike
-        .likeness()
-        .formulaFor(alike.compared(term, places.hierarchy()))
-        .map(Formula::inputs)
-        .filter(read -> read.contains(Likeness.LABELS) || read.contains(Likeness.ROWS))
-        .isPresent();
-  }
-
-  /** Gives the place of a network that does not train at which one that trains begins. */
-  private Optional<Tap> frozenSource(String network) {
-    Optional<Tap> at =
-        places
-            .hierarchy()
-            .network(network)
-            .flatMap(
-                found ->
-                    found.description().source() instanceof Source.At source
-                        ? Optional.of(source.tap())
-                        : Optional.empty());
-    return at.isPresent()
-            && stage.trains().stream().anyMatch(part -> part.network().equals(at.get().network()))
-        ? Optional.empty()
-        : at;
   }
 
   private void checkZeroOutput() {

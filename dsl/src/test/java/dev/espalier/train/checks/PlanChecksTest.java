@@ -245,8 +245,9 @@ final class PlanChecksTest {
     Stage solve = new SolveStage("solve", new Writes("c", 4));
     Stage reads = terms(Term.task(OUTPUT), like("c", K, new Target.Column("c")));
     String unwritten =
-        "stage s: term 'c' reads column 'c', which no stage before it writes. Try a solve stage"
-            + " whose solver names it in columns(...).";
+        "stage s: term 'c' reads column 'c', which the data do not have and no stage before it"
+            + " writes. Try data.withColumn(...), or a solve stage whose solver names it in"
+            + " columns(...).";
 
     assertRefused(reads, unwritten);
     assertRefused(Planned.of(reads, solve), TWO, r -> r, unwritten);

@@ -72,10 +72,10 @@ final class Guidance {
       if (!learners.contains(network)) {
         given.add(0, network);
       } else if (!method.isMutual()) {
-        return given.isEmpty() ? List.of(network) : given;
+        return given.isEmpty() ? List.of(network) : List.copyOf(given);
       }
     }
-    return given;
+    return List.copyOf(given);
   }
 
   private List<Term> mutual(CheckedNetwork learner, List<CheckedLink> links) {
