@@ -1,7 +1,7 @@
 package dev.espalier.examples.messages;
 
+import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
-import dev.espalier.weights.Weights;
 import dev.espalier.zoo.Onnx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,8 +18,8 @@ import java.util.zip.ZipOutputStream;
 final class WeightsMessages implements Chapter {
   private static final List<String> FILES =
       List.of("notes.txt", "cut.safetensors", "cut.npz", "evil.pt", "module.pt", "model.onnx");
-  private static final Weights WEIGHTS =
-      Weights.of(Map.of("fc1.weight", TensorData.of(new float[6], 3, 2)));
+  private static final StateDict WEIGHTS =
+      StateDict.of(Map.of("fc1.weight", TensorData.of(new float[6], 3, 2)));
 
   @Override
   public String title() {
@@ -39,20 +39,20 @@ final class WeightsMessages implements Chapter {
         new Message("`under(...)` of a module that is not there", () -> WEIGHTS.under("ema")),
         new Message(
             "Reading what is no file of weights",
-            () -> Weights.read(write(folder.resolve("notes.txt"), "these are no weights"))),
+            () -> StateDict.read(write(folder.resolve("notes.txt"), "these are no weights"))),
         new Message(
             "Reading a `.safetensors` file that is cut off",
-            () -> Weights.read(cut(WEIGHTS.writeTo(folder.resolve("cut.safetensors"))))),
+            () -> StateDict.read(cut(WEIGHTS.writeTo(folder.resolve("cut.safetensors"))))),
         new Message(
             "Reading a `.npz` file that is cut off",
-            () -> Weights.read(cut(WEIGHTS.writeTo(folder.resolve("cut.npz"))))),
+            () -> StateDict.read(cut(WEIGHTS.writeTo(folder.resolve("cut.npz"))))),
         new Message(
             "Reading a `.pt` file that runs a program when Python opens it",
-            () -> Weights.read(pickled(folder.resolve("evil.pt"), "cposix\nsystem\n"))),
+            () -> StateDict.read(pickled(folder.resolve("evil.pt"), "cposix\nsystem\n"))),
         new Message(
             "Reading a `.pt` file of a whole module, saved by `torch.save(model, path)`",
             () ->
-                Weights.read(
+                StateDict.read(
                     pickled(
                         folder.resolve("module.pt"), "ctorch.nn.modules.container\nSequential\n"))),
         new Message(
