@@ -6,6 +6,7 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.train.plan.GuideMode;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
@@ -215,7 +216,19 @@ final class Guidance {
           "the temperature %s is not used: all guidance is described"
               .formatted(method.temperature().getAsDouble()));
     }
+    if (!method.mode().equals(GuideMode.USUAL)) {
+      if (learners.stream().flatMap(one -> terms(one).stream()).noneMatch(Guidance::asksANetwork)) {
+        rules.add("no network answers, so how guides compute is not used");
+      } else if (method.isMutual()) {
+        rules.add("peers answer as they train, on the learners' inputs and in training mode");
+      }
+    }
     return rules;
+  }
+
+  /** Says whether a term compares with what a network gives. */
+  static boolean asksANetwork(Term term) {
+    return !term.target().reads().isEmpty() || term.target() instanceof Target.Past;
   }
 
   static String names(List<CheckedNetwork> networks) {

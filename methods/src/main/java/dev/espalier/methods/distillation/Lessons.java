@@ -14,7 +14,6 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Stage;
-import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
 import java.util.ArrayList;
@@ -92,10 +91,7 @@ final class Lessons {
         .trains(parts)
         .readout(Readout.of(parts.get(parts.size() - 1).network()))
         .settings(method.settings(stages.size()))
-        .guides(
-            terms.stream().allMatch(term -> term.target() instanceof Target.Label)
-                ? GuideMode.USUAL
-                : method.mode());
+        .guides(terms.stream().anyMatch(Guidance::asksANetwork) ? method.mode() : GuideMode.USUAL);
   }
 
   /** Gives the layer of a learner that is last among those that links guide. */

@@ -122,7 +122,7 @@ final class DistillationTest {
     assertThat(
             explained(
                 distillation(d -> d.ownPast(0.9, linear(0, 1)).guidesAugmentedAnew()),
-                hierarchy("own", h -> h.input(2).network("student", n -> n.output(3)))))
+                alone("own")))
         .isEqualTo(
             """
             plan 'distillation' for 'own', 1 stage
@@ -145,6 +145,11 @@ final class DistillationTest {
 
     assertThat(plan(distillation(d -> d.taskWeight(0.2)), fromScratch).rules())
         .containsExactly("nothing guides 'a', so the task counts 1 there");
+    assertThat(plan(distillation(d -> d.mutual().cleanGuides()), fromScratch).rules())
+        .containsExactly(
+            "peers answer as they train, on the learners' inputs and in training mode");
+    assertThat(plan(distillation(d -> d.stored("t").cleanGuides()), alone("student")).rules())
+        .containsExactly("no network answers, so how guides compute is not used");
     assertThat(plan(distillation(d -> d.temperature(3)), LINKED).rules())
         .contains("the temperature 3.0 is not used: all guidance is described");
   }
@@ -241,6 +246,10 @@ final class DistillationTest {
               ? given
               : given.guide("one", "student", links);
         });
+  }
+
+  private static Hierarchy alone(String name) {
+    return hierarchy(name, h -> h.input(2).network("student", n -> n.output(3)));
   }
 
   private static String explained(TrainingMethod method, Hierarchy hierarchy) {
