@@ -22,22 +22,18 @@ enum WeightsFormat {
   /** Finds the format of a file to write. */
   static WeightsFormat toWrite(Path path) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-    switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "safetensors":
-        return SAFETENSORS;
-      case "npz":
-        return NPZ;
-      case "npy":
-        return NPY;
-      case "pt", "pth":
-        return TORCH;
-      default:
-        throw WeightsException.of(
-            WeightsFile.subject(path),
-            "name",
-            "it ends with none of the formats that are written, " + KNOWN,
-            "weights.safetensors, or weights.pt for PyTorch");
-    }
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "safetensors" -> SAFETENSORS;
+      case "npz" -> NPZ;
+      case "npy" -> NPY;
+      case "pt", "pth" -> TORCH;
+      default ->
+          throw WeightsException.of(
+              WeightsFile.subject(path),
+              "name",
+              "it ends with none of the formats that are written, " + KNOWN,
+              "weights.safetensors, or weights.pt for PyTorch");
+    };
   }
 
   void write(Map<String, TensorData> tensors, OutputStream out) throws IOException {
