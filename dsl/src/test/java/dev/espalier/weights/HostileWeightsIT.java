@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -44,7 +45,7 @@ final class HostileWeightsIT {
 
     for (int i = 0; i < SEEDED; i++) {
       String name = NAMES.get(i % NAMES.size());
-      attempt(damaged(whole.get(name), random), name);
+      attempt(damaged(Objects.requireNonNull(whole.get(name)), random), name);
     }
 
     assertThat(refused + read).isEqualTo(SEEDED);
