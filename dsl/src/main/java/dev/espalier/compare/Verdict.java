@@ -99,17 +99,17 @@ public record Verdict(
               trial.epochs(), trial.steps(), trial.seconds(), trial.failure(), trial.guessing()));
       rows.add(row);
     }
-    List<Grid.Column> columns =
-        new ArrayList<>(List.of(Grid.Column.text("contender"), Grid.Column.whole("seed")));
-    columns.add(Grid.Column.number(metric()));
-    added().forEach(name -> columns.add(Grid.Column.number(name)));
+    List<Grid.Header> columns =
+        new ArrayList<>(List.of(Grid.Header.text("contender"), Grid.Header.whole("seed")));
+    columns.add(Grid.Header.number(metric()));
+    added().forEach(name -> columns.add(Grid.Header.number(name)));
     columns.addAll(
         List.of(
-            Grid.Column.whole("epochs"),
-            Grid.Column.whole("steps"),
-            Grid.Column.number("seconds"),
-            Grid.Column.text("failure"),
-            Grid.Column.text("remark")));
+            Grid.Header.whole("epochs"),
+            Grid.Header.whole("steps"),
+            Grid.Header.number("seconds"),
+            Grid.Header.text("failure"),
+            Grid.Header.text("remark")));
     Grid all = new Grid(name + " trials", columns, rows);
     return withoutUnlessGuessing(all, "remark");
   }
@@ -204,23 +204,23 @@ public record Verdict(
               mean(done.stream().mapToDouble(Trial::seconds).average())));
       rows.add(row);
     }
-    List<Grid.Column> columns =
+    List<Grid.Header> columns =
         new ArrayList<>(
             List.of(
-                Grid.Column.text("contender"),
-                Grid.Column.number("mean " + metric()),
-                Grid.Column.number("deviation"),
-                Grid.Column.number("difference"),
-                Grid.Column.number("95 % +-")));
-    added().forEach(name -> columns.add(Grid.Column.number("mean " + name)));
+                Grid.Header.text("contender"),
+                Grid.Header.number("mean " + metric()),
+                Grid.Header.number("deviation"),
+                Grid.Header.number("difference"),
+                Grid.Header.number("95 % +-")));
+    added().forEach(name -> columns.add(Grid.Header.number("mean " + name)));
     columns.addAll(
         List.of(
-            Grid.Column.whole("runs"),
-            Grid.Column.whole("failed"),
-            Grid.Column.whole("guessing"),
-            Grid.Column.whole("epochs"),
-            Grid.Column.whole("steps"),
-            Grid.Column.number("seconds")));
+            Grid.Header.whole("runs"),
+            Grid.Header.whole("failed"),
+            Grid.Header.whole("guessing"),
+            Grid.Header.whole("epochs"),
+            Grid.Header.whole("steps"),
+            Grid.Header.number("seconds")));
     Grid all = new Grid(name, columns, rows);
     return withoutUnlessGuessing(all, "guessing");
   }

@@ -106,9 +106,9 @@ final class VerdictPage {
             new Grid(
                 "failed runs",
                 List.of(
-                    Grid.Column.text("contender"),
-                    Grid.Column.whole("seed"),
-                    Grid.Column.text("failure")),
+                    Grid.Header.text("contender"),
+                    Grid.Header.whole("seed"),
+                    Grid.Header.text("failure")),
                 rows));
   }
 

@@ -4,7 +4,7 @@ import static dev.espalier.report.grid.Grid.row;
 
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
-import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.report.grid.Grid.Header;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.StageRecord;
 import java.util.ArrayList;
@@ -18,18 +18,18 @@ final class LogGrids {
   /** Gives a row for each stage, with the metrics of its last epoch. */
   static Grid stages(Facts facts) {
     List<String> metrics = facts.keys(EpochRecord::validation);
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.text("stage"));
-    columns.add(Column.text("trains"));
-    columns.add(Column.whole("epochs"));
-    columns.add(Column.whole("best epoch"));
-    columns.add(Column.number("training loss"));
-    metrics.forEach(metric -> columns.add(Column.number("validation " + metric)));
-    columns.add(Column.whole("steps"));
-    columns.add(Column.whole("trained values"));
-    columns.add(Column.number("seconds"));
-    columns.add(Column.text("end"));
-    columns.add(Column.text("verdict"));
+    List<Header> columns = new ArrayList<>();
+    columns.add(Header.text("stage"));
+    columns.add(Header.text("trains"));
+    columns.add(Header.whole("epochs"));
+    columns.add(Header.whole("best epoch"));
+    columns.add(Header.number("training loss"));
+    metrics.forEach(metric -> columns.add(Header.number("validation " + metric)));
+    columns.add(Header.whole("steps"));
+    columns.add(Header.whole("trained values"));
+    columns.add(Header.number("seconds"));
+    columns.add(Header.text("end"));
+    columns.add(Header.text("verdict"));
     List<List<Object>> rows = new ArrayList<>();
     for (StageRecord stage : facts.log().stages()) {
       List<EpochRecord> epochs = facts.log().epochsOf(stage.name());
@@ -58,16 +58,16 @@ final class LogGrids {
     List<String> weights = facts.keys(EpochRecord::weights);
     List<String> measures = facts.keys(EpochRecord::measures);
     List<String> metrics = facts.keys(EpochRecord::validation);
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.text("stage"));
-    columns.add(Column.whole("epoch"));
-    columns.add(Column.whole("steps"));
-    columns.add(Column.number("rate"));
-    terms.forEach(name -> columns.add(Column.number("term " + name)));
-    weights.forEach(name -> columns.add(Column.number("weight " + name)));
-    measures.forEach(name -> columns.add(Column.number("measure " + name)));
-    metrics.forEach(name -> columns.add(Column.number("validation " + name)));
-    columns.add(Column.number("seconds"));
+    List<Header> columns = new ArrayList<>();
+    columns.add(Header.text("stage"));
+    columns.add(Header.whole("epoch"));
+    columns.add(Header.whole("steps"));
+    columns.add(Header.number("rate"));
+    terms.forEach(name -> columns.add(Header.number("term " + name)));
+    weights.forEach(name -> columns.add(Header.number("weight " + name)));
+    measures.forEach(name -> columns.add(Header.number("measure " + name)));
+    metrics.forEach(name -> columns.add(Header.number("validation " + name)));
+    columns.add(Header.number("seconds"));
     List<List<Object>> rows = new ArrayList<>();
     for (EpochRecord epoch : facts.log().epochs()) {
       List<Object> row = new ArrayList<>();
@@ -96,11 +96,11 @@ final class LogGrids {
     return new Grid(
         "links",
         List.of(
-            Column.text("link"),
-            Column.text("stage"),
-            Column.whole("epoch"),
-            Column.number("weight"),
-            Column.number("likeness")),
+            Header.text("link"),
+            Header.text("stage"),
+            Header.whole("epoch"),
+            Header.number("weight"),
+            Header.number("likeness")),
         rows);
   }
 
@@ -119,11 +119,11 @@ final class LogGrids {
     return new Grid(
         "guidance",
         List.of(
-            Column.text("link"),
-            Column.text("stage"),
-            Column.text("weight"),
-            Column.number("first"),
-            Column.number("last")),
+            Header.text("link"),
+            Header.text("stage"),
+            Header.text("weight"),
+            Header.number("first"),
+            Header.number("last")),
         rows);
   }
 
@@ -138,10 +138,10 @@ final class LogGrids {
     return new Grid(
         "measures",
         List.of(
-            Column.text("stage"),
-            Column.whole("epoch"),
-            Column.text("measure"),
-            Column.number("value")),
+            Header.text("stage"),
+            Header.whole("epoch"),
+            Header.text("measure"),
+            Header.number("value")),
         rows);
   }
 
@@ -153,7 +153,7 @@ final class LogGrids {
     }
     return new Grid(
         "counters",
-        List.of(Column.text("stage"), Column.text("counter"), Column.number("value")),
+        List.of(Header.text("stage"), Header.text("counter"), Header.number("value")),
         rows);
   }
 
@@ -164,7 +164,7 @@ final class LogGrids {
     for (StageRecord stage : facts.log().stages()) {
       stage.notes().forEach(note -> rows.add(row(stage.name(), note)));
     }
-    return new Grid("notes", List.of(Column.text("stage"), Column.text("note")), rows);
+    return new Grid("notes", List.of(Header.text("stage"), Header.text("note")), rows);
   }
 
   private static Object firstTerm(EpochRecord epoch) {

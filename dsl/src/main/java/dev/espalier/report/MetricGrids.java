@@ -2,7 +2,7 @@ package dev.espalier.report;
 
 import dev.espalier.data.Targets;
 import dev.espalier.report.grid.Grid;
-import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.report.grid.Grid.Header;
 import dev.espalier.train.log.Evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,11 +22,11 @@ final class MetricGrids {
   static Grid metrics(Facts facts) {
     Set<String> names = new LinkedHashSet<>();
     facts.evaluations().forEach(evaluation -> names.addAll(evaluation.metrics().keySet()));
-    List<Column> columns = new ArrayList<>(List.of(Column.text("readout"), Column.text("data")));
-    names.forEach(name -> columns.add(Column.number(name)));
+    List<Header> columns = new ArrayList<>(List.of(Header.text("readout"), Header.text("data")));
+    names.forEach(name -> columns.add(Header.number(name)));
     boolean remarked = facts.evaluations().stream().anyMatch(one -> !remark(facts, one).isEmpty());
     if (remarked) {
-      columns.add(Column.text("remark"));
+      columns.add(Header.text("remark"));
     }
     List<List<Object>> rows = new ArrayList<>();
     for (Evaluation evaluation : facts.evaluations()) {
@@ -52,8 +52,8 @@ final class MetricGrids {
   /** Gives the number of samples by true class (row) and predicted class (column). */
   static Grid confusion(Facts facts, Evaluation evaluation) {
     List<String> classes = classes(facts, evaluation);
-    List<Column> columns =
-        Stream.concat(Stream.of(Column.text("true class")), classes.stream().map(Column::whole))
+    List<Header> columns =
+        Stream.concat(Stream.of(Header.text("true class")), classes.stream().map(Header::whole))
             .toList();
     List<List<Object>> rows =
         IntStream.range(0, classes.size())
@@ -90,11 +90,11 @@ final class MetricGrids {
     return new Grid(
         "classes",
         List.of(
-            Column.text("class"),
-            Column.whole("samples"),
-            Column.number("recall"),
-            Column.number("precision"),
-            Column.number("f1")),
+            Header.text("class"),
+            Header.whole("samples"),
+            Header.number("recall"),
+            Header.number("precision"),
+            Header.number("f1")),
         rows);
   }
 

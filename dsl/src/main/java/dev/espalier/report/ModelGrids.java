@@ -9,7 +9,7 @@ import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
-import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.report.grid.Grid.Header;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
@@ -32,7 +32,7 @@ final class ModelGrids {
     facts.plan().rules().forEach(rule -> rows.add(row("all stages", "rule", rule)));
     rows.add(row("result", "predicts", facts.plan().readout().toString()));
     return new Grid(
-        "plan", List.of(Column.text("stage"), Column.text("what"), Column.text("how")), rows);
+        "plan", List.of(Header.text("stage"), Header.text("what"), Header.text("how")), rows);
   }
 
   /** Gives a row for each parameter of each network. */
@@ -57,12 +57,12 @@ final class ModelGrids {
     return new Grid(
         "parameters",
         List.of(
-            Column.text("network"),
-            Column.text("layer"),
-            Column.text("parameter"),
-            Column.text("shape"),
-            Column.whole("count"),
-            Column.text("kind")),
+            Header.text("network"),
+            Header.text("layer"),
+            Header.text("parameter"),
+            Header.text("shape"),
+            Header.whole("count"),
+            Header.text("kind")),
         rows);
   }
 

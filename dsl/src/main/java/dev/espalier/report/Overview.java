@@ -2,7 +2,7 @@ package dev.espalier.report;
 
 import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
-import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.report.grid.Grid.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,15 +61,15 @@ final class Overview {
   /** Gives the stages with short headings, and without what a terminal has no room for. */
   private static Grid stages(Facts facts) {
     Grid all = LogGrids.stages(facts).withoutEmptyColumns();
-    List<Column> columns = new ArrayList<>();
+    List<Header> columns = new ArrayList<>();
     List<Integer> kept = new ArrayList<>();
     int metrics = 0;
     for (int i = 0; i < all.columns().size(); i++) {
-      Column column = all.columns().get(i);
+      Header column = all.columns().get(i);
       boolean metric = column.name().startsWith(METRIC);
       if (metric ? metrics++ < METRICS : HEADINGS.containsKey(column.name())) {
         String metricName = column.name().substring(metric ? METRIC.length() : 0);
-        columns.add(new Column(HEADINGS.getOrDefault(column.name(), metricName), column.kind()));
+        columns.add(new Header(HEADINGS.getOrDefault(column.name(), metricName), column.kind()));
         kept.add(i);
       }
     }

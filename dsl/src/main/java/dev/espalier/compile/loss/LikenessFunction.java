@@ -2,9 +2,6 @@ package dev.espalier.compile.loss;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.likeness.Likeness;
-import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.value.Dims;
-import dev.espalier.describe.value.Identified;
 import java.util.function.BinaryOperator;
 
 /**
@@ -28,41 +25,6 @@ public interface LikenessFunction extends Likeness {
    * compute the same. It may compare values of any shapes.
    */
   static LikenessFunction named(String name, BinaryOperator<NDArray> function) {
-    return new Lambda(name, function);
-  }
-
-  /**
-   * A function under a name.
-   *
-   * @param name the name
-   * @param function from the learner's value and the guide's to one number
-   */
-  record Lambda(String name, BinaryOperator<NDArray> function)
-      implements LikenessFunction, Identified {
-    /** Refuses a name that says nothing. */
-    public Lambda {
-      Given.all("name", name, "function", function);
-      Identified.requireName("likeness", name);
-    }
-
-    @Override
-    public NDArray between(NDArray learner, NDArray guide) {
-      return function.apply(learner, guide);
-    }
-
-    @Override
-    public boolean compares(Dims learner, Dims guide) {
-      return true;
-    }
-
-    @Override
-    public Object identity() {
-      return name;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
+    return new NamedLikeness(name, function);
   }
 }

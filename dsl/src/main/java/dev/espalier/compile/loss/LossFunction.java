@@ -2,8 +2,6 @@ package dev.espalier.compile.loss;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.loss.Loss;
-import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.value.Identified;
 import java.util.function.BinaryOperator;
 
 /**
@@ -27,35 +25,6 @@ public interface LossFunction extends Loss {
    * compute the same.
    */
   static LossFunction named(String name, BinaryOperator<NDArray> function) {
-    return new Lambda(name, function);
-  }
-
-  /**
-   * A function under a name.
-   *
-   * @param name the name
-   * @param function from the prediction and the target to one number a sample
-   */
-  record Lambda(String name, BinaryOperator<NDArray> function) implements LossFunction, Identified {
-    /** Refuses a name that says nothing. */
-    public Lambda {
-      Given.all("name", name, "function", function);
-      Identified.requireName("loss", name);
-    }
-
-    @Override
-    public NDArray perSample(NDArray prediction, NDArray target) {
-      return function.apply(prediction, target);
-    }
-
-    @Override
-    public Object identity() {
-      return name;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
+    return new NamedLoss(name, function);
   }
 }

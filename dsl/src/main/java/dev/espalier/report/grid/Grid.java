@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
  * @param rows the rows, a cell for each column; an empty text in a column of numbers is an absent
  *     one
  */
-public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
+public record Grid(String name, List<Header> columns, List<List<Object>> rows) {
 
   /** Copies the lists and refuses a row of another length or with a cell of another kind. */
   public Grid {
@@ -53,25 +53,25 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
    * @param name its heading
    * @param kind what it holds
    */
-  public record Column(String name, Kind kind) {
+  public record Header(String name, Kind kind) {
     /** Refuses null. */
-    public Column {
+    public Header {
       Given.all("name", name, "kind", kind);
     }
 
     /** Gives a column of texts. */
-    public static Column text(String name) {
-      return new Column(name, Kind.TEXT);
+    public static Header text(String name) {
+      return new Header(name, Kind.TEXT);
     }
 
     /** Gives a column of counts. */
-    public static Column whole(String name) {
-      return new Column(name, Kind.WHOLE);
+    public static Header whole(String name) {
+      return new Header(name, Kind.WHOLE);
     }
 
     /** Gives a column of measured values. */
-    public static Column number(String name) {
-      return new Column(name, Kind.NUMBER);
+    public static Header number(String name) {
+      return new Header(name, Kind.NUMBER);
     }
   }
 
@@ -80,7 +80,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
     Given.all("pairs", pairs);
     return new Grid(
         name,
-        List.of(Column.text(key), Column.text(value)),
+        List.of(Header.text(key), Header.text(value)),
         pairs.entrySet().stream().map(pair -> row(pair.getKey(), pair.getValue())).toList());
   }
 
@@ -145,11 +145,11 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
   /** Gives the column of a name as it is shown, one text a row. */
   public List<String> column(String heading) {
     Given.all("heading", heading);
-    int index = columns.stream().map(Column::name).toList().indexOf(heading);
+    int index = columns.stream().map(Header::name).toList().indexOf(heading);
     if (index < 0) {
       throw new IllegalArgumentException(
           "grid '%s': there is no column '%s'. Try one of %s."
-              .formatted(name, heading, columns.stream().map(Column::name).toList()));
+              .formatted(name, heading, columns.stream().map(Header::name).toList()));
     }
     return shown(index);
   }
@@ -191,7 +191,7 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
         : Numbers.text(number.doubleValue());
   }
 
-  private static void requireRow(String name, List<Column> columns, List<Object> row) {
+  private static void requireRow(String name, List<Header> columns, List<Object> row) {
     if (row.size() != columns.size()) {
       throw new IllegalArgumentException(
           "grid '%s': row %s has %s cells, needed %s. Try an empty text for an absent one."
@@ -212,6 +212,6 @@ public record Grid(String name, List<Column> columns, List<List<Object>> rows) {
   public String toString() {
     return "%s, %s of %s"
         .formatted(
-            name, Shown.count(rows.size(), "row"), columns.stream().map(Column::name).toList());
+            name, Shown.count(rows.size(), "row"), columns.stream().map(Header::name).toList());
   }
 }

@@ -29,7 +29,7 @@ public final class Tables {
     Table table = Table.create(grid.name());
     Set<String> taken = new HashSet<>();
     for (int i = 0; i < grid.columns().size(); i++) {
-      Grid.Column described = grid.columns().get(i);
+      Grid.Header described = grid.columns().get(i);
       String name = unique(described.name(), taken);
       int index = i;
       List<Object> cells = grid.rows().stream().map(row -> row.get(index)).toList();
@@ -59,9 +59,9 @@ public final class Tables {
   }
 
   static Grid toGrid(Table table) {
-    List<Grid.Column> columns = new ArrayList<>();
+    List<Grid.Header> columns = new ArrayList<>();
     for (Column<?> column : table.columns()) {
-      columns.add(new Grid.Column(column.name(), kind(column)));
+      columns.add(new Grid.Header(column.name(), kind(column)));
     }
     List<List<Object>> rows = new ArrayList<>();
     for (int row = 0; row < table.rowCount(); row++) {

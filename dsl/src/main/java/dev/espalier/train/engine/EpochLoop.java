@@ -4,8 +4,8 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.train.feed.Batches;
-import dev.espalier.train.feed.Column;
 import dev.espalier.train.feed.ColumnKey;
+import dev.espalier.train.feed.FeedColumn;
 import dev.espalier.train.feed.RowMoments;
 import dev.espalier.train.feed.Wiring;
 import dev.espalier.train.log.EpochRecord;
@@ -68,7 +68,7 @@ final class EpochLoop implements Saved, AutoCloseable {
     step = new Step(run.networks(), run.recipe(), stage, wiring, optimization, losses);
     List<String> trained = stage.trains().stream().map(Part::network).toList();
     rule = new StopRule(optimization.stopping(), run.networks(), trained);
-    Map<ColumnKey, Column> columns = step.columns(run.training());
+    Map<ColumnKey, FeedColumn> columns = step.columns(run.training());
     moments = step.moments(columns, run.training());
     Map<ColumnKey, RowMoments> kept = new LinkedHashMap<>(moments);
     kept.keySet().retainAll(columns.keySet());

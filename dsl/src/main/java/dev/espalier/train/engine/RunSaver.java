@@ -8,8 +8,8 @@ import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
-import dev.espalier.train.feed.Column;
 import dev.espalier.train.feed.ColumnKey;
+import dev.espalier.train.feed.FeedColumn;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.recipe.Checkpoints;
@@ -154,7 +154,7 @@ final class RunSaver implements AutoCloseable {
     StateReader columns = found.within("columns");
     for (String name : found.texts("columns")) {
       Dims dims = Dims.of(columns.shape(name).slice(1).getShape());
-      Column column = run.training().newColumn(name, dims);
+      FeedColumn column = run.training().newColumn(name, dims);
       columns.copyInto(name, column, run.manager());
       run.solvedColumns().add(name);
     }

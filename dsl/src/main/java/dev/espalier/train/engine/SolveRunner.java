@@ -4,6 +4,7 @@ import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.log.StageRecord;
+import dev.espalier.train.feed.FeedColumn;
 import dev.espalier.train.plan.SolveContext;
 import dev.espalier.train.plan.SolveStage;
 import dev.espalier.train.plan.Task;
@@ -77,7 +78,7 @@ final class SolveRunner implements SolveContext {
   public SolveContext.Column newColumn(String name, Dims dims) {
     columns.open(name, dims);
     run.solvedColumns().add(name);
-    dev.espalier.train.feed.Column column = run.training().newColumn(name, dims);
+    FeedColumn column = run.training().newColumn(name, dims);
     return (from, rows) -> {
       columns.write(name, from, rows.getShape().getShape());
       column.write(from, rows);

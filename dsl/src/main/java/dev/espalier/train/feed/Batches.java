@@ -24,7 +24,7 @@ public final class Batches {
   // Freed memory of up to 32 MB stays with the C library; more would be cleared at every piece.
   private static final long PIECE_BYTES = 16L << 20;
 
-  private final Map<ColumnKey, Column> columns;
+  private final Map<ColumnKey, FeedColumn> columns;
   private final Map<ColumnKey, RowMoments> moments;
   private final int rows;
   private final int batch;
@@ -37,13 +37,13 @@ public final class Batches {
    * @param moments the moments of columns by each batch's variance of which a term divides
    */
   public Batches(
-      Map<ColumnKey, Column> columns, Map<ColumnKey, RowMoments> moments, int rows, int batch) {
+      Map<ColumnKey, FeedColumn> columns, Map<ColumnKey, RowMoments> moments, int rows, int batch) {
     this.columns = new LinkedHashMap<>(columns);
     this.moments = Map.copyOf(moments);
     this.rows = rows;
     this.batch = batch == Optimization.FULL_BATCH ? rows : Math.min(batch, rows);
     this.count = count(rows, this.batch);
-    long rowBytes = Math.max(1, columns.values().stream().mapToLong(Column::rowBytes).sum());
+    long rowBytes = Math.max(1, columns.values().stream().mapToLong(FeedColumn::rowBytes).sum());
     this.batchesOfPiece = (int) Math.max(1, Math.min(count, PIECE_BYTES / rowBytes / this.batch));
   }
 

@@ -7,7 +7,7 @@ import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
 
 /** The values of a constant over the data as they are, computed where they are read. */
-public final class ComputedColumn implements Column {
+public final class ComputedColumn implements FeedColumn {
   private final Constant constant;
   private final Feed feed;
   private final Chain chain;

@@ -38,10 +38,10 @@ public final class Feed implements AutoCloseable {
   private final NDManager manager;
   private final DataType type;
   private final Memory memory;
-  private final Column input;
-  private final Column target;
-  private @Nullable Column rows;
-  private final Map<ColumnKey, Column> kept = new LinkedHashMap<>();
+  private final FeedColumn input;
+  private final FeedColumn target;
+  private @Nullable FeedColumn rows;
+  private final Map<ColumnKey, FeedColumn> kept = new LinkedHashMap<>();
 
   public Feed(DataSet data, NDManager owner, DataType type, Memory memory) {
     this.data = data;
@@ -82,16 +82,16 @@ public final class Feed implements AutoCloseable {
     return manager;
   }
 
-  public Column input() {
+  public FeedColumn input() {
     return input;
   }
 
-  public Column target() {
+  public FeedColumn target() {
     return target;
   }
 
   /** Gives the rows' numbers, from 0, in INT64; made when they are first asked for. */
-  public Column rows() {
+  public FeedColumn rows() {
     if (rows == null) {
       rows = new ResidentColumn(manager, Dims.of(), size(), DataType.INT64);
       try (NDScope scope = new NDScope()) {
@@ -102,8 +102,8 @@ public final class Feed implements AutoCloseable {
   }
 
   /** Gives a kept column that must be there. */
-  public Column required(ColumnKey key) {
-    Column column = kept.get(key);
+  public FeedColumn required(ColumnKey key) {
+    FeedColumn column = kept.get(key);
     if (column == null) {
       throw new IllegalStateException(key + " is not kept: " + kept.keySet());
     }
@@ -116,16 +116,16 @@ public final class Feed implements AutoCloseable {
   }
 
   /** Makes a solve stage's column to write, on the device or in a file. */
-  public Column newColumn(String name, Dims dims) {
-    Column made = columnOf(dims);
-    Column before = kept.put(new ColumnKey.Solved(name), made);
+  public FeedColumn newColumn(String name, Dims dims) {
+    FeedColumn made = columnOf(dims);
+    FeedColumn before = kept.put(new ColumnKey.Solved(name), made);
     if (before != null) {
       free(before);
     }
     return made;
   }
 
-  private Column columnOf(Dims dims) {
+  private FeedColumn columnOf(Dims dims) {
     long bytes = (long) size() * dims.count() * type.getNumOfBytes();
     return memory.reserve(bytes)
         ? new ResidentColumn(manager, dims, size(), type)
@@ -143,7 +143,7 @@ public final class Feed implements AutoCloseable {
     List<Constant> missing =
         constants.stream().filter(constant -> !kept.containsKey(constant.key())).toList();
     if (!missing.isEmpty()) {
-      Map<Constant, Column> columns = new LinkedHashMap<>();
+      Map<Constant, FeedColumn> columns = new LinkedHashMap<>();
       missing.forEach(one -> columns.put(one, columnOf(one.dims())));
       forEachPiece(
           size(),
@@ -218,7 +218,7 @@ public final class Feed implements AutoCloseable {
     Map<Tap, NDArray> values = chain.run(rows, known, network -> Pass.evaluation());
     Map<ColumnKey, NDArray> computed = new HashMap<>();
     for (Constant constant : constants) {
-      Column column = kept.get(constant.key());
+      FeedColumn column = kept.get(constant.key());
       computed.put(
           constant.key(),
           column == null
@@ -230,7 +230,7 @@ public final class Feed implements AutoCloseable {
 
   private @Nullable NDArray before(
       ColumnKey key, Map<ColumnKey, NDArray> computed, int from, int to) {
-    Column column = kept.get(key);
+    FeedColumn column = kept.get(key);
     return column == null ? computed.get(key) : column.range(manager, from, to);
   }
 
@@ -267,7 +267,7 @@ public final class Feed implements AutoCloseable {
     others.forEach(kept::remove);
   }
 
-  private void free(Column column) {
+  private void free(FeedColumn column) {
     if (column instanceof ResidentColumn resident) {
       memory.free(resident.rowBytes() * size());
     }
@@ -284,13 +284,13 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  private Column open(Rows rows, DataType rowType) {
+  private FeedColumn open(Rows rows, DataType rowType) {
     long bytes = (long) rows.size() * rows.width() * rowType.getNumOfBytes();
     if (!memory.reserve(bytes)) {
       return new HostColumn(rows, rowType);
     }
     ResidentColumn column = new ResidentColumn(manager, rows.dims(), rows.size(), rowType);
-    Column host = new HostColumn(rows, rowType);
+    FeedColumn host = new HostColumn(rows, rowType);
     int piece =
         Math.max(1, (int) Math.min(rows.size(), (32L << 20) / Math.max(1, host.rowBytes())));
     for (int from = 0; from < rows.size(); from += piece) {

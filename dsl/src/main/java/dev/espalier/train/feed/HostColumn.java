@@ -8,7 +8,7 @@ import dev.espalier.data.rows.Rows;
 import java.util.stream.IntStream;
 
 /** A column that stays on the host and is carried over in pieces. */
-final class HostColumn implements Column {
+final class HostColumn implements FeedColumn {
   private final Rows rows;
   private final DataType type;
 

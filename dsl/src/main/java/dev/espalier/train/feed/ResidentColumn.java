@@ -10,7 +10,7 @@ import dev.espalier.torch.Torch;
 import java.util.List;
 
 /** A column that lies on the device as one array. */
-final class ResidentColumn implements Column {
+final class ResidentColumn implements FeedColumn {
   private final NDManager manager;
   private final NDArray all;
 

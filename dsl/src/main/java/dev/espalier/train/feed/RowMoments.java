@@ -36,7 +36,7 @@ public final class RowMoments {
   }
 
   /** Reads a column once. */
-  public static RowMoments of(Column column, NDManager manager, int rows) {
+  public static RowMoments of(FeedColumn column, NDManager manager, int rows) {
     RowMoments moments = null;
     for (int from = 0; from < rows; from += Feed.EVALUATION_ROWS) {
       try (NDScope scope = new NDScope()) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A column in a memory-mapped temporary file, for values that do not fit on the device. */
-final class SpilledColumn implements Column {
+final class SpilledColumn implements FeedColumn {
   private static final long PART = 1L << 30;
 
   private final Dims dims;

@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.data.rows.Uninterrupted;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.torch.Operators;
-import dev.espalier.train.feed.Column;
 import dev.espalier.train.feed.Feed;
+import dev.espalier.train.feed.FeedColumn;
 import dev.espalier.train.log.TrainException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -147,7 +147,7 @@ public final class StateReader {
   }
 
   /** Copies an array's rows into a column, a piece at a time. */
-  public void copyInto(String name, Column column, NDManager manager) {
+  public void copyInto(String name, FeedColumn column, NDManager manager) {
     Place place = value(name, Place.class);
     Shape row = place.shape().slice(1);
     long rows = place.shape().get(0);

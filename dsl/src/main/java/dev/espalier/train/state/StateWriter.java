@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import dev.espalier.train.feed.Column;
 import dev.espalier.train.feed.Feed;
+import dev.espalier.train.feed.FeedColumn;
 import dev.espalier.weights.TensorData;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -90,7 +90,8 @@ public final class StateWriter {
   }
 
   /** Writes a column as one array, a piece at a time. */
-  public void column(String name, Column column, NDManager manager, int rows) throws IOException {
+  public void column(String name, FeedColumn column, NDManager manager, int rows)
+      throws IOException {
     boolean started = false;
     for (int from = 0; from < rows; from += Feed.EVALUATION_ROWS) {
       try (NDScope scope = new NDScope()) {

@@ -7,11 +7,11 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.feed.Batch;
-import dev.espalier.train.feed.Column;
 import dev.espalier.train.feed.ColumnKey;
 import dev.espalier.train.feed.ComputedColumn;
 import dev.espalier.train.feed.Constant;
 import dev.espalier.train.feed.Feed;
+import dev.espalier.train.feed.FeedColumn;
 import dev.espalier.train.feed.RowMoments;
 import dev.espalier.train.feed.Wiring;
 import dev.espalier.train.plan.GradientStage;
@@ -95,8 +95,8 @@ public final class Step implements Saved, AutoCloseable {
   }
 
   /** Gives the columns that a step reads of the training data. */
-  public Map<ColumnKey, Column> columns(Feed feed) {
-    Map<ColumnKey, Column> columns = new LinkedHashMap<>();
+  public Map<ColumnKey, FeedColumn> columns(Feed feed) {
+    Map<ColumnKey, FeedColumn> columns = new LinkedHashMap<>();
     if (forward.readsInput() || inputs.computeGuides() || stage.transform().isPresent()) {
       columns.put(ColumnKey.Given.INPUT, feed.input());
     }
@@ -126,14 +126,14 @@ public final class Step implements Saved, AutoCloseable {
    * Gives the moments of the guides' values by whose variance terms divide, by key; also of those
    * that are computed at every step, as they are without augmentation.
    */
-  public Map<ColumnKey, RowMoments> moments(Map<ColumnKey, Column> columns, Feed feed) {
+  public Map<ColumnKey, RowMoments> moments(Map<ColumnKey, FeedColumn> columns, Feed feed) {
     Map<ColumnKey, RowMoments> moments = new LinkedHashMap<>();
     for (TermLoss term : terms.all()) {
       Constant guide = term.dividesBy().map(wiring.constants()::get).orElse(null);
       if (guide == null) {
         continue;
       }
-      Column column = columns.get(guide.key());
+      FeedColumn column = columns.get(guide.key());
       RowMoments its =
           moments.computeIfAbsent(
               guide.key(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.report.chart.Html;
-import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.report.grid.Grid.Header;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -17,7 +17,7 @@ final class GridTest {
   private static final Grid GRID =
       new Grid(
           "results",
-          List.of(Column.text("name"), Column.whole("steps"), Column.number("loss")),
+          List.of(Header.text("name"), Header.whole("steps"), Header.number("loss")),
           List.of(
               row("first", 12345678L, 0.5),
               row("<b>", 7, 12.3456),
@@ -77,7 +77,7 @@ final class GridTest {
     Grid grid =
         new Grid(
             "cases",
-            List.of(Column.text("a"), Column.text("A"), Column.text("")),
+            List.of(Header.text("a"), Header.text("A"), Header.text("")),
             List.of(row("x", "y", "z")));
 
     assertThat(grid.table().columnNames()).containsExactly("a", "A (2)", "unnamed");
@@ -88,7 +88,7 @@ final class GridTest {
     Grid grid =
         new Grid(
             "many",
-            List.of(Column.whole("i")),
+            List.of(Header.whole("i")),
             IntStream.rangeClosed(1, 1000).mapToObj(i -> row(i)).toList());
 
     assertThat(grid.thinned(5).column("i")).containsExactly("1", "251", "501", "750", "1000");
@@ -98,14 +98,14 @@ final class GridTest {
   @Test
   void emptyColumnsCanBeLeftOut() {
     Grid grid =
-        new Grid("gaps", List.of(Column.text("a"), Column.number("b")), List.of(row("x", "")));
+        new Grid("gaps", List.of(Header.text("a"), Header.number("b")), List.of(row("x", "")));
 
-    assertThat(grid.withoutEmptyColumns().columns()).containsExactly(Column.text("a"));
+    assertThat(grid.withoutEmptyColumns().columns()).containsExactly(Header.text("a"));
   }
 
   @Test
   void refusesRowsThatDoNotFit() {
-    List<Column> columns = List.of(Column.text("a"), Column.number("b"));
+    List<Header> columns = List.of(Header.text("a"), Header.number("b"));
 
     assertThatThrownBy(() -> new Grid("g", columns, List.of(row("x"))))
         .hasMessage(

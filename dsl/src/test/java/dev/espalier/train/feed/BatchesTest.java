@@ -75,8 +75,8 @@ final class BatchesTest {
   @Test
   void aColumnThatFailsOnAnotherThreadFailsHere() {
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      Column broken =
-          new Column() {
+      FeedColumn broken =
+          new FeedColumn() {
             @Override
             public long rowBytes() {
               return 4;
@@ -110,7 +110,7 @@ final class BatchesTest {
     }
   }
 
-  private static Column column() {
+  private static FeedColumn column() {
     float[] numbers = new float[ROWS];
     IntStream.range(0, ROWS).forEach(i -> numbers[i] = i);
     return new HostColumn(Rows.of(numbers, Dims.of(1)), DataType.FLOAT32);

@@ -6,7 +6,7 @@ import dev.espalier.report.Section;
 import dev.espalier.report.chart.Curve;
 import dev.espalier.report.chart.CurveChart;
 import dev.espalier.report.grid.Grid;
-import dev.espalier.report.grid.Grid.Column;
+import dev.espalier.report.grid.Grid.Header;
 import dev.espalier.train.engine.Outcome;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.StageRecord;
@@ -89,10 +89,10 @@ public final class GradeReport {
   }
 
   private static Grid grid(Outcome outcome, List<Grade> grades) {
-    List<Column> columns = new ArrayList<>(List.of(Column.text(GRADE)));
-    dataSets(outcome).forEach(data -> columns.add(Column.number(data + " " + metric(outcome))));
-    columns.add(Column.number("seconds"));
-    columns.add(Column.text("verdict"));
+    List<Header> columns = new ArrayList<>(List.of(Header.text(GRADE)));
+    dataSets(outcome).forEach(data -> columns.add(Header.number(data + " " + metric(outcome))));
+    columns.add(Header.number("seconds"));
+    columns.add(Header.text("verdict"));
     List<List<Object>> rows = new ArrayList<>();
     for (Grade grade : grades) {
       List<Object> row = new ArrayList<>(List.of(grade.stage().name()));

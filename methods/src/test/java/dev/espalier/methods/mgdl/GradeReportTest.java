@@ -38,7 +38,7 @@ final class GradeReportTest {
     try (Run run = curve(multigrade(), r -> r.validate(CURVE.take(50)))) {
       Grid grid = GradeReport.of(run.outcome(), BETWEEN).grids().get(0);
 
-      assertThat(grid.columns().stream().map(Grid.Column::name))
+      assertThat(grid.columns().stream().map(Grid.Header::name))
           .containsExactly(
               "grade", "training mse", "validation mse", "test mse", "seconds", "verdict");
       assertThat(grid.rows()).hasSize(3);

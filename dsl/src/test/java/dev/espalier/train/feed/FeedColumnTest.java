@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Wherever a column lies, it gives the same rows. */
-final class ColumnTest {
+final class FeedColumnTest {
   private static final Dims DIMS = Dims.of(2, 3);
   private static final int ROWS = 7;
 
@@ -26,16 +26,16 @@ final class ColumnTest {
       values[i] = i / 7.0;
     }
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
-        Column host = new HostColumn(Rows.of(values, DIMS), type);
-        Column device = new ResidentColumn(manager, DIMS, ROWS, type);
-        Column disk = new SpilledColumn(DIMS, ROWS, type)) {
+        FeedColumn host = new HostColumn(Rows.of(values, DIMS), type);
+        FeedColumn device = new ResidentColumn(manager, DIMS, ROWS, type);
+        FeedColumn disk = new SpilledColumn(DIMS, ROWS, type)) {
       NDArray all = manager.create(values, new Shape(DIMS.withBatch(ROWS))).toType(type, false);
-      for (Column column : new Column[] {device, disk}) {
+      for (FeedColumn column : new FeedColumn[] {device, disk}) {
         column.write(0, all.get("0:3"));
         column.write(3, all.get("3:7"));
       }
 
-      for (Column column : new Column[] {host, device, disk}) {
+      for (FeedColumn column : new FeedColumn[] {host, device, disk}) {
         int[] wanted = {6, 0, 3, 3};
         NDArray chosen = column.fetch(manager, column.prepare(wanted));
 
@@ -49,7 +49,7 @@ final class ColumnTest {
   @Test
   void theDataSetsOwnRowsAreReadOnly() {
     try (NDManager manager = NDManager.newBaseManager("PyTorch");
-        Column host = new HostColumn(Rows.of(new float[2], Dims.of(1)), DataType.FLOAT32)) {
+        FeedColumn host = new HostColumn(Rows.of(new float[2], Dims.of(1)), DataType.FLOAT32)) {
       assertThatThrownBy(() -> host.write(0, manager.create(1f)))
           .isExactlyInstanceOf(UnsupportedOperationException.class);
     }

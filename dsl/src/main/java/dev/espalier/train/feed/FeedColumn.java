@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
  * <p>Rows are fetched in two halves, so that the half that works on the host can run ahead on
  * another thread.
  */
-public interface Column extends AutoCloseable {
+public interface FeedColumn extends AutoCloseable {
 
   /** Gives the number of bytes of one row. */
   long rowBytes();
