@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -123,14 +124,14 @@ final class OnnxFromPythonIT {
     }
 
     assertThat(read).hasSize(20);
-    assertThat(read.get("view.onnx").network().layers())
+    assertThat(Objects.requireNonNull(read.get("view.onnx")).network().layers())
         .extracting(NamedLayer::toString)
         .containsExactly(
             "conv=conv2d(4, 3).sigmoid",
             "maxPool1=maxPool(2)",
             "flatten1=flatten()",
             "fc=dense(3).softmax");
-    teaches(read.get("activations.onnx"));
+    teaches(Objects.requireNonNull(read.get("activations.onnx")));
   }
 
   /** Lets a network guide another, and measures it alone. */

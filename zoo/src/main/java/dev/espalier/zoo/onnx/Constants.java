@@ -28,6 +28,18 @@ final class Constants {
   private static final long MOST_RATIO = 16;
   private static final long ALLOWANCE = 1L << 20;
 
+  private static final Map<Integer, ElementType> TYPES =
+      Map.of(
+          TensorProto.DataType.FLOAT_VALUE, ElementType.F32,
+          TensorProto.DataType.DOUBLE_VALUE, ElementType.F64,
+          TensorProto.DataType.FLOAT16_VALUE, ElementType.F16,
+          TensorProto.DataType.BFLOAT16_VALUE, ElementType.BF16,
+          TensorProto.DataType.INT64_VALUE, ElementType.I64,
+          TensorProto.DataType.INT32_VALUE, ElementType.I32,
+          TensorProto.DataType.INT8_VALUE, ElementType.I8,
+          TensorProto.DataType.UINT8_VALUE, ElementType.U8,
+          TensorProto.DataType.BOOL_VALUE, ElementType.BOOL);
+
   private final OnnxModel model;
   private final Map<String, Optional<TensorData>> known = new HashMap<>();
   private long room;
@@ -105,28 +117,29 @@ final class Constants {
   }
 
   private Optional<TensorData> constant(NodeProto node) {
-    for (AttributeProto value : node.getAttributeList()) {
-      switch (value.getName()) {
-        case "value":
-          return Optional.of(tensor(value.getT(), OnnxModel.where(node)));
-        case "value_float":
-          return Optional.of(TensorData.of(new float[] {value.getF()}));
-        case "value_int":
-          return Optional.of(TensorData.of(new long[] {value.getI()}));
-        case "value_floats":
-          float[] floats = new float[value.getFloatsCount()];
-          for (int i = 0; i < floats.length; i++) {
-            floats[i] = value.getFloats(i);
-          }
-          return Optional.of(TensorData.of(floats, floats.length));
-        case "value_ints":
-          long[] wholes = value.getIntsList().stream().mapToLong(Long::longValue).toArray();
-          return Optional.of(TensorData.of(wholes, wholes.length));
-        default:
-          break;
+    return node.getAttributeList().stream()
+        .flatMap(value -> constant(value, OnnxModel.where(node)).stream())
+        .findFirst();
+  }
+
+  private Optional<TensorData> constant(AttributeProto value, String where) {
+    return switch (value.getName()) {
+      case "value" -> Optional.of(tensor(value.getT(), where));
+      case "value_float" -> Optional.of(TensorData.of(new float[] {value.getF()}));
+      case "value_int" -> Optional.of(TensorData.of(new long[] {value.getI()}));
+      case "value_floats" -> {
+        float[] floats = new float[value.getFloatsCount()];
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = value.getFloats(i);
+        }
+        yield Optional.of(TensorData.of(floats, floats.length));
       }
-    }
-    return Optional.empty();
+      case "value_ints" -> {
+        long[] wholes = value.getIntsList().stream().mapToLong(Long::longValue).toArray();
+        yield Optional.of(TensorData.of(wholes, wholes.length));
+      }
+      default -> Optional.empty();
+    };
   }
 
   private TensorData tensor(TensorProto tensor, String where) {
@@ -155,35 +168,14 @@ final class Constants {
   }
 
   private ElementType type(TensorProto tensor, String where) {
-    TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
-    if (type != null) {
-      switch (type) {
-        case FLOAT:
-          return ElementType.F32;
-        case DOUBLE:
-          return ElementType.F64;
-        case FLOAT16:
-          return ElementType.F16;
-        case BFLOAT16:
-          return ElementType.BF16;
-        case INT64:
-          return ElementType.I64;
-        case INT32:
-          return ElementType.I32;
-        case INT8:
-          return ElementType.I8;
-        case UINT8:
-          return ElementType.U8;
-        case BOOL:
-          return ElementType.BOOL;
-        default:
-          break;
-      }
+    ElementType type = TYPES.get(tensor.getDataType());
+    if (type == null) {
+      throw model.refused(
+          where,
+          "its values are of type %s, needed numbers of 8 to 64 bits"
+              .formatted(tensor.getDataType()));
     }
-    throw model.refused(
-        where,
-        "its values are of type %s, needed numbers of 8 to 64 bits"
-            .formatted(tensor.getDataType()));
+    return type;
   }
 
   /** Gives values that stand in the message one by one. */

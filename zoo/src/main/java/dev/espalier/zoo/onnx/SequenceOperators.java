@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** Recurrent layers, the last step of a sequence, and vectors for tokens. */
 final class SequenceOperators extends Operators {
+  private static final Set<String> SPREADING =
+      Set.of("Expand", "Slice", "Identity", "Unsqueeze", "Cast", "Gather");
+
   SequenceOperators(OnnxModel model, Constants constants) {
     super(model, constants);
   }
@@ -190,15 +193,13 @@ final class SequenceOperators extends Operators {
         return true;
       }
       NodeProto node = model.producer(value).orElse(NodeProto.getDefaultInstance());
-      switch (node.getOpType()) {
-        case "ConstantOfShape":
-          return OnnxModel.attribute(node, "value").map(one -> isZero(one.getT())).orElse(true);
-        case "Expand", "Slice", "Identity", "Unsqueeze", "Cast", "Gather":
-          value = node.getInput(0);
-          break;
-        default:
-          return false;
+      if (node.getOpType().equals("ConstantOfShape")) {
+        return OnnxModel.attribute(node, "value").map(one -> isZero(one.getT())).orElse(true);
       }
+      if (!SPREADING.contains(node.getOpType())) {
+        return false;
+      }
+      value = node.getInput(0);
     }
     return value.isEmpty();
   }
@@ -206,7 +207,7 @@ final class SequenceOperators extends Operators {
   private static boolean isZero(TensorProto tensor) {
     return tensor.getFloatDataList().stream().allMatch(one -> one == 0)
         && tensor.getDoubleDataList().stream().allMatch(one -> one == 0)
-        && tensor.getRawData().isEmpty() | isZero(tensor.getRawData().toByteArray());
+        && isZero(tensor.getRawData().toByteArray());
   }
 
   private static boolean isZero(byte[] bytes) {

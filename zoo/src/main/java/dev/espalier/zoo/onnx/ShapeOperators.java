@@ -182,29 +182,28 @@ final class ShapeOperators extends Operators {
         node.getOpType().equals("Shape") || node.getOpType().equals("Concat")
             ? List.of()
             : shape(node.getInput(0), stack, user, depth + 1);
-    switch (node.getOpType()) {
-      case "Shape":
-        return stack.shapeOf(node.getInput(0), user);
-      case "Identity", "Cast", "Unsqueeze", "Squeeze":
-        return from;
-      case "Gather":
-        return Constants.longs(constants.get(node, 1)).stream()
-            .map(place -> at(from, place, user))
-            .toList();
-      case "Slice":
-        return part(from, node, user);
-      case "Concat":
-        List<Long> all = new ArrayList<>();
-        for (String part : node.getInputList()) {
-          all.addAll(shape(part, stack, user, depth + 1));
-          if (all.size() > 32) {
-            throw model.refused(user, "its shape has more than 32 axes");
-          }
-        }
-        return all;
-      default:
-        throw model.refused(user, "its shape is made by %s".formatted(OnnxModel.where(node)));
+    return switch (node.getOpType()) {
+      case "Shape" -> stack.shapeOf(node.getInput(0), user);
+      case "Identity", "Cast", "Unsqueeze", "Squeeze" -> from;
+      case "Gather" ->
+          Constants.longs(constants.get(node, 1)).stream()
+              .map(place -> at(from, place, user))
+              .toList();
+      case "Slice" -> part(from, node, user);
+      case "Concat" -> joined(node, stack, user, depth);
+      default -> throw model.refused(user, "its shape is made by " + OnnxModel.where(node));
+    };
+  }
+
+  private List<Long> joined(NodeProto node, LayerStack stack, NodeProto user, int depth) {
+    List<Long> all = new ArrayList<>();
+    for (String part : node.getInputList()) {
+      all.addAll(shape(part, stack, user, depth + 1));
+      if (all.size() > 32) {
+        throw model.refused(user, "its shape has more than 32 axes");
+      }
     }
+    return all;
   }
 
   private long at(List<Long> shape, long place, NodeProto user) {
