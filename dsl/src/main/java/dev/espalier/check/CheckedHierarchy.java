@@ -54,6 +54,7 @@ public record CheckedHierarchy(
 
   /** Says whether a network comes with the value of every parameter. */
   public boolean comesTrained(String name) {
+    Given.all("name", name);
     return description.values().containsKey(name)
         && network(name)
             .filter(

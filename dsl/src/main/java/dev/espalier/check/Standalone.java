@@ -55,7 +55,17 @@ public final class Standalone {
       Values values,
       Optional<TrainedOn> trainedOn,
       String origin) {
-    Given.all("hierarchy", hierarchy, "network", network, "values", values, "origin", origin);
+    Given.all(
+        "hierarchy",
+        hierarchy,
+        "network",
+        network,
+        "values",
+        values,
+        "trainedOn",
+        trainedOn,
+        "origin",
+        origin);
     CheckedNetwork last =
         hierarchy
             .network(network)

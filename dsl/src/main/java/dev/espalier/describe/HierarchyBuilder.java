@@ -92,7 +92,7 @@ public final class HierarchyBuilder {
    */
   public HierarchyBuilder network(
       String name, UnaryOperator<NetworkBuilder> body, Pretrained start) {
-    Given.all("start", start);
+    Given.all("name", name, "body", body, "start", start);
     GivenValues own = Given.result("start", start.given()).values();
     GivenValues some =
         new GivenValues(own.weights().whereFitting(), false, own.trainedOn(), own.origin());

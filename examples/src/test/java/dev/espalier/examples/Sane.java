@@ -1,7 +1,9 @@
 package dev.espalier.examples;
 
+import static dev.espalier.Espalier.given;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.torchScript;
 import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.supervised;
 
@@ -10,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.espalier.Espalier;
+import dev.espalier.PretrainedNetwork;
 import dev.espalier.Run;
 import dev.espalier.TorchScriptNetwork;
 import dev.espalier.check.Checker;
@@ -135,6 +138,8 @@ final class Sane {
     put(Objective.class, new Objective.Task());
     put(Acceptance.Criterion.class, Acceptance.Criterion.VALIDATION_LOSS);
     put(Run.class, run);
+    put(PretrainedNetwork.class, given(run));
+    put(TorchScriptNetwork.class, torchScript(Path.of("module.pt")));
     put(dev.espalier.train.engine.Outcome.class, run.outcome());
     put(dev.espalier.train.recipe.Recipe.class, run.recipe());
     put(dev.espalier.train.plan.Plan.class, run.plan());

@@ -47,6 +47,7 @@ public interface Measure extends Named {
    * measure without a formula.
    */
   default Accumulator over(Outputs outputs) {
+    Given.all("outputs", outputs);
     throw new IllegalArgumentException(
         "measure '%s': it has no formula and adds nothing up. Try over(outputs), or formula()."
             .formatted(name()));

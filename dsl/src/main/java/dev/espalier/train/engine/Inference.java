@@ -12,6 +12,7 @@ import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Autograd;
@@ -44,12 +45,12 @@ public final class Inference {
    * @param form what data they take
    */
   public Inference(CompiledHierarchy networks, DataForm form) {
-    this(
-        networks,
-        form,
-        new Evaluator(
-            networks,
-            form.targets() instanceof Targets.Classes ? Task.CLASSIFICATION : Task.REGRESSION));
+    this(networks, form, new Evaluator(networks, task(networks, form)));
+  }
+
+  private static Task task(CompiledHierarchy networks, DataForm form) {
+    Given.all("networks", networks, "form", form);
+    return form.targets() instanceof Targets.Classes ? Task.CLASSIFICATION : Task.REGRESSION;
   }
 
   /**
@@ -65,6 +66,7 @@ public final class Inference {
 
   /** Gives what some of the networks say of one sample. */
   public Prediction predict(Readout readout, Sample sample) {
+    Given.all("readout", readout, "sample", sample);
     requireReadable(readout);
     double[] values = form.prepare("sample", sample).doubles();
     try (Lifetime.Use use = networks.use("predict");
@@ -79,6 +81,7 @@ public final class Inference {
 
   /** Gives what some of the networks say of each sample of a data set, in its order. */
   public List<Prediction> predict(Readout readout, DataSet data) {
+    Given.all("readout", readout, "data", data);
     requireReadable(readout);
     List<Prediction> all = new ArrayList<>(data.size());
     try (Lifetime.Use use = networks.use("predict");
@@ -93,6 +96,7 @@ public final class Inference {
 
   /** Measures some of the networks on a data set. */
   public Evaluation evaluate(Readout readout, DataSet data) {
+    Given.all("readout", readout, "data", data);
     requireReadable(readout);
     DataSet prepared = form.prepare(data);
     boolean renumbered = form.note(data).isPresent();

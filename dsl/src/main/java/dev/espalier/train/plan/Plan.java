@@ -102,6 +102,7 @@ public record Plan(String hierarchy, List<Segment> segments, Readout readout, Li
    * @throws PlanException if there is none
    */
   public static List<CheckedNetwork> learners(String method, CheckedHierarchy hierarchy) {
+    Given.all("method", method, "hierarchy", hierarchy);
     List<CheckedNetwork> learners = hierarchy.learners();
     if (learners.isEmpty()) {
       throw new PlanException(

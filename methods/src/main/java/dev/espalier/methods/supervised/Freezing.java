@@ -40,7 +40,7 @@ public record Freezing(Rule rule, List<String> layers) {
 
   /** Gives one by layers' names, at least one. */
   public static Freezing of(Rule rule, String first, String... others) {
-    Given.all("first", first, "others", others);
+    Given.all("rule", rule, "first", first, "others", others);
     return new Freezing(rule, Stream.concat(Stream.of(first), Stream.of(others)).toList());
   }
 
@@ -68,6 +68,7 @@ public record Freezing(Rule rule, List<String> layers) {
    * @throws PlanException with every such name
    */
   public void require(String method, CheckedHierarchy hierarchy) {
+    Given.all("method", method, "hierarchy", hierarchy);
     List<String> known =
         hierarchy.learners().stream()
             .flatMap(network -> network.layers().stream())
