@@ -39,6 +39,7 @@ final class NullsTest {
           "dev.espalier.describe.likeness.Likeness",
           "dev.espalier.describe.loss.Loss",
           "dev.espalier.describe.layer.Layer",
+          "dev.espalier.describe.measure.Measure",
           "dev.espalier.describe.measure.MeanLoss",
           "dev.espalier.describe.value.Identified",
           "dev.espalier.describe.value.Choices",
