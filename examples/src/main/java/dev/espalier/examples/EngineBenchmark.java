@@ -11,6 +11,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Description;
+import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.engine.Outcome;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Parameters;
  * What guidance, frozen grades and long trainings cost, as ratios within one run.
  *
  * <p>Prints a guided step over a plain step of the same learner (guide cached, and computed at
- * every step), an epoch of each multigrade grade over an epoch of the second, and how much resident
- * memory grows over 20,000 steps. One thread; medians of interleaved rounds.
+ * every step), one by a given network over one by the hierarchy's own, an epoch of each multigrade
+ * grade over an epoch of the second, and how much resident memory grows over 20,000 steps. One
+ * thread; medians of interleaved rounds.
  *
  * <p>With {@code mixed} it prints a step in mixed precision over one in full precision instead, on
  * the GPU where there is one.
@@ -153,20 +155,38 @@ public final class EngineBenchmark {
                         n -> n.dense("h1", 256).relu().dense("h2", 128).relu().output(10))
                     .guide("guide", "learner"));
     UnaryOperator<RecipeBuilder> plainly = r -> r;
+    GivenNetwork teacher;
+    try (Outcome first = train(chain, selfAbstraction(), data, 1, plainly)) {
+      teacher = first.given("guide");
+    }
+    var taught =
+        hierarchy(
+            "taught",
+            h ->
+                h.input(WIDTH)
+                    .given("guide", teacher)
+                    .network(
+                        "learner",
+                        n -> n.dense("h1", 256).relu().dense("h2", 128).relu().output(10))
+                    .guide("guide", "learner"));
     UnaryOperator<RecipeBuilder> fresh = r -> r.augment((values, dims, rows, random) -> {});
     double[] cached = new double[rounds];
+    double[] given = new double[rounds];
     double[] recomputed = new double[rounds];
     for (int round = -1; round < rounds; round++) {
       double plain = micros(learner, supervised(), data, epochs, "learner", plainly);
       double guided = micros(chain, selfAbstraction(), data, epochs, "learner", plainly);
+      double byGiven = micros(taught, selfAbstraction(), data, epochs, "learner", plainly);
       double noisy = micros(learner, supervised(), data, epochs, "learner", fresh);
       double uncached = micros(chain, selfAbstraction(), data, epochs, "learner", fresh);
       if (round >= 0) {
         cached[round] = guided / plain;
+        given[round] = byGiven / guided;
         recomputed[round] = uncached - noisy > 0 ? (uncached - noisy) / plain + 1 : 1;
       }
     }
     return line("guided step over plain, guide cached", cached)
+        + line("guided step by a given network over one by an own", given)
         + line("guided step over plain, guide computed at each step", recomputed);
   }
 
