@@ -49,12 +49,12 @@ final class RecomputedTest {
     ConstructivePerturbation method =
         constructivePerturbation(
             p -> {
-              ConstructivePerturbation all = p.direction(direction).steps(STEPS).stepSize(SIZE);
+              ConstructivePerturbation all = p.direction(direction).steps(STEPS);
               return evaluation ? all.inEvaluationMode() : all;
             });
 
     try (Run start = run(method.stepSize(0), 1, STILL);
-        Run run = run(method, epochs, RATE)) {
+        Run run = run(method.stepSize(SIZE), epochs, RATE)) {
       NetworkByHand byHand = new NetworkByHand(startOf(start), 2);
       for (int epoch = 0; epoch < epochs; epoch++) {
         step(byHand, direction, evaluation, new TaskShare.Part(.25).warmUp(epochs), epoch, epochs);
