@@ -70,7 +70,7 @@ final class FromPythonIT {
     for (int label : DIGITS.labels()) {
       labels.putInt(label);
     }
-    Files.write(folder.resolve("labels"), labels.array());
+    write("labels", labels);
     try (InputStream program = FromPythonIT.class.getResourceAsStream("trains.py")) {
       Files.write(folder.resolve("trains.py"), program.readAllBytes());
     }
@@ -172,7 +172,13 @@ final class FromPythonIT {
   private static void write(String name, float[] values) throws Exception {
     ByteBuffer bytes = buffer(values.length);
     bytes.asFloatBuffer().put(values);
-    Files.write(folder.resolve(name), bytes.array());
+    write(name, bytes);
+  }
+
+  private static void write(String name, ByteBuffer bytes) throws Exception {
+    byte[] all = new byte[bytes.capacity()];
+    bytes.get(0, all);
+    Files.write(folder.resolve(name), all);
   }
 
   private static ByteBuffer buffer(int count) {

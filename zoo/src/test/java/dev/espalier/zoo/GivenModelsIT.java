@@ -17,7 +17,6 @@ import dev.espalier.describe.Hierarchy;
 import dev.espalier.models.Datasets;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Given networks and the zoo: a published model teaches, and what it taught is published alone. */
 final class GivenModelsIT {
   private static final DataSet DATA = Datasets.wine().split(0.8, 7).standardized().train();
-  private static final UnaryOperator<RecipeBuilder> RECIPE =
-      r -> r.classify(DATA).adam(0.01).batch(32).epochs(2);
 
   private static final DoubleComparator CLOSE = new DoubleComparator(1e-6);
 
@@ -41,7 +38,7 @@ final class GivenModelsIT {
         train(
             network("big", n -> n.input(13).dense("h", 16).relu().output(3)),
             supervised(),
-            RECIPE)) {
+            GivenModelsIT::recipe)) {
       zoo.publish(big, "big", card -> card);
     }
     Loaded teacher = zoo.load("big");
@@ -54,7 +51,7 @@ final class GivenModelsIT {
                     .network("student", n -> n.dense("h", 4).relu().output(3))
                     .guide("teacher", "student", g -> g.output(softTargets(2))));
 
-    try (Run run = train(guided, selfAbstraction(), RECIPE)) {
+    try (Run run = train(guided, selfAbstraction(), GivenModelsIT::recipe)) {
       zoo.publish(run, "student", card -> card);
       Loaded student = zoo.load("student");
 
@@ -78,7 +75,7 @@ final class GivenModelsIT {
             train(
                 network("body", n -> n.input(13).dense("h", 16).relu().output(3)),
                 supervised(),
-                RECIPE);
+                GivenModelsIT::recipe);
         Run run =
             train(
                 hierarchy(
@@ -88,7 +85,7 @@ final class GivenModelsIT {
                             .given("body", body)
                             .network("head", n -> n.from("body.h").output(3))),
                 supervised(),
-                RECIPE)) {
+                GivenModelsIT::recipe)) {
       zoo.publish(run, "transfer", card -> card);
       Loaded loaded = zoo.load("transfer");
 
@@ -108,7 +105,7 @@ final class GivenModelsIT {
             train(
                 network("wine", n -> n.input(13).dense("h", 8).relu().output(3)),
                 supervised(),
-                RECIPE);
+                GivenModelsIT::recipe);
         PretrainedNetwork back = given(run.given().network(), run.given().values().weights())) {
       zoo.publish(back, DATA, "wine", card -> card);
       Loaded loaded = zoo.load("wine");
@@ -122,5 +119,9 @@ final class GivenModelsIT {
           .containsExactlyElementsOf(run.predict(DATA.input(5)).values());
       assertThat(loaded.story().plan().text()).isEqualTo("its values are given: 4 tensors\n");
     }
+  }
+
+  private static RecipeBuilder recipe(RecipeBuilder start) {
+    return start.classify(DATA).adam(0.01).batch(32).epochs(2);
   }
 }

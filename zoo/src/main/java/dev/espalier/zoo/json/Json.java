@@ -126,6 +126,7 @@ public final class Json {
   }
 
   /** A published hierarchy comes without values: they stand beside it, in a file of tensors. */
+  @SuppressWarnings({"UnusedVariable", "UnusedMethod"}) // Jackson reads it.
   private abstract static class WithoutValues {
     @JsonCreator
     WithoutValues(

@@ -70,7 +70,7 @@ abstract class Operators {
     if (dot > 0 && !tensor.contains("::")) {
       return tensor.substring(0, dot);
     }
-    String[] path = node.getName().split("/");
+    String[] path = node.getName().split("/", -1);
     return path.length > 2 ? path[path.length - 2] : "";
   }
 }
