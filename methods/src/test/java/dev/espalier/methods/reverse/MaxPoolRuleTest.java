@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class MaxPoolRuleTest {
 
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "7")
   void givesBackEveryReachableOutputExactly(
       @ForAll @IntRange(min = 1, max = 4) int size,
       @ForAll @IntRange(min = 1, max = 5) int stride,

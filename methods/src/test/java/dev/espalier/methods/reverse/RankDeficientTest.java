@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RankDeficientTest {
   private static final double ROUNDING = 1e-13;
 
-  @Property(tries = 20)
+  @Property(tries = 20, seed = "7")
   void solvesDenseLayersOfEveryRank(
       @ForAll @IntRange(min = 1, max = 9) int inputs,
       @ForAll @IntRange(min = 1, max = 9) int outputs,
@@ -33,7 +33,7 @@ final class RankDeficientTest {
     }
   }
 
-  @Property(tries = 10)
+  @Property(tries = 10, seed = "7")
   void solvesWeightsThatWereRoundedTo32Bits(
       @ForAll @IntRange(min = 6, max = 12) int inputs,
       @ForAll @IntRange(min = 6, max = 12) int outputs,
@@ -93,7 +93,7 @@ final class RankDeficientTest {
     }
   }
 
-  @Property(tries = 10)
+  @Property(tries = 10, seed = "7")
   void solvesOverlappingMeans(
       @ForAll @IntRange(min = 2, max = 4) int size,
       @ForAll @IntRange(min = 1, max = 3) int stride,
