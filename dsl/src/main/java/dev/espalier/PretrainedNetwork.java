@@ -30,7 +30,6 @@ import dev.espalier.weights.TensorData;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +94,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
    * the seed, and the other layers keep their values.
    */
   public PretrainedNetwork withOutput(int units) {
-    List<String> layers = given.network().layers().stream().map(each -> each.name()).toList();
-    NetworkBuilder before = NetworkBuilder.of(given.network(), layers.size() - 1);
+    NetworkBuilder before = NetworkBuilder.of(given.network(), given.network().layers().size() - 1);
     return changed(before.output(units).build(given.network().name()));
   }
 
@@ -153,7 +151,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     Given.all("sample", sample);
     List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
     Targets targets =
-        classes.isEmpty() ? new Targets.Values(network().output()) : classesOf(classes);
+        classes.isEmpty() ? new Targets.Values(network().output()) : Targets.Classes.of(classes);
     return inference(targets, sample.normalization()).predict(readout(), sample);
   }
 
@@ -181,7 +179,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     Targets targets =
         classes.isEmpty() || !(data.kind() instanceof Targets.Classes)
             ? data.kind()
-            : classesOf(classes);
+            : Targets.Classes.of(classes);
     return form(targets, data.normalization());
   }
 
@@ -200,11 +198,6 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
         given.network().name(), checked.input(), targets, normalization, checked.tokens());
   }
 
-  private static Targets classesOf(List<String> names) {
-    Targets.Classes numbered = Targets.classes(names.size());
-    return numbered.names().equals(names) ? numbered : new Targets.Classes(names);
-  }
-
   private Inference inference(DataSet data) {
     DataForm form = form(data);
     return inference(form.targets(), data.normalization());
@@ -220,11 +213,21 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
    * @throws CheckException if some parameter has no value, as a new output has none
    */
   public synchronized CompiledHierarchy networks() {
-    Set<String> known = checked.valuesOf(network()).keySet();
+    if (networks == null) {
+      networks = compiled();
+      if (closed) {
+        networks.close();
+      }
+    }
+    return networks;
+  }
+
+  private CompiledHierarchy compiled() {
+    Map<String, TensorData> values = checked.valuesOf(network());
     List<Problem> missing =
         network().layers().stream()
             .flatMap(layer -> layer.parameters().stream().map(spec -> spec.under(layer.name())))
-            .filter(spec -> !known.contains(spec.name()))
+            .filter(spec -> !values.containsKey(spec.name()))
             .map(
                 spec ->
                     new Problem(
@@ -235,24 +238,12 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     if (!missing.isEmpty()) {
       throw new CheckException("network '%s'".formatted(network().name()), missing);
     }
-    CompiledHierarchy current = networks;
-    if (current == null) {
-      current = CompiledHierarchy.of(checked, Device.cpu(), type(), 0);
-      current.belongTo("network '%s'".formatted(network().name()));
-      networks = current;
-      if (closed) {
-        current.close();
-      }
-    }
-    return current;
-  }
-
-  private DataType type() {
-    return checked.valuesOf(network()).values().stream()
-            .map(TensorData::type)
-            .anyMatch(DataType.FLOAT64::equals)
-        ? DataType.FLOAT64
-        : DataType.FLOAT32;
+    boolean wide =
+        values.values().stream().map(TensorData::type).anyMatch(DataType.FLOAT64::equals);
+    DataType type = wide ? DataType.FLOAT64 : DataType.FLOAT32;
+    CompiledHierarchy made = CompiledHierarchy.of(checked, Device.cpu(), type, 0);
+    made.belongTo("network '%s'".formatted(network().name()));
+    return made;
   }
 
   private CheckedNetwork network() {

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,26 +27,20 @@ import java.util.function.UnaryOperator;
  */
 public final class Standalone {
   private final CheckedHierarchy hierarchy;
-  private final Values values;
+  private final Function<String, StateDict> values;
   private final List<NamedLayer> layers = new ArrayList<>();
   private final Map<String, TensorData> tensors = new LinkedHashMap<>();
 
-  private Standalone(CheckedHierarchy hierarchy, Values values) {
+  private Standalone(CheckedHierarchy hierarchy, Function<String, StateDict> values) {
     this.hierarchy = hierarchy;
     this.values = values;
-  }
-
-  /** Gives the values of a parameter. */
-  public interface Values {
-    /** Gives the values of {@code layer.parameter} of a network. */
-    TensorData of(String network, String parameter);
   }
 
   /**
    * Gives a network alone.
    *
    * @param network its name
-   * @param values gives its parameters, and those of the networks before it
+   * @param values gives the values of a network that has some, as {@code layer.parameter}
    * @param trainedOn what is known of the data that it was trained on
    * @param origin what it comes from, such as {@code run 'digits by sal'}
    * @throws IllegalArgumentException if there is no such network
@@ -52,7 +48,7 @@ public final class Standalone {
   public static GivenNetwork of(
       CheckedHierarchy hierarchy,
       String network,
-      Values values,
+      Function<String, StateDict> values,
       Optional<TrainedOn> trainedOn,
       String origin) {
     Given.all(
@@ -96,14 +92,20 @@ public final class Standalone {
           layer -> before.name() + "-" + layer,
           tap.linear());
     }
+    List<CheckedLayer> first = network.layers().subList(0, count);
+    Map<String, TensorData> known =
+        first.stream().allMatch(layer -> layer.parameters().isEmpty())
+            ? Map.of()
+            : values.apply(network.name()).tensors();
     for (int i = 0; i < count; i++) {
-      CheckedLayer layer = network.layers().get(i);
+      CheckedLayer layer = first.get(i);
       Activation activation = linear && i == count - 1 ? Activation.IDENTITY : layer.activation();
       String own = name.apply(layer.name());
       layers.add(new NamedLayer(own, layer.layer(), activation));
       for (ParameterSpec spec : layer.parameters()) {
         tensors.put(
-            own + "." + spec.name(), values.of(network.name(), layer.name() + "." + spec.name()));
+            own + "." + spec.name(),
+            Objects.requireNonNull(known.get(layer.name() + "." + spec.name())));
       }
     }
   }

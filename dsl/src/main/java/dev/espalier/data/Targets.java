@@ -60,6 +60,13 @@ public sealed interface Targets {
       this(names, false);
     }
 
+    /** Gives classes of these names, known by number alone if the names are the numbers. */
+    public static Classes of(List<String> names) {
+      Given.all("names", names);
+      Classes numbered = Targets.classes(names.size());
+      return numbered.names().equals(names) ? numbered : new Classes(names);
+    }
+
     /** Copies the names and refuses none, and one that occurs twice. */
     public Classes {
       Given.all("names", names);

@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Identified;
+import dev.espalier.weights.StoredZip;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,11 +36,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,30 +192,21 @@ public final class TorchModule implements Identified {
       String name)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZipOutputStream written = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-      written.setMethod(ZipOutputStream.STORED);
-      for (ZipEntry entry : entries.values()) {
-        // These say which line of the old text an instruction came from.
-        if (!entry.getName().endsWith(".debug_pkl") && !entry.isDirectory()) {
-          String own =
-              code.get(
-                  entry.getName().startsWith(root) ? entry.getName().substring(root.length()) : "");
-          byte[] bytes =
-              own == null
-                  ? bytes(zip, entry, Integer.MAX_VALUE - 64, name)
-                  : own.getBytes(StandardCharsets.UTF_8);
-          ZipEntry stored = new ZipEntry(entry.getName());
-          CRC32 crc = new CRC32();
-          crc.update(bytes);
-          stored.setSize(bytes.length);
-          stored.setCompressedSize(bytes.length);
-          stored.setCrc(crc.getValue());
-          written.putNextEntry(stored);
-          written.write(bytes);
-          written.closeEntry();
-        }
+    StoredZip written = new StoredZip(out);
+    for (ZipEntry entry : entries.values()) {
+      // These say which line of the old text an instruction came from.
+      if (!entry.getName().endsWith(".debug_pkl") && !entry.isDirectory()) {
+        String own =
+            code.get(
+                entry.getName().startsWith(root) ? entry.getName().substring(root.length()) : "");
+        byte[] bytes =
+            own == null
+                ? bytes(zip, entry, Integer.MAX_VALUE - 64, name)
+                : own.getBytes(StandardCharsets.UTF_8);
+        written.add(entry.getName(), ByteBuffer.wrap(bytes));
       }
     }
+    written.finish();
     return out.toByteArray();
   }
 

@@ -35,7 +35,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -152,11 +151,7 @@ public record Loaded(
   public GivenNetwork network(String network) {
     Given.all("network", network);
     return Standalone.of(
-        checked,
-        network,
-        (owner, parameter) -> Objects.requireNonNull(values.get(owner + "." + parameter)),
-        Optional.of(form().trainedOn()),
-        origin());
+        checked, network, this::weights, Optional.of(form().trainedOn()), origin());
   }
 
   private String origin() {
@@ -235,8 +230,7 @@ public record Loaded(
       String first = readout.networks().get(0);
       return new Targets.Values(checked.network(first).orElseThrow().output());
     }
-    Targets.Classes numbered = Targets.classes(classes.size());
-    return numbered.names().equals(classes) ? numbered : new Targets.Classes(classes);
+    return Targets.Classes.of(classes);
   }
 
   private TensorData values(String tensor, NDArray array) {

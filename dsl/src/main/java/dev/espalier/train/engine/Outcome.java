@@ -35,12 +35,10 @@ import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.state.ParameterHash;
 import dev.espalier.train.step.LossOnBatch;
 import dev.espalier.train.step.TaskGradient;
-import dev.espalier.weights.TensorData;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -278,17 +276,10 @@ public final class Outcome implements AutoCloseable {
   public GivenNetwork given(String network) {
     Given.all("network", network);
     try (Lifetime.Use use = networks.use("given")) {
-      Map<String, Map<String, TensorData>> values = new LinkedHashMap<>();
-      for (NetworkBlock block : networks.networks()) {
-        Map<String, TensorData> own = new LinkedHashMap<>();
-        block.parameters().forEach(each -> own.put(each.name(), TensorData.of(each.array())));
-        values.put(block.network().name(), own);
-      }
       return Standalone.of(
           checked,
           network,
-          (name, parameter) ->
-              Objects.requireNonNull(Objects.requireNonNull(values.get(name)).get(parameter)),
+          networks::weights,
           Optional.of(form.trainedOn()),
           "run '%s by %s'".formatted(checked.name(), plan.method()));
     }

@@ -73,12 +73,7 @@ public record Trained(
     CheckedHierarchy published = Checker.check(outcome.checked().description().withoutTeachers());
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     for (CheckedNetwork each : published.networks()) {
-      NetworkBlock network = outcome.networks().network(each.name());
-      for (NamedParameter parameter : network.parameters()) {
-        parameters.put(
-            network.network().name() + "." + parameter.name(),
-            new Parameter(TensorData.of(parameter.array()), parameter.trainable()));
-      }
+      parameters.putAll(parameters(outcome.networks().network(each.name())));
     }
     return new Trained(
         published,
@@ -94,13 +89,6 @@ public record Trained(
   public static Trained of(PretrainedNetwork network, DataSet data) {
     DataForm form = network.form(data);
     Evaluation evaluation = network.evaluate(data);
-    Map<String, Parameter> parameters = new LinkedHashMap<>();
-    NetworkBlock block = network.networks().networks().get(0);
-    for (NamedParameter parameter : block.parameters()) {
-      parameters.put(
-          block.network().name() + "." + parameter.name(),
-          new Parameter(TensorData.of(parameter.array()), parameter.trainable()));
-    }
     boolean classifies = form.targets() instanceof Targets.Classes;
     return new Trained(
         Checker.check(network.given().network()),
@@ -108,8 +96,18 @@ public record Trained(
         classifies ? Task.CLASSIFICATION : Task.REGRESSION,
         form.targets() instanceof Targets.Classes kind ? kind.names() : List.of(),
         form.normalization(),
-        parameters,
+        parameters(network.networks().networks().get(0)),
         Provenance.of(network.given().values(), data, evaluation));
+  }
+
+  private static Map<String, Parameter> parameters(NetworkBlock network) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    for (NamedParameter parameter : network.parameters()) {
+      parameters.put(
+          network.network().name() + "." + parameter.name(),
+          new Parameter(TensorData.of(parameter.array()), parameter.trainable()));
+    }
+    return parameters;
   }
 
   /** Says whether its output stands for classes. */
