@@ -9,11 +9,16 @@ import ai.djl.training.ParameterStore;
  * @param parameters the network's parameters in their fixed order; a step knows its first
  * @param store where a user's own block finds its parameters
  * @param pass whether the layer trains
+ * @param steps which steps of the value at hand are real
  */
 @SuppressWarnings("ArrayRecordComponent") // Calls are never compared.
-record Call(NDArray[] parameters, ParameterStore store, Pass pass) {
+record Call(NDArray[] parameters, ParameterStore store, Pass pass, RealSteps steps) {
+
+  Call(NDArray[] parameters, ParameterStore store, Pass pass) {
+    this(parameters, store, pass, new RealSteps());
+  }
 
   Call with(Pass other) {
-    return new Call(parameters, store, other);
+    return new Call(parameters, store, other, steps);
   }
 }

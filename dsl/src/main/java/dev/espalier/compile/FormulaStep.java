@@ -1,6 +1,7 @@
 package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckException;
 import dev.espalier.compile.formula.FormulaTrial;
 import dev.espalier.describe.formula.Formula;
@@ -8,6 +9,7 @@ import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.torch.CompiledFormula;
@@ -21,10 +23,12 @@ final class FormulaStep implements LayerStep {
   private final List<LayerStep> branches;
   private final Form evaluation;
   private final Form training;
+  private final Dims noiseDims;
 
   private FormulaStep(Layer layer, Place place) {
     this.place = place;
     specs = layer.parametersFor(place.input());
+    noiseDims = layer.noiseDims(place.input());
     branches = Assembly.branches(layer, place);
     Formula formula = layer.formula(place.input());
     evaluation = Form.of(layer, formula, specs);
@@ -64,7 +68,12 @@ final class FormulaStep implements LayerStep {
   private NDArray value(Argument argument, NDArray x, Call call, boolean trains) {
     return switch (argument.source()) {
       case INPUT -> x;
-      case NOISE -> Operators.noise(x, Seeds.derive(call.pass().key(), "dropout", place.path()));
+      case MASK -> call.steps().mask();
+      case NOISE ->
+          Operators.noise(
+              x,
+              Seeds.derive(call.pass().key(), "dropout", place.path()),
+              new Shape(noiseDims.withBatch(x.size(0))));
       case BRANCH -> branches.get(argument.index()).apply(x, call);
       case PARAMETER -> {
         NDArray parameter = call.parameters()[place.first() + argument.index()];

@@ -9,6 +9,7 @@ import ai.djl.nn.recurrent.RNN;
 import dev.espalier.check.CheckException;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.layer.basic.Dropout;
 import dev.espalier.describe.layer.basic.Flatten;
@@ -18,6 +19,8 @@ import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.layer.image.GlobalPool;
 import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.layer.merge.Residual;
+import dev.espalier.describe.layer.merge.Transformer;
+import dev.espalier.describe.layer.merge.TransformerBlock;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.LayerNorm;
 import dev.espalier.describe.layer.sequence.Embedding;
@@ -25,6 +28,7 @@ import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.torch.Bfloat16;
+import dev.espalier.torch.CompiledFormula;
 import dev.espalier.torch.Functional;
 import dev.espalier.torch.Operators;
 import java.util.LinkedHashMap;
@@ -53,6 +57,8 @@ final class LayerSteps {
     add(Flatten.class, (flatten, place) -> reshape(flatten.outputOf(place.input())));
     add(Reshape.class, (reshape, place) -> reshape(reshape.dims()));
     add(Residual.class, LayerSteps::residual);
+    add(Transformer.class, LayerSteps::inOrder);
+    add(TransformerBlock.class, LayerSteps::inOrder);
     add(Recurrent.class, LayerSteps::recurrent);
     add(Embedding.class, LayerSteps::embedding);
     add(Identity.class, (identity, place) -> LayerStep.IDENTITY);
@@ -70,6 +76,29 @@ final class LayerSteps {
    * @throws IllegalArgumentException if it is a custom layer of an unknown kind
    */
   static LayerStep compile(Layer layer, Place place) {
+    LayerStep step = step(layer, place);
+    return layer
+        .mask()
+        .filter(mask -> mask != StepMask.same())
+        .map(m -> masking(m, step))
+        .orElse(step);
+  }
+
+  /** Gives a step that says which steps of its value are real. */
+  private static LayerStep masking(StepMask mask, LayerStep step) {
+    CompiledFormula formula = CompiledFormula.of(mask.formula());
+    return (x, call) -> {
+      NDArray value = step.apply(x, call);
+      if (mask.begins()) {
+        call.steps().set(formula.call(x));
+      } else if (call.steps().known() != null) {
+        call.steps().set(formula.call(call.steps().mask()));
+      }
+      return value;
+    };
+  }
+
+  private static LayerStep step(Layer layer, Place place) {
     Compiler<Layer> compiler = TABLE.get(layer.getClass());
     if (compiler != null) {
       return compiler.compile(layer, place);
@@ -191,6 +220,11 @@ final class LayerSteps {
     LayerStep body = parts.get(0);
     LayerStep shortcut = parts.get(1);
     return (x, call) -> body.apply(x, call).add(shortcut.apply(x, call));
+  }
+
+  /** Gives the step of a layer whose value is that of its only branch. */
+  private static LayerStep inOrder(Layer layer, Place place) {
+    return Assembly.branches(layer, place).get(0);
   }
 
   private static LayerStep recurrent(Recurrent layer, Place place) {

@@ -13,11 +13,15 @@ import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.layer.image.GlobalPool;
 import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.layer.merge.Residual;
+import dev.espalier.describe.layer.merge.Transformer;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.GroupNorm;
 import dev.espalier.describe.layer.norm.LayerNorm;
+import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.layer.sequence.Embedding;
 import dev.espalier.describe.layer.sequence.LastStep;
+import dev.espalier.describe.layer.sequence.PooledSteps;
+import dev.espalier.describe.layer.sequence.Positions;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Choices;
@@ -259,6 +263,43 @@ public final class NetworkBuilder {
   public NetworkBuilder embedding(
       String name, int vocabulary, int size, UnaryOperator<Embedding.Builder> settings) {
     return layer(name, Embedding.of(vocabulary, size, settings));
+  }
+
+  /** Adds to each step a vector of its place: waves of several lengths (arXiv 1706.03762). */
+  public NetworkBuilder positions() {
+    return layer(Positions.standard());
+  }
+
+  /** Adds to each step a vector of its place, with settings. */
+  public NetworkBuilder positions(UnaryOperator<Positions.Builder> settings) {
+    return layer(Positions.standard(settings));
+  }
+
+  /** Adds multi-head self-attention. */
+  public NetworkBuilder attention(String name, int heads) {
+    return layer(name, Attention.of(heads));
+  }
+
+  /** Adds multi-head self-attention with settings. */
+  public NetworkBuilder attention(
+      String name, int heads, UnaryOperator<Attention.Builder> settings) {
+    return layer(name, Attention.of(heads, settings));
+  }
+
+  /** Adds as many blocks of a transformer, {@code block1}, {@code block2} and so on. */
+  public NetworkBuilder transformer(
+      String name, int blocks, UnaryOperator<Transformer.Builder> settings) {
+    return layer(name, Transformer.of(blocks, settings));
+  }
+
+  /** Keeps the mean of each feature over the steps. */
+  public NetworkBuilder meanOfSteps() {
+    return layer(PooledSteps.mean());
+  }
+
+  /** Keeps the largest value of each feature over the steps. */
+  public NetworkBuilder maxOfSteps() {
+    return layer(PooledSteps.max());
   }
 
   /** Adds any layer under a name. */

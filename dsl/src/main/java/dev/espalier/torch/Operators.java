@@ -151,6 +151,11 @@ public final class Operators {
     return script().call("noise", like, key);
   }
 
+  /** Gives numbers as {@link #noise(NDArray, long)} does, in a shape. */
+  public static NDArray noise(NDArray like, long key, Shape shape) {
+    return script().call("noise_of", like, key, shape.getShape());
+  }
+
   /**
    * Gives {@code x} times a mask of 0 and {@code 1 / (1 - rate)}.
    *

@@ -104,9 +104,15 @@ def dropout(x: Tensor, key: int, rate: float) -> Tensor:
   return x * self.dropout_mask(torch.detach(x), key, rate)
 
 def noise(like: Tensor, key: int) -> Tensor:
-  bits = self.dropout_bits(torch.numel(like), key, like)
+  return self.noise_of(like, key, torch.size(like))
+
+def noise_of(like: Tensor, key: int, dims: List[int]) -> Tensor:
+  count = 1
+  for size in dims:
+    count = count * size
+  bits = self.dropout_bits(count, key, like)
   even = (torch.to(bits, 7) + 2147483648.) / 4294967296.
-  return torch.view(even, torch.size(like))
+  return torch.view(even, dims)
 
 # Linear algebra
 

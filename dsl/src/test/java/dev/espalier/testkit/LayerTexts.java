@@ -1,6 +1,7 @@
 package dev.espalier.testkit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.compile.Pass;
 import dev.espalier.describe.formula.Formula;
@@ -20,12 +21,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A layer computed by nothing but its text and the texts of the layers inside it. */
 final class LayerTexts {
   private final CheckedLayer layer;
   private final String path;
   private final Map<String, NDArray> parameters;
+  private @Nullable NDArray mask;
 
   /**
    * Takes a layer and its parameters' values, in its order.
@@ -42,6 +45,12 @@ final class LayerTexts {
             .collect(Collectors.toMap(i -> path + "." + specs.get(i).name(), values::get));
   }
 
+  /** Takes which steps of the input are real. */
+  LayerTexts masked(NDArray real) {
+    mask = real;
+    return this;
+  }
+
   NDArray forward(NDArray x, Pass pass) {
     return forward(layer.layer(), path, layer.input(), x, pass);
   }
@@ -56,7 +65,12 @@ final class LayerTexts {
         argument ->
             switch (argument.source()) {
               case INPUT -> x;
-              case NOISE -> Operators.noise(x, Seeds.derive(pass.key(), "dropout", place));
+              case MASK -> Objects.requireNonNull(mask);
+              case NOISE ->
+                  Operators.noise(
+                      x,
+                      Seeds.derive(pass.key(), "dropout", place),
+                      new Shape(inside.noiseDims(in).withBatch(x.size(0))));
               case BRANCH -> chain(inside.branches().get(argument.index()), place, in, x, pass);
               case PARAMETER ->
                   Objects.requireNonNull(

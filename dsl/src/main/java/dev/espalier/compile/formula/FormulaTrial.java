@@ -143,7 +143,11 @@ public final class FormulaTrial {
           .toType(DataType.FLOAT32, false);
     }
     NDArray x = samples(manager, batch);
-    return argument.source() == Argument.Source.NOISE ? Operators.noise(x, 7) : x;
+    return switch (argument.source()) {
+      case NOISE -> Operators.noise(x, 7, new Shape(layer.noiseDims(in).withBatch(batch)));
+      case MASK -> manager.ones(new Shape(batch, in.size(0)));
+      default -> x;
+    };
   }
 
   /** Gives samples of zeros and ones, which a layer that looks tokens up can take too. */

@@ -25,6 +25,8 @@ public record Argument(Source source, int index) {
     INPUT,
     /** Numbers drawn for the pass. */
     NOISE,
+    /** Which steps are real. */
+    MASK,
     /** The value of a branch. */
     BRANCH,
     /** A parameter. */
@@ -48,13 +50,15 @@ public record Argument(Source source, int index) {
         arguments.add(new Argument(Source.INPUT, 0));
       } else if (input.equals(Layer.NOISE)) {
         arguments.add(new Argument(Source.NOISE, 0));
+      } else if (input.equals(Layer.MASK)) {
+        arguments.add(new Argument(Source.MASK, 0));
       } else if (branches.contains(input)) {
         arguments.add(new Argument(Source.BRANCH, branches.indexOf(input)));
       } else if (parameters.contains(input)) {
         arguments.add(new Argument(Source.PARAMETER, parameters.indexOf(input)));
       } else {
         throw new MisfitException(
-            "the formula of %s has the input '%s', which is none of x, noise, its parameters %s and its branches %s"
+            "the formula of %s has the input '%s', which is none of x, noise, mask, its parameters %s and its branches %s"
                 .formatted(layer, input, parameters, branches),
             "'x'");
       }

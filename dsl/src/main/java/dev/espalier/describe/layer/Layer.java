@@ -42,6 +42,12 @@ public interface Layer {
    */
   String NOISE = "noise";
 
+  /**
+   * What a formula calls which steps are real, {@code (batch, steps)} in the input's type: 1 where
+   * a step is, 0 where it is padding. See {@link #masked()}.
+   */
+  String MASK = "mask";
+
   /** Gives the kind in lower-case letters, such as {@code dense}; automatic names start with it. */
   String kind();
 
@@ -81,6 +87,30 @@ public interface Layer {
    */
   default Formula trainingFormula(Dims in) {
     return formula(in);
+  }
+
+  /** Gives the shape of {@link #NOISE} for one sample; that of the input by default. */
+  default Dims noiseDims(Dims in) {
+    return in;
+  }
+
+  /**
+   * Gives which steps of what the layer gives are real, for the layers after it; empty, as by
+   * default, if they are not the steps of its input.
+   *
+   * <p>A layer that keeps the steps it is given says {@link StepMask#same()}.
+   */
+  default Optional<StepMask> mask() {
+    return Optional.empty();
+  }
+
+  /**
+   * Gives this layer as one that leaves padding steps out, by a formula with {@link #MASK}; itself
+   * by default. The words of a network ask for it after a layer whose {@link #mask()} begins one,
+   * such as an embedding with a padding token.
+   */
+  default Layer masked() {
+    return this;
   }
 
   /** Gives layers inside this one, whose values its formula puts together; none by default. */

@@ -124,7 +124,7 @@ final class ScriptLayerTest {
     assertThatThrownBy(() -> compile(typo))
         .isInstanceOf(CheckException.class)
         .hasMessageContaining(
-            "the formula of typo() has the input 'gama', which is none of x, noise, its parameters [] and its branches []. Try 'x'.");
+            "the formula of typo() has the input 'gama', which is none of x, noise, mask, its parameters [] and its branches []. Try 'x'.");
   }
 
   @Test

@@ -192,7 +192,7 @@ final class JsonTest {
       assertThatThrownBy(() -> read(text, NamedLayer.class))
           .as(kind)
           .isInstanceOf(ZooException.class)
-          .hasMessageContaining("found kind '" + kind + "', needed one of [BatchNorm, Conv2d");
+          .hasMessageContaining("found kind '" + kind + "', needed one of [");
     }
   }
 

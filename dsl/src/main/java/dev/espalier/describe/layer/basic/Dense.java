@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
@@ -79,6 +80,11 @@ public record Dense(int units, boolean hasBias, Initial weight, Initial bias, bo
     return hasBias
         ? List.of(weights, ParameterSpec.trained("bias", Dims.of(units), inputs, units, bias))
         : List.of(weights);
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    return perStep ? Optional.of(StepMask.same()) : Optional.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public record Dropout(double rate) implements Layer {
             "dropout",
             List.of(INPUT, NOISE),
             "x * (noise >= %s) * %s".formatted(dropped, 1 / (1 - dropped)));
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    return Optional.of(StepMask.same());
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public record Identity() implements Layer {
   @Override
   public Dims outputOf(Dims in) {
     return in;
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    return Optional.of(StepMask.same());
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
@@ -75,6 +76,11 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
     return List.of(
         ParameterSpec.trained("gamma", dims, count, count, Initial.ones()),
         ParameterSpec.trained("beta", dims, count, count, Initial.zeros()));
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    return Optional.of(StepMask.same());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
@@ -125,6 +126,11 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   @Override
   public String torchName(String parameter) {
     return parameter.replace("In-", "_ih_l").replace("State-", "_hh_l");
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    return Optional.of(StepMask.same());
   }
 
   @Override
