@@ -141,6 +141,13 @@ public final class Checker {
     if (!from.hasLayer(tap.layer())) {
       problems.add(Problem.of(where, takes + from.hasNo(tap.layer())));
     }
+    if (from.hasPadding(tap.layer())) {
+      problems.add(
+          new Problem(
+              where,
+              takes + "steps of that may be padding, and only that network knows which",
+              "a tap after meanOfSteps() or last()"));
+    }
     return from.shape(tap.layer());
   }
 

@@ -30,6 +30,7 @@ final class NetworkCheck {
   private final List<CheckedLayer> layers = new ArrayList<>();
   private final Map<String, Dims> shapes = new HashMap<>();
   private final Map<String, NamedLayer> byName = new HashMap<>();
+  private final Set<String> padded = new HashSet<>();
 
   NetworkCheck(Network network, List<Problem> problems) {
     this.network = network;
@@ -53,6 +54,7 @@ final class NetworkCheck {
     boolean tokens = !(network.source() instanceof Source.At);
     String before = "the network's input, " + network.source();
     requireTokens("layer " + network.name(), network.layers(), tokens, before);
+    requireMask("layer " + network.name(), network.layers(), false);
   }
 
   /** Checks everything. */
@@ -161,6 +163,38 @@ final class NetworkCheck {
         before = "what '" + named.name() + "' gives";
       }
     }
+  }
+
+  /** Finds layers that leave padding out where nothing says which steps that is. */
+  private void requireMask(String where, List<NamedLayer> inOrder, boolean maskAtStart) {
+    boolean mask = maskAtStart;
+    for (NamedLayer named : inOrder) {
+      String place = where + "." + named.name();
+      List<Branch> branches = named.layer().branches();
+      Layer masked = branches.isEmpty() ? named.layer().masked() : named.layer();
+      // A layer that could leave padding out, and does.
+      if (!mask && masked != named.layer() && masked.equals(named.layer())) {
+        problems.add(
+            new Problem(
+                place,
+                "%s needs to know which steps are real, but no layer before it says so"
+                    .formatted(named.layer()),
+                "embedding(..., e -> e.padding(0)) before it"));
+      }
+      for (Branch branch : branches) {
+        requireMask(place, branch.layers(), mask);
+      }
+      boolean before = mask;
+      mask = named.layer().mask().map(one -> one.begins() || before).orElse(false);
+      if (mask) {
+        padded.add(named.name());
+      }
+    }
+  }
+
+  /** Says whether steps of a layer's value may be padding. */
+  boolean hasPadding(String layer) {
+    return padded.contains(layer) && byName.containsKey(layer);
   }
 
   private static boolean keepsTokens(NamedLayer named) {

@@ -118,6 +118,7 @@ final class Assembly {
     LayerStep[] all = chain.toArray(LayerStep[]::new);
     return (input, call) -> {
       NDArray value = input;
+      NDArray real = call.steps().known();
       for (LayerStep step : all) {
         NDArray next = step.apply(value, call);
         if (value != input && value != next) {
@@ -125,6 +126,7 @@ final class Assembly {
         }
         value = next;
       }
+      call.steps().set(real);
       return value;
     };
   }

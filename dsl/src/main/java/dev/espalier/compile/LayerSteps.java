@@ -228,6 +228,9 @@ final class LayerSteps {
   }
 
   private static LayerStep recurrent(Recurrent layer, Place place) {
+    if (layer.isBidirectional() || layer.isMasked()) {
+      return FormulaStep.of(layer, place);
+    }
     int first = place.first();
     int count = 4 * layer.layers();
     RecurrentWeights weights = new RecurrentWeights(layer);
@@ -274,6 +277,9 @@ final class LayerSteps {
   }
 
   private static LayerStep embedding(Embedding layer, Place place) {
+    if (layer.padding().isPresent()) {
+      return FormulaStep.of(layer, place);
+    }
     int weight = place.first();
     return (x, call) ->
         x.getNDArrayInternal()

@@ -21,25 +21,40 @@ final class LayerList {
   private final int size;
   private final @Nullable NamedLayer last;
   private final Map<String, Integer> counts;
+  private final boolean isMasked;
 
   private LayerList(
-      Shared before, int size, @Nullable NamedLayer last, Map<String, Integer> counts) {
+      Shared before,
+      int size,
+      @Nullable NamedLayer last,
+      Map<String, Integer> counts,
+      boolean isMasked) {
     this.before = before;
     this.size = size;
     this.last = last;
     this.counts = counts;
+    this.isMasked = isMasked;
   }
 
   static LayerList empty() {
-    return new LayerList(new Shared(), 0, null, Map.of());
+    return new LayerList(new Shared(), 0, null, Map.of(), false);
   }
 
+  /** Gives an empty list of layers that take the value of this one. */
+  LayerList inside() {
+    return new LayerList(new Shared(), 0, null, Map.of(), isMasked);
+  }
+
+  /** Appends a layer; where steps may be padding, as one that leaves them out. */
   LayerList append(NamedLayer layer) {
+    NamedLayer next =
+        isMasked ? new NamedLayer(layer.name(), layer.layer().masked(), layer.activation()) : layer;
+    boolean masks = layer.layer().mask().map(mask -> mask.begins() || isMasked).orElse(false);
     if (last == null) {
-      return new LayerList(before, size, layer, counts);
+      return new LayerList(before, size, next, counts, masks);
     }
     Bounds.require(size + 2, Bounds.LAYERS, "network", "layers");
-    return new LayerList(before.append(size, last), size + 1, layer, counts);
+    return new LayerList(before.append(size, last), size + 1, next, counts, masks);
   }
 
   /** Appends a layer under the first name of its kind and a count that no layer has. */
@@ -52,14 +67,14 @@ final class LayerList {
     LayerList longer = append(named);
     Map<String, Integer> next = new HashMap<>(counts);
     next.put(layer.kind(), count + 1);
-    return new LayerList(longer.before, longer.size, longer.last, next);
+    return new LayerList(longer.before, longer.size, longer.last, next, longer.isMasked);
   }
 
   /** Gives the list with another activation of the last layer, unless there is one already. */
   @Nullable LayerList activated(Activation activation) {
     return last == null || !last.activation().isIdentity()
         ? null
-        : new LayerList(before, size, last.withActivation(activation), counts);
+        : new LayerList(before, size, last.withActivation(activation), counts, isMasked);
   }
 
   List<NamedLayer> list() {

@@ -429,7 +429,7 @@ public final class NetworkBuilder {
     NetworkBuilder part =
         Given.result(
             "body",
-            body.apply(new NetworkBuilder(new Source.Shared(), LayerList.empty(), depth + 1)));
+            body.apply(new NetworkBuilder(new Source.Shared(), layers.inside(), depth + 1)));
     if (!(part.source instanceof Source.Shared)) {
       throw new IllegalArgumentException(
           "residual: a part takes the block's own input, but was given %s. Try leaving it out."

@@ -18,6 +18,8 @@ import dev.espalier.compile.TrainedLayers;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.value.Dims;
+import dev.espalier.torch.CompiledFormula;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +40,7 @@ import java.util.stream.Stream;
 public final class LayerContract {
   private static final int BATCH = 4;
   private static final int STEPS = 200;
+  private static final int TOKENS = 3;
   private static final Pass TRAINING = Pass.training(99);
 
   private LayerContract() {}
@@ -107,7 +110,7 @@ public final class LayerContract {
         try (Bench run = new Bench(example, type);
             Bench text = new Bench(example, type)) {
           NDArray found = run.block.forward(run.input(BATCH), pass);
-          NDArray said = text.texts().forward(text.input(BATCH), pass);
+          NDArray said = text.said(text.input(BATCH), pass);
 
           assertThat(found.toByteArray())
               .as("%s of %s, %s", example.name(), type, pass)
@@ -124,7 +127,7 @@ public final class LayerContract {
       try (Bench bench = new Bench(example, DataType.FLOAT64)) {
         NDArray input = bench.input(BATCH);
         List<NDArray> leaves = new ArrayList<>();
-        if (example.layer().tokens().isEmpty()) {
+        if (!bench.readsTokens()) {
           input.setRequiresGradient(true);
           leaves.add(input);
         }
@@ -189,37 +192,53 @@ public final class LayerContract {
     private final DataType type;
     private final CheckedNetwork network;
     private final NetworkBlock block;
+    private final boolean isMasked;
 
     Bench(Layer.Example example, DataType type) {
       this.example = example;
       this.type = type;
-      network =
-          Checker.check(
-                  NetworkBuilder.empty()
-                      .input(example.input().toArray())
-                      .layer("a", example.layer())
-                      .build("net"))
-              .networks()
-              .get(0);
+      Dims in = example.input();
+      isMasked =
+          !(example.layer() instanceof CustomLayer)
+              && example.layer().formula(in).inputs().contains(Layer.MASK);
+      NetworkBuilder before =
+          isMasked
+              ? NetworkBuilder.empty()
+                  .input(in.size(0))
+                  .embedding("before", TOKENS, (int) in.size(1), e -> e.padding(0))
+              : NetworkBuilder.empty().input(in.toArray());
+      network = Checker.check(before.layer("a", example.layer()).build("net")).networks().get(0);
       block = NetworkBlock.of(network, manager, type, 7);
     }
 
-    LayerTexts texts() {
-      return new LayerTexts(
-          network.layers().get(0),
-          "net.a",
-          block.parameters().stream().map(NamedParameter::array).toList());
+    /** Gives what the layer's text says, after that of what comes before it. */
+    NDArray said(NDArray input, Pass pass) {
+      NDArray x = input;
+      int last = network.layers().size() - 1;
+      List<NDArray> values = block.parameters().stream().map(NamedParameter::array).toList();
+      LayerTexts texts =
+          new LayerTexts(network.layers().get(last), "net.a", values.subList(last, values.size()));
+      if (isMasked) {
+        Layer before = network.layers().get(0).layer();
+        texts.masked(CompiledFormula.of(before.mask().orElseThrow().formula()).call(input));
+        x = CompiledFormula.of(before.formula(network.input())).call(input, values.get(0));
+      }
+      return texts.forward(x, pass);
+    }
+
+    boolean readsTokens() {
+      return isMasked || example.layer().tokens().isPresent();
     }
 
     NDArray input(int batch) {
-      long[] dims = example.input().withBatch(batch);
-      if (example.layer().tokens().isEmpty()) {
+      long[] dims = network.input().withBatch(batch);
+      if (!readsTokens()) {
         return noise(dims, 3);
       }
       Shape shape = new Shape(dims);
       double[] tokens =
           new SplittableRandom(3)
-              .ints(shape.size(), 0, example.layer().tokens().getAsInt())
+              .ints(shape.size(), 0, example.layer().tokens().orElse(TOKENS))
               .asDoubleStream()
               .toArray();
       return manager.create(tokens, shape).toType(type, false);
@@ -235,7 +254,7 @@ public final class LayerContract {
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
         NDArray leaf = input.duplicate();
-        leaf.setRequiresGradient(example.layer().tokens().isEmpty());
+        leaf.setRequiresGradient(!readsTokens());
         FiniteDifferences.backward(() -> block.forward(leaf, TRAINING).sum());
       }
     }

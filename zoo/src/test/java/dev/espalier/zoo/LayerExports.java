@@ -15,6 +15,8 @@ import dev.espalier.zoo.problem.ZooException;
 
 /** What holds for every kind of layer that leaves Espalier: as JSON, TorchScript and ONNX. */
 public final class LayerExports {
+  private static final int TOKENS = 3;
+
   private LayerExports() {}
 
   /** Checks all that holds for a kind, on each of its examples. */
@@ -63,15 +65,27 @@ public final class LayerExports {
 
   private static Models model(Layer.Example example) {
     assertThat(example.layer()).isNotInstanceOf(CustomLayer.class);
+    long[] in = example.input().toArray();
     return Models.network(
-        "net-1", n -> n.input(example.input().toArray()).layer("a", example.layer()));
+        "net-1",
+        n ->
+            isMasked(example)
+                ? n.input(in[0])
+                    .embedding("before", TOKENS, (int) in[1], e -> e.padding(0))
+                    .layer("a", example.layer())
+                : n.input(in).layer("a", example.layer()));
+  }
+
+  private static boolean isMasked(Layer.Example example) {
+    return example.layer().formula(example.input()).inputs().contains(Layer.MASK);
   }
 
   private static float[] inputs(Models model, Layer.Example example) {
     float[] inputs = model.inputs();
-    if (example.layer().tokens().isPresent()) {
+    if (isMasked(example) || example.layer().tokens().isPresent()) {
+      int tokens = example.layer().tokens().orElse(TOKENS);
       for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = i % example.layer().tokens().getAsInt();
+        inputs[i] = i * 7 / 5 % tokens;
       }
     }
     return inputs;

@@ -83,9 +83,7 @@ final class SoundnessTest {
     assertRefused("\"guideLayer\" : \"idea\"", "\"guideLayer\" : \"hid\"", "has no layer 'hid'");
     assertRefused("\"guide\" : \"simple\"", "\"guide\" : \"nobody\"", "no network 'nobody'");
     assertRefused(
-        "\"kind\" : \"Flatten\"",
-        "\"kind\" : \"Unpack\"",
-        "found kind 'Unpack', needed one of [BatchNorm, Conv2d, Dense");
+        "\"kind\" : \"Flatten\"", "\"kind\" : \"Unpack\"", "found kind 'Unpack', needed one of [");
     assertRefused(
         "\"task\" : \"CLASSIFICATION\"",
         "\"task\" : \"GUESSING\"",

@@ -7,6 +7,7 @@ import dev.espalier.describe.value.ParameterSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param layers the layers; none for the input itself
  */
 public record Branch(String name, List<NamedLayer> layers) {
+  private static final Optional<StepMask> SAME = Optional.of(StepMask.same());
+
   /** Copies the list. */
   public Branch {
     Given.all("name", name, "layers", layers);
@@ -58,6 +61,20 @@ public record Branch(String name, List<NamedLayer> layers) {
       dims = layer.layer().outputOf(dims);
     }
     return specs;
+  }
+
+  /** Says whether the steps of its value are those of its input. */
+  public boolean keepsSteps() {
+    return layers.stream().allMatch(each -> each.layer().mask().equals(SAME));
+  }
+
+  /** Gives this branch with its layers as {@link Layer#masked()} gives them. */
+  public Branch masked() {
+    List<NamedLayer> masked =
+        layers.stream()
+            .map(each -> new NamedLayer(each.name(), each.layer().masked(), each.activation()))
+            .toList();
+    return new Branch(name, masked);
   }
 
   @Override

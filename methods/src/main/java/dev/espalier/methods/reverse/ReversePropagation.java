@@ -5,6 +5,7 @@ import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.optimizer.Optimizer;
@@ -329,6 +330,13 @@ public record ReversePropagation(Choices choices) implements TrainingMethod {
           new Problem(
               "tap " + tap, "symbols cannot be moved to reverse an embedding", "a later layer"));
     }
+    if (chosen.layers().stream().anyMatch(ReversePropagation::hidesPadding)) {
+      problems.add(
+          new Problem(
+              "tap " + tap,
+              "padding is known by the tokens, which a reversed network does not see",
+              "an embedding without padding(...)"));
+    }
     if (ridge().isPresent() && !RidgeSolver.fits(chosen.layers().get(index).layer())) {
       problems.add(
           new Problem(
@@ -337,6 +345,10 @@ public record ReversePropagation(Choices choices) implements TrainingMethod {
                   + chosen.layers().get(index).layer(),
               "another layer, or no closedForm(...)"));
     }
+  }
+
+  private static boolean hidesPadding(CheckedLayer layer) {
+    return layer.layer().mask().map(StepMask::begins).orElse(false);
   }
 
   private List<Stage> steps(CheckedNetwork chosen, List<Tap> places) {

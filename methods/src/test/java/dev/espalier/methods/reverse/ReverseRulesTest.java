@@ -25,11 +25,12 @@ final class ReverseRulesTest {
   @ParameterizedTest
   @MethodSource("layers")
   void bringsEveryLayerNearerToWhatIsWanted(Layer.Example layer) {
+    boolean masked = layer.layer().formula(layer.input()).inputs().contains(Layer.MASK);
+    if (masked || layer.layer().tokens().isPresent()) {
+      return;
+    }
     try (Reversing net =
         new Reversing(n -> n.input(layer.input().toArray()).layer("a", layer.layer()))) {
-      if (layer.layer().tokens().isPresent()) {
-        return;
-      }
       NDArray x0 = net.inputs(3);
       NDArray before = net.forward(x0);
       NDArray wanted = before.mul(0.9).add(net.forward(net.inputs(3)).mul(0.1));

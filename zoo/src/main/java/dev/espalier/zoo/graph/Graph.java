@@ -2,6 +2,7 @@ package dev.espalier.zoo.graph;
 
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
 import java.util.Map;
 
@@ -18,12 +19,20 @@ interface Graph {
    *
    * @param path the names of network and layer, with dots between
    * @param in the shape of one input sample
-   * @param values the names of the layer's input, as {@code x}, and of its branches' values
+   * @param values the names of the layer's input, as {@code x}, of its branches' values, and of
+   *     which steps are real
    */
   String layer(Layer layer, String path, Dims in, Map<String, String> values);
 
   /** Gives the name of an activation's value. */
   String activation(Activation activation, String x);
+
+  /**
+   * Gives the name of which steps of a layer's value are real.
+   *
+   * @param x the name of the layer's input, or of which steps of that are real
+   */
+  String mask(StepMask mask, String x);
 
   /** Gives the name of a sum. */
   String add(String a, String b);

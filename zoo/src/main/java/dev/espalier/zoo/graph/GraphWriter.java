@@ -8,11 +8,13 @@ import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The way through a trained hierarchy, from raw input to prediction, as one graph.
@@ -47,12 +49,16 @@ final class GraphWriter {
   }
 
   /** Writes layers one after the other, and gives the name of the last one's value. */
-  private String chain(List<NamedLayer> layers, String prefix, Dims input, String x) {
+  private String chain(
+      List<NamedLayer> layers, String prefix, Dims input, String x, Optional<String> steps) {
     Dims dims = input;
     String value = x;
+    Optional<String> mask = steps;
     for (NamedLayer layer : layers) {
       String path = prefix + "." + layer.name();
-      value = graph.layer(layer.layer(), path, dims, given(layer.layer(), path, dims, value));
+      Map<String, String> given = given(layer.layer(), path, dims, value, mask);
+      mask = mask(layer.layer(), value, mask);
+      value = graph.layer(layer.layer(), path, dims, given);
       values.put(path + ":linear", value);
       if (!layer.activation().isIdentity()) {
         value = graph.activation(layer.activation(), value);
@@ -64,13 +70,28 @@ final class GraphWriter {
   }
 
   /** Writes a layer's branches, and gives the names of their values and of its input. */
-  private Map<String, String> given(Layer layer, String path, Dims in, String x) {
+  private Map<String, String> given(
+      Layer layer, String path, Dims in, String x, Optional<String> mask) {
     Map<String, String> given = new LinkedHashMap<>();
     given.put(Layer.INPUT, x);
+    mask.ifPresent(name -> given.put(Layer.MASK, name));
     for (Branch branch : layer.branches()) {
-      given.put(branch.name(), chain(branch.layers(), path + "." + branch.name(), in, x));
+      given.put(branch.name(), chain(branch.layers(), path + "." + branch.name(), in, x, mask));
     }
     return given;
+  }
+
+  /** Writes which steps of a layer's value are real, where its words know. */
+  private Optional<String> mask(Layer layer, String x, Optional<String> before) {
+    return layer
+        .mask()
+        .flatMap(
+            mask ->
+                mask.begins()
+                    ? Optional.of(graph.mask(mask, x))
+                    : mask.equals(StepMask.same())
+                        ? before
+                        : before.map(name -> graph.mask(mask, name)));
   }
 
   private String output(String name, String input) {
@@ -85,7 +106,7 @@ final class GraphWriter {
       output(tap.network(), input);
       start = values.getOrDefault(tap.toString(), input);
     }
-    return chain(network.description().layers(), name, network.input(), start);
+    return chain(network.description().layers(), name, network.input(), start, Optional.empty());
   }
 
   private String scaled(String input) {

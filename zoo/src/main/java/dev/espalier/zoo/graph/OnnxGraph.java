@@ -15,6 +15,7 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.weights.TensorData;
@@ -90,6 +91,12 @@ public final class OnnxGraph implements Graph {
   @Override
   public String activation(Activation activation, String x) {
     return write(activation.onnx(), new HashMap<>(Map.of(Layer.INPUT, x)));
+  }
+
+  @Override
+  public String mask(StepMask mask, String x) {
+    String input = mask.begins() ? Layer.INPUT : Layer.MASK;
+    return write(mask.onnx(), new HashMap<>(Map.of(input, x)));
   }
 
   /** Writes operators whose inputs have other names here; gives the name of the last value. */

@@ -4,6 +4,7 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.torch.CompiledFormula;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A TorchScript module while it is written: one method a formula, one line a value, one attribute a
@@ -71,7 +73,7 @@ public final class ScriptGraph implements Graph {
       return value(call(layer, evaluation, path, in, values));
     }
     Map<String, String> drawn = new LinkedHashMap<>(values);
-    drawn.put(Layer.NOISE, "torch.rand_like(%s, dtype=%s)".formatted(x, FLOAT64));
+    drawn.put(Layer.NOISE, noise(x, in, layer.noiseDims(in)));
     String name = "v" + count++;
     lines.append(
         """
@@ -117,6 +119,20 @@ public final class ScriptGraph implements Graph {
           methods.add(CompiledFormula.method(formula, name));
           return name;
         });
+  }
+
+  private static String noise(String x, Dims in, Dims dims) {
+    if (dims.equals(in)) {
+      return "torch.rand_like(%s, dtype=%s)".formatted(x, FLOAT64);
+    }
+    String sizes = dims.sizes().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return "torch.rand([torch.size(%1$s, 0), %2$s], dtype=%3$s, device=%1$s.device)"
+        .formatted(x, sizes, FLOAT64);
+  }
+
+  @Override
+  public String mask(StepMask mask, String x) {
+    return value("self.%s(%s)".formatted(function(mask.formula()), x));
   }
 
   private static String identifier(String name) {

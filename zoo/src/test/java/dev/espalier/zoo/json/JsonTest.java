@@ -38,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,8 +105,8 @@ final class JsonTest {
                         new Residual(List.of(plain("a", new Identity())), List.of()),
                         Activation.IDENTITY)),
                 List.of(plain("around", new Identity()))),
-            new Recurrent(Recurrent.Cell.GRU, 5, 2, Initial.xavierNormal()),
-            new Embedding(9, 4, Initial.constant(0.5))));
+            new Recurrent(Recurrent.Cell.GRU, 5, 2, Initial.xavierNormal(), true, false),
+            new Embedding(9, 4, Initial.constant(0.5), OptionalInt.of(3))));
   }
 
   @ParameterizedTest

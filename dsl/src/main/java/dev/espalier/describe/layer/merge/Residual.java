@@ -9,6 +9,7 @@ import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.layer.basic.Dropout;
 import dev.espalier.describe.layer.image.Conv2d;
@@ -48,6 +49,18 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
   @Override
   public List<Branch> branches() {
     return List.of(new Branch("body", body), new Branch("shortcut", shortcut));
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    boolean keeps = branches().stream().allMatch(Branch::keepsSteps);
+    return keeps ? Optional.of(StepMask.same()) : Optional.empty();
+  }
+
+  @Override
+  public Residual masked() {
+    List<Branch> parts = branches().stream().map(Branch::masked).toList();
+    return new Residual(parts.get(0).layers(), parts.get(1).layers());
   }
 
   @Override

@@ -43,7 +43,7 @@ public record Attention(
    * Which steps a step sees, and how it knows their places.
    *
    * @param causal whether only those up to itself; default false
-   * @param masked whether only those that are real
+   * @param masked whether only those that are real, and itself
    * @param rotary the base of rotary positions (arXiv 2104.09864), by which queries and keys are
    *     turned; 0, the default, for none
    */
@@ -259,11 +259,17 @@ public record Attention(
         .formatted(in.size(0), sight.rotary(), pairs, heads);
   }
 
+  /** Hides padding from all steps but itself, so that each step sees one at least. */
   private String hidden(Dims in) {
-    String padding = "torch.unsqueeze(torch.unsqueeze((mask - 1.0) * %s, 1), 1)".formatted(HIDDEN);
+    String padding =
+        """
+        others = 1.0 - torch.eye(%s, dtype=x.dtype, device=x.device)
+        padding = torch.unsqueeze(torch.unsqueeze((mask - 1.0) * %s, 1), 1) * others
+        """
+            .formatted(in.size(0), HIDDEN);
     return sight.causal()
-        ? causalLine(in) + "hidden = hidden + " + padding + "\n"
-        : "hidden = " + padding + "\n";
+        ? padding + causalLine(in) + "hidden = hidden + padding\n"
+        : padding + "hidden = padding\n";
   }
 
   private static String causalLine(Dims in) {
@@ -366,7 +372,12 @@ public record Attention(
           new Example("causal attention", Dims.of(4, 4), of(2, a -> a.causal())),
           new Example("rotary attention", Dims.of(4, 8), of(2, a -> a.rotary().dropout(0.3))),
           new Example(
-              "causal attention with dropout", Dims.of(3, 4), of(2, a -> a.causal().dropout(0.4))));
+              "causal attention with dropout", Dims.of(3, 4), of(2, a -> a.causal().dropout(0.4))),
+          new Example("attention to real steps", Dims.of(3, 4), of(2).masked()),
+          new Example(
+              "causal attention to real steps",
+              Dims.of(3, 4),
+              of(2, a -> a.causal().rotary().dropout(0.4)).masked()));
     }
   }
 }

@@ -108,24 +108,32 @@ final class AttentionOperators {
 
   /** Takes so much from the scores of steps that are not to be seen that nothing is left. */
   private void hide() {
-    if (layer.sight().causal()) {
-      add(OnnxNode.whole("places", LongStream.range(0, steps).toArray()));
-      add(OnnxNode.whole("column", 1));
-      add(OnnxNode.of("Unsqueeze", "places", "column").as("own"));
+    Attention.Sight sight = layer.sight();
+    if (!sight.causal() && !sight.masked()) {
+      return;
+    }
+    add(OnnxNode.whole("places", LongStream.range(0, steps).toArray()));
+    add(OnnxNode.whole("column", 1));
+    add(OnnxNode.of("Unsqueeze", "places", "column").as("own"));
+    if (sight.causal()) {
       add(OnnxNode.of("Greater", "places", "own").as("later"));
       add(OnnxNode.of("Cast", "later").with("to", 1L).as("isLater"));
       add(OnnxNode.number("least", -hidden));
       add(OnnxNode.of("Mul", "isLater", "least").as("unseen"));
       add(OnnxNode.of("Add", "scores", "unseen").as("scores"));
     }
-    if (layer.sight().masked()) {
+    if (sight.masked()) {
       add(OnnxNode.number("one", 1));
       add(OnnxNode.number("most", hidden));
       add(OnnxNode.whole("axes", 1, 2));
       add(OnnxNode.of("Sub", Layer.MASK, "one").as("isPadding"));
-      add(OnnxNode.of("Mul", "isPadding", "most").as("padding"));
-      add(OnnxNode.of("Unsqueeze", "padding", "axes").as("paddings"));
-      add(OnnxNode.of("Add", "scores", "paddings").as("scores"));
+      add(OnnxNode.of("Mul", "isPadding", "most").as("low"));
+      add(OnnxNode.of("Unsqueeze", "low", "axes").as("lows"));
+      add(OnnxNode.of("Equal", "places", "own").as("isOwn"));
+      add(OnnxNode.of("Not", "isOwn").as("isOther"));
+      add(OnnxNode.of("Cast", "isOther").with("to", 1L).as("others"));
+      add(OnnxNode.of("Mul", "lows", "others").as("padding"));
+      add(OnnxNode.of("Add", "scores", "padding").as("scores"));
     }
   }
 

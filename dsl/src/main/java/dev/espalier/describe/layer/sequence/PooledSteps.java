@@ -147,7 +147,9 @@ public record PooledSteps(Kind type, boolean isMasked) implements Layer {
     public List<Example> examples() {
       return List.of(
           new Example("mean of steps", Dims.of(4, 3), mean()),
-          new Example("largest of steps", Dims.of(4, 3), max()));
+          new Example("largest of steps", Dims.of(4, 3), max()),
+          new Example("mean of real steps", Dims.of(4, 3), mean().masked()),
+          new Example("largest of real steps", Dims.of(4, 3), max().masked()));
     }
   }
 }

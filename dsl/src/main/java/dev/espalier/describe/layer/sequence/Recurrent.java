@@ -20,18 +20,24 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A recurrent layer, (steps x features) to (steps x units); the state starts at 0.
+ * A recurrent layer, (steps x features) to (steps x units), or in both directions to (steps x 2
+ * units), first those of the way forth; the state starts at 0.
  *
  * <p>Parameters of layer k, with g gates (1 plain, 3 gru, 4 lstm): {@code weightIn-k} (g units x
  * in), {@code weightState-k} (g units x units), {@code biasIn-k} and {@code biasState-k} (g units).
- * Gates are in LibTorch's order: reset, update, new; input, forget, cell, output.
+ * Those of the way back end in {@code -reverse}, and the next layer's inputs are 2 units. Gates are
+ * in LibTorch's order: reset, update, new; input, forget, cell, output.
  *
  * @param cell the kind of cell
  * @param units the size of the state
  * @param layers the number of layers on top of each other; default 1
  * @param initial how all parameters start; default uniform within {@code 1/sqrt(units)}
+ * @param isBidirectional whether steps are also walked from the last to the first; default false
+ * @param isMasked whether over real steps only: padding changes no state, and its values are 0
  */
-public record Recurrent(Cell cell, int units, int layers, Initial initial) implements Layer {
+public record Recurrent(
+    Cell cell, int units, int layers, Initial initial, boolean isBidirectional, boolean isMasked)
+    implements Layer {
   /** The kinds of cell. */
   public enum Cell {
     /** {@code h' = tanh(W x + U h)}. */
@@ -100,7 +106,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
           this + " needs an input of (steps x features), but receives " + in,
           "reshape(steps, features) before it");
     }
-    return in.with(1, units);
+    return in.with(1, (long) directions() * units);
   }
 
   @Override
@@ -109,13 +115,25 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
     long inputs = in.size(1);
     long rows = (long) cell.gates() * units;
     for (int k = 0; k < layers; k++) {
-      specs.add(spec("weightIn-" + k, Dims.of(rows, inputs), inputs));
-      specs.add(spec("weightState-" + k, Dims.of(rows, units), units));
-      specs.add(spec("biasIn-" + k, Dims.of(rows), inputs));
-      specs.add(spec("biasState-" + k, Dims.of(rows), units));
-      inputs = units;
+      for (int d = 0; d < directions(); d++) {
+        String which = k + (d == 0 ? "" : "-reverse");
+        specs.add(spec("weightIn-" + which, Dims.of(rows, inputs), inputs));
+        specs.add(spec("weightState-" + which, Dims.of(rows, units), units));
+        specs.add(spec("biasIn-" + which, Dims.of(rows), inputs));
+        specs.add(spec("biasState-" + which, Dims.of(rows), units));
+      }
+      inputs = (long) directions() * units;
     }
     return specs;
+  }
+
+  private int directions() {
+    return isBidirectional ? 2 : 1;
+  }
+
+  @Override
+  public Recurrent masked() {
+    return new Recurrent(cell, units, layers, initial, isBidirectional, true);
   }
 
   private ParameterSpec spec(String name, Dims dims, long fanIn) {
@@ -125,7 +143,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   /** Gives {@code weight_ih_l0} for {@code weightIn-0}, and so on; the gates' order is the same. */
   @Override
   public String torchName(String parameter) {
-    return parameter.replace("In-", "_ih_l").replace("State-", "_hh_l");
+    return parameter.replace("In-", "_ih_l").replace("State-", "_hh_l").replace('-', '_');
   }
 
   @Override
@@ -137,57 +155,135 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
   public Formula formula(Dims in) {
     List<String> inputs = new ArrayList<>(List.of(INPUT));
     parametersFor(in).forEach(spec -> inputs.add(Argument.inFormula(spec.name())));
+    List<String> parameters = inputs.subList(1, inputs.size());
+    return isMasked ? overRealSteps(in, List.copyOf(parameters)) : overAllSteps(inputs, parameters);
+  }
+
+  private Formula overAllSteps(List<String> inputs, List<String> parameters) {
     StringBuilder text = new StringBuilder("y = x\n");
+    int each = 4 * directions();
     for (int from = 0; from < layers; from += AT_ONCE) {
       int to = Math.min(layers, from + AT_ONCE);
-      text.append(call(to - from, inputs.subList(1 + 4 * from, 1 + 4 * to)));
+      text.append(call("y", to - from, parameters.subList(each * from, each * to), directions()));
     }
     return Formula.of(kind(), inputs, text + "return y");
   }
 
-  private String call(int count, List<String> parameters) {
+  /** Brings each sample's real steps to the front, walks them in either direction, and back. */
+  private Formula overRealSteps(Dims in, List<String> parameters) {
+    long steps = in.size(0);
+    StringBuilder text =
+        new StringBuilder(
+            """
+            places = torch.arange(%1$s, dtype=x.dtype, device=x.device)
+            order = torch.argsort((1.0 - mask) * %1$s + places, 1)
+            back = torch.unsqueeze(torch.argsort(order, 1), 2)
+            count = torch.sum(mask, [1], True)
+            flip = torch.where(places < count, count - 1.0 - places, places)
+            turn = torch.unsqueeze(torch.to(flip, torch.int64), 2)
+            real = torch.unsqueeze(torch.to(places < count, x.dtype), 2)
+            y = torch.gather(x, 1, torch.unsqueeze(order, 2).expand([-1, %1$s, %2$s]))
+            """
+                .formatted(steps, in.size(1)));
+    long features = in.size(1);
+    for (int k = 0; k < layers; k++) {
+      List<String> own = parameters.subList(4 * directions() * k, 4 * directions() * (k + 1));
+      if (isBidirectional) {
+        text.append(
+                "r = torch.gather(y, 1, turn.expand([-1, %s, %s]))\n".formatted(steps, features))
+            .append(call("y", 1, own.subList(0, 4), 1))
+            .append(call("r", 1, own.subList(4, 8), 1))
+            .append("r = torch.gather(r, 1, turn.expand([-1, %s, %s]))\n".formatted(steps, units))
+            .append("y = torch.cat([y, r], 2) * real\n");
+      } else {
+        text.append(call("y", 1, own, 1)).append("y = y * real\n");
+      }
+      features = (long) directions() * units;
+    }
+    text.append("return torch.gather(y, 1, back.expand([-1, %s, %s]))".formatted(steps, features));
+    List<String> inputs = new ArrayList<>(List.of(INPUT, MASK));
+    inputs.addAll(parameters);
+    return Formula.of(kind(), inputs, text.toString());
+  }
+
+  private String call(String value, int count, List<String> parameters, int directions) {
     String operator =
         switch (cell) {
-          case RNN -> "y, h = torch.rnn_tanh(y, state";
-          case GRU -> "y, h = torch.gru(y, state";
-          case LSTM -> "y, h, c = torch.lstm(y, [state, state]";
+          case RNN -> "%1$s, h = torch.rnn_tanh(%1$s, state";
+          case GRU -> "%1$s, h = torch.gru(%1$s, state";
+          case LSTM -> "%1$s, h, c = torch.lstm(%1$s, [state, state]";
         };
     // Always "training": there is no dropout in here, and CUDA refuses the gradient otherwise.
     return """
         state = torch.new_zeros(x, [%s, torch.size(x, 0), %s])
-        %s, %s, True, %s, 0.0, True, False, True)
+        %s, %s, True, %s, 0.0, True, %s, True)
         """
-        .formatted(count, units, operator, parameters, count);
+        .formatted(
+            count * directions,
+            units,
+            operator.formatted(value),
+            parameters,
+            count,
+            directions == 2 ? "True" : "False");
   }
 
   @Override
   public Optional<List<OnnxNode>> onnx(Dims in) {
+    if (isMasked) {
+      // That format's own lengths know padding at the end only.
+      return Optional.empty();
+    }
     List<OnnxNode> nodes = new ArrayList<>();
     nodes.add(OnnxNode.whole("first", 0));
     nodes.add(OnnxNode.whole("second", 1));
     nodes.add(OnnxNode.whole("rows", rows()));
+    nodes.add(OnnxNode.whole("joined", 0, 0, 2L * units));
     // Steps first; their own batch-first layout is not in every runtime.
     nodes.add(OnnxNode.of("Transpose", INPUT).with("perm", new long[] {1, 0, 2}).as("steps0"));
     for (int k = 0; k < layers; k++) {
-      nodes.add(OnnxNode.of("Gather", "weightIn_" + k, "rows").as("in"));
-      nodes.add(OnnxNode.of("Unsqueeze", "in", "first").as("ins"));
-      nodes.add(OnnxNode.of("Gather", "weightState_" + k, "rows").as("state"));
-      nodes.add(OnnxNode.of("Unsqueeze", "state", "first").as("states"));
-      nodes.add(OnnxNode.of("Gather", "biasIn_" + k, "rows").as("biasIn"));
-      nodes.add(OnnxNode.of("Gather", "biasState_" + k, "rows").as("biasState"));
-      nodes.add(OnnxNode.of("Concat", "biasIn", "biasState").with("axis", 0L).as("bias"));
-      nodes.add(OnnxNode.of("Unsqueeze", "bias", "first").as("biases"));
+      packed(nodes, "ins", "weightIn_" + k);
+      packed(nodes, "states", "weightState_" + k);
+      packed(nodes, "biases", "biasIn_" + k, "biasState_" + k);
       OnnxNode all =
           OnnxNode.of(cell.name(), "steps" + k, "ins", "states", "biases")
               .with("hidden_size", (long) units)
+              .with("direction", isBidirectional ? "bidirectional" : "forward")
               .as("all");
       // LibTorch adds the state's bias before the reset gate.
       nodes.add(cell == Cell.GRU ? all.with("linear_before_reset", 1L) : all);
-      // (steps, directions, batch, units), of one direction.
-      nodes.add(OnnxNode.of("Squeeze", "all", "second").as("steps" + (k + 1)));
+      // (steps, directions, batch, units).
+      if (isBidirectional) {
+        nodes.add(OnnxNode.of("Transpose", "all").with("perm", new long[] {0, 2, 1, 3}).as("both"));
+        nodes.add(OnnxNode.of("Reshape", "both", "joined").as("steps" + (k + 1)));
+      } else {
+        nodes.add(OnnxNode.of("Squeeze", "all", "second").as("steps" + (k + 1)));
+      }
     }
     nodes.add(OnnxNode.of("Transpose", "steps" + layers).with("perm", new long[] {1, 0, 2}));
     return Optional.of(nodes);
+  }
+
+  /**
+   * Puts parameters of one layer, in that format's order of gates, behind one another, and the two
+   * directions above one another.
+   */
+  private void packed(List<OnnxNode> nodes, String name, String... parameters) {
+    String[] directions = isBidirectional ? new String[] {"", "_reverse"} : new String[] {""};
+    List<String> all = new ArrayList<>();
+    for (String direction : directions) {
+      List<String> parts = new ArrayList<>();
+      for (String parameter : parameters) {
+        String sorted = "sorted_" + parameter + direction;
+        nodes.add(OnnxNode.of("Gather", parameter + direction, "rows").as(sorted));
+        parts.add(sorted);
+      }
+      String whole = name + direction;
+      nodes.add(
+          OnnxNode.of("Concat", parts.toArray(String[]::new)).with("axis", 0L).as(whole + "Rows"));
+      nodes.add(OnnxNode.of("Unsqueeze", whole + "Rows", "first").as(whole + "Part"));
+      all.add(whole + "Part");
+    }
+    nodes.add(OnnxNode.of("Concat", all.toArray(String[]::new)).with("axis", 0L).as(name));
   }
 
   /** Gives the rows of a parameter in ONNX's order of gates. */
@@ -207,7 +303,12 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
 
   @Override
   public String toString() {
-    return kind() + "(" + units + ")";
+    return "%s(%s)%s%s"
+        .formatted(
+            kind(),
+            units,
+            isBidirectional ? " in both directions" : "",
+            isMasked ? " over real steps" : "");
   }
 
   /** The settings of a recurrent layer, each given at most once; a persistent value. */
@@ -215,6 +316,7 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
     private static final Setting<Integer> LAYERS = new Setting<>("layers", 1);
     private static final Setting<Optional<Initial>> INITIAL =
         new Setting<>("the start", Optional.empty());
+    private static final Setting<Boolean> BIDIRECTIONAL = new Setting<>("bidirectional", false);
 
     private final Cell cell;
     private final int units;
@@ -237,13 +339,24 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
       return with(choices.with(INITIAL, Optional.of(value), value));
     }
 
+    /** Walks the steps from the last to the first as well, and gives the values of both ways. */
+    public Builder bidirectional() {
+      return with(choices.with(BIDIRECTIONAL, true));
+    }
+
     private Builder with(Choices more) {
       return new Builder(cell, units, more);
     }
 
     private Recurrent build() {
       Initial standard = Initial.uniform(1 / Math.sqrt(Math.max(units, 1)));
-      return new Recurrent(cell, units, choices.get(LAYERS), choices.get(INITIAL).orElse(standard));
+      return new Recurrent(
+          cell,
+          units,
+          choices.get(LAYERS),
+          choices.get(INITIAL).orElse(standard),
+          choices.get(BIDIRECTIONAL),
+          false);
     }
 
     @Override
@@ -266,7 +379,16 @@ public record Recurrent(Cell cell, int units, int layers, Initial initial) imple
           new Example("rnn", Dims.of(3, 2), of(Cell.RNN, 4)),
           new Example("gru", Dims.of(3, 2), of(Cell.GRU, 3)),
           new Example("lstm", Dims.of(3, 2), of(Cell.LSTM, 3)),
-          new Example("three layers of lstm", Dims.of(3, 2), of(Cell.LSTM, 3, r -> r.layers(3))));
+          new Example("three layers of lstm", Dims.of(3, 2), of(Cell.LSTM, 3, r -> r.layers(3))),
+          new Example("rnn both ways", Dims.of(3, 2), of(Cell.RNN, 2, r -> r.bidirectional())),
+          new Example(
+              "gru both ways", Dims.of(3, 2), of(Cell.GRU, 2, r -> r.bidirectional().layers(2))),
+          new Example("lstm both ways", Dims.of(3, 2), of(Cell.LSTM, 2, r -> r.bidirectional())),
+          new Example("gru over real steps", Dims.of(4, 2), of(Cell.GRU, 3).masked()),
+          new Example(
+              "lstm both ways over real steps",
+              Dims.of(4, 2),
+              of(Cell.LSTM, 2, r -> r.bidirectional().layers(2)).masked()));
     }
   }
 }
