@@ -118,7 +118,7 @@ final class Assembly {
     LayerStep[] all = chain.toArray(LayerStep[]::new);
     return (input, call) -> {
       NDArray value = input;
-      NDArray real = call.steps().known();
+      @Nullable NDArray real = call.steps().known();
       for (LayerStep step : all) {
         NDArray next = step.apply(value, call);
         if (value != input && value != next) {
