@@ -120,14 +120,13 @@ public record TransformerBlock(
   /** Gives the names of {@code torch.nn.TransformerEncoderLayer}. */
   @Override
   public String torchName(String parameter) {
-    String path = parameter.replaceFirst("^block\\.", "").replaceFirst("\\.body\\.", ".");
-    String inner = Layer.super.torchName(parameter);
-    String last = inner.substring(inner.indexOf(path.substring(0, path.lastIndexOf('.'))));
-    return TORCH.keySet().stream()
-        .filter(path::startsWith)
+    String name = Layer.super.torchName(parameter);
+    String path = name.replaceFirst("^block\\.", "").replaceFirst("\\.body\\.", ".");
+    return TORCH.entrySet().stream()
+        .filter(entry -> path.startsWith(entry.getKey()))
         .findFirst()
-        .map(prefix -> TORCH.get(prefix) + last)
-        .orElse(parameter);
+        .map(entry -> entry.getValue() + path.substring(entry.getKey().length()))
+        .orElse(name);
   }
 
   @Override
