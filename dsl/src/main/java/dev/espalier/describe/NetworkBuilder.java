@@ -18,7 +18,9 @@ import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.GroupNorm;
 import dev.espalier.describe.layer.norm.LayerNorm;
 import dev.espalier.describe.layer.sequence.Attention;
+import dev.espalier.describe.layer.sequence.ClassToken;
 import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.FirstStep;
 import dev.espalier.describe.layer.sequence.LastStep;
 import dev.espalier.describe.layer.sequence.PooledSteps;
 import dev.espalier.describe.layer.sequence.Positions;
@@ -249,6 +251,16 @@ public final class NetworkBuilder {
     return layer(name, Recurrent.of(Recurrent.Cell.GRU, units, settings));
   }
 
+  /** Puts a learned step before the first, which {@link #first()} keeps at the end. */
+  public NetworkBuilder classToken() {
+    return layer(ClassToken.standard());
+  }
+
+  /** Keeps the first step of a sequence. */
+  public NetworkBuilder first() {
+    return layer(new FirstStep());
+  }
+
   /** Keeps the last step of a sequence. */
   public NetworkBuilder last() {
     return layer(new LastStep());
@@ -286,7 +298,7 @@ public final class NetworkBuilder {
     return layer(name, Attention.of(heads, settings));
   }
 
-  /** Adds as many blocks of a transformer, {@code block1}, {@code block2} and so on. */
+  /** Adds as many blocks of a transformer; each is a layer within it, named by its number. */
   public NetworkBuilder transformer(
       String name, int blocks, UnaryOperator<Transformer.Builder> settings) {
     return layer(name, Transformer.of(blocks, settings));

@@ -38,6 +38,7 @@ final class PaddingTest {
         reader(
             "transformer",
             n -> n.transformer("t", 2, t -> t.heads(2).feedForward(5)).meanOfSteps()),
+        reader("class token", n -> n.classToken().attention("a", 2).first()),
         reader(
             "residual",
             n ->

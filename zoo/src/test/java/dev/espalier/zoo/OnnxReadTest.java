@@ -28,7 +28,9 @@ import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.merge.Transformer;
 import dev.espalier.describe.layer.merge.TransformerBlock;
 import dev.espalier.describe.layer.sequence.Attention;
+import dev.espalier.describe.layer.sequence.ClassToken;
 import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.FirstStep;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
@@ -75,6 +77,8 @@ final class OnnxReadTest {
   /** Says whether its operators are told by the reader to be none of one layer. */
   private static boolean isUnread(Layer layer) {
     return layer instanceof Attention
+        || layer instanceof ClassToken
+        || layer instanceof FirstStep
         || layer instanceof Transformer
         || layer instanceof TransformerBlock
         || (layer instanceof Recurrent recurrent && recurrent.isBidirectional())
