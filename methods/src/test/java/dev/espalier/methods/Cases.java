@@ -24,6 +24,7 @@ import dev.espalier.describe.Guide;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.Link;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.likeness.distribution.DecoupledTargets;
 import dev.espalier.describe.likeness.feature.VariationalInformation;
@@ -165,7 +166,87 @@ final class Cases {
   private Cases() {}
 
   static Stream<TrainingCase> all() {
-    return Stream.concat(methods(), settings());
+    return Stream.of(methods(), settings(), transformers()).flatMap(cases -> cases);
+  }
+
+  /** The papers' four methods on a small transformer over 3 steps of 2 values. */
+  static Stream<TrainingCase> transformers() {
+    Network reader = network("reader", n -> reader(n.input(6).reshape(3, 2), 4, 1).output(3));
+    Hierarchy chain =
+        hierarchy(
+            "readers",
+            h ->
+                h.input(6)
+                    .network("small", n -> reader(n.reshape(3, 2), 4, 1).output(3))
+                    .network("large", n -> reader(n.reshape(3, 2), 6, 2).output(3))
+                    .guide("small", "large", g -> g.projected("idea", "idea").output()));
+    Hierarchy grades =
+        hierarchy(
+            "grades-of-readers",
+            h ->
+                h.input(1)
+                    .grades(
+                        2,
+                        "f",
+                        (g, n) ->
+                            (g == 1 ? n : n.dense("again", 1))
+                                .reshape(1, 1)
+                                .dense("lift", 4, d -> d.eachStep())
+                                .transformer("t", 1, t -> t.heads(2).feedForward(6))
+                                .meanOfSteps()
+                                .dense("f", 4)
+                                .relu()
+                                .output(1)));
+    return Stream.of(
+        new TrainingCase(
+            "transformers guide each other",
+            chain,
+            selfAbstraction(),
+            classify(r -> r.adam(0.01).epochs(2))),
+        new TrainingCase(
+            "grades of transformers", grades, multigrade(), regress(r -> r.adam(0.01).epochs(2))),
+        new TrainingCase(
+            "a transformer reversed",
+            reader,
+            supervised().then(reversePropagation(p -> p.to("t").epochs(2))),
+            classify(r -> r.adam(0.01).epochs(2))),
+        new TrainingCase(
+            "a transformer perturbed",
+            reader,
+            constructivePerturbation(p -> p.steps(2).targets("t", "idea")),
+            classify(r -> r.adam(0.01).epochs(2))),
+        new TrainingCase(
+            "padded words",
+            network(
+                "words",
+                n -> reader(n.input(6).embedding("word", 5, 4, e -> e.padding(0)), 4, 1).output(3)),
+            supervised(),
+            r -> r.classify(words(60)).batch(10).epochs(2).seed(5).adam(0.01).asDefaults()));
+  }
+
+  /** Sequences of up to 6 words; the class is the first word's. */
+  private static DataSet words(int count) {
+    SplittableRandom random = new SplittableRandom(3);
+    double[][] rows = new double[count][6];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 3;
+      rows[i][0] = 1 + labels[i];
+      for (int step = random.nextInt(1, 7) - 1; step > 0; step--) {
+        rows[i][step] = random.nextInt(1, 5);
+      }
+    }
+    return Data.fromArrays("words", rows, labels);
+  }
+
+  private static NetworkBuilder reader(NetworkBuilder steps, int size, int blocks) {
+    return steps
+        .dense("lift", size, d -> d.eachStep())
+        .positions()
+        .transformer("t", blocks, t -> t.heads(2).feedForward(6).dropout(0.1).attentionDropout(0.1))
+        .meanOfSteps()
+        .dense("idea", size)
+        .relu();
   }
 
   /** The case of every method that is registered; one without a case fails. */
