@@ -76,8 +76,9 @@ final class AttentionOperators {
     double[] sines = new double[cosines.length];
     for (int i = 0; i < cosines.length; i++) {
       double rate = Math.pow(layer.sight().rotary(), -(double) (i % pairs) / pairs);
-      cosines[i] = Math.cos(i / pairs * rate);
-      sines[i] = Math.sin(i / pairs * rate);
+      long step = i / pairs;
+      cosines[i] = Math.cos(step * rate);
+      sines[i] = Math.sin(step * rate);
     }
     add(OnnxNode.of("Constant").with("value_floats", cosines).as("cosines"));
     add(OnnxNode.of("Constant").with("value_floats", sines).as("sines"));

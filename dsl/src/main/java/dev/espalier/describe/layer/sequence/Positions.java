@@ -103,8 +103,10 @@ public record Positions(Optional<Initial> learned) implements Layer {
     int size = Math.toIntExact(in.size(1));
     double[] waves = new double[Math.toIntExact(in.count())];
     for (int i = 0; i < waves.length; i++) {
+      int step = i / size;
       int feature = i % size;
-      double angle = i / size * Math.pow(BASE, -2.0 * (feature / 2) / size);
+      int pair = feature / 2;
+      double angle = step * Math.pow(BASE, -2.0 * pair / size);
       waves[i] = feature % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
     }
     return waves;
