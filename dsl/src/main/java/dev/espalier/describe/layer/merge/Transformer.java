@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Blocks of a transformer one after the other, named {@code block1}, {@code block2} and so on,
- * (steps x size) to (steps x size); with their norms first, a layer normalisation named {@code
- * norm} at the end.
+ * Blocks of a transformer one after the other, named "block" and their number from 1 on, (steps x
+ * size) to (steps x size); with their norms first, a layer normalisation named {@code norm} at the
+ * end.
  *
  * @param blocks how many
  * @param block what each is
