@@ -166,6 +166,7 @@ final class NetworkCheck {
   }
 
   /** Finds layers that leave padding out where nothing says which steps that is. */
+  @SuppressWarnings("ReferenceEquality") // A layer that has no such form gives itself.
   private void requireMask(String where, List<NamedLayer> inOrder, boolean maskAtStart) {
     boolean mask = maskAtStart;
     for (NamedLayer named : inOrder) {

@@ -79,7 +79,7 @@ final class LayerSteps {
     LayerStep step = step(layer, place);
     return layer
         .mask()
-        .filter(mask -> mask != StepMask.same())
+        .filter(mask -> !mask.equals(StepMask.same()))
         .map(m -> masking(m, step))
         .orElse(step);
   }

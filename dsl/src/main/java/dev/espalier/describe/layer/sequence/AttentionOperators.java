@@ -34,7 +34,7 @@ final class AttentionOperators {
     part("k", 1, 0, 2, 3, 1);
     part("v", 2, 0, 2, 1, 3);
     add(OnnxNode.of("MatMul", "q", "k").as("product"));
-    add(OnnxNode.number("scale", 1 / Math.sqrt(each)));
+    add(OnnxNode.number("scale", 1 / Math.sqrt((double) each)));
     add(OnnxNode.of("Mul", "product", "scale").as("scores"));
     hide();
     add(OnnxNode.of("Softmax", "scores").with("axis", -1L).as("weights"));
@@ -75,8 +75,8 @@ final class AttentionOperators {
     double[] cosines = new double[(int) (steps * pairs)];
     double[] sines = new double[cosines.length];
     for (int i = 0; i < cosines.length; i++) {
-      double rate = Math.pow(layer.sight().rotary(), -(double) (i % pairs) / pairs);
-      long step = i / pairs;
+      double rate = Math.pow(layer.sight().rotary(), -(double) (i % pairs) / (double) pairs);
+      double step = (double) (i / pairs);
       cosines[i] = Math.cos(step * rate);
       sines[i] = Math.sin(step * rate);
     }
