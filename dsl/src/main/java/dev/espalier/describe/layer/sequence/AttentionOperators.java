@@ -76,9 +76,9 @@ final class AttentionOperators {
     double[] sines = new double[cosines.length];
     for (int i = 0; i < cosines.length; i++) {
       double rate = Math.pow(layer.sight().rotary(), -(double) (i % pairs) / (double) pairs);
-      double step = (double) (i / pairs);
-      cosines[i] = Math.cos(step * rate);
-      sines[i] = Math.sin(step * rate);
+      long step = i / pairs;
+      cosines[i] = Math.cos((double) step * rate);
+      sines[i] = Math.sin((double) step * rate);
     }
     add(OnnxNode.of("Constant").with("value_floats", cosines).as("cosines"));
     add(OnnxNode.of("Constant").with("value_floats", sines).as("sines"));
