@@ -2,6 +2,7 @@ package dev.espalier.compile;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the steps of one forward pass compute with.
@@ -20,5 +21,27 @@ record Call(NDArray[] parameters, ParameterStore store, Pass pass, RealSteps ste
 
   Call with(Pass other) {
     return new Call(parameters, store, other, steps);
+  }
+
+  /** Which steps of the value at hand are real, while a pass runs; {@code (batch, steps)}. */
+  static final class RealSteps {
+    private @Nullable NDArray mask;
+
+    /** Gives it; the check lets no layer ask that has none before it. */
+    NDArray mask() {
+      if (mask == null) {
+        throw new IllegalStateException("no layer before this one says which steps are real");
+      }
+      return mask;
+    }
+
+    /** Gives it, or null if no layer has said it. */
+    @Nullable NDArray known() {
+      return mask;
+    }
+
+    void set(@Nullable NDArray next) {
+      mask = next;
+    }
   }
 }

@@ -30,6 +30,7 @@ import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.optimizer.Optimizer;
@@ -116,6 +117,7 @@ final class Sane {
     put(Likeness.class, Likeness.relative());
     put(CrossEntropy.class, new CrossEntropy());
     put(Initial.class, Initial.fanIn());
+    put(Attention.Sight.class, Attention.Sight.all());
     put(Optimizer.class, Optimizer.adam());
     put(Layer.class, described.networks().get(0).layers().get(0).layer());
     put(Network.class, described.networks().get(0));

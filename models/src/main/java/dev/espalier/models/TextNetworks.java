@@ -74,8 +74,7 @@ public final class TextNetworks {
    * Gives a chain of transformers for self-abstraction learning, see {@link #transformer}: each is
    * guided by the one before at {@code t}, of one size in all, and at the output.
    *
-   * @param depths how many blocks each network has, growing; the networks are named {@code depth1},
-   *     {@code depth2}... by it
+   * @param depths how many blocks each network has, growing; a network of two is named "depth2"
    */
   public static Hierarchy chain(
       String name, int steps, int vocabulary, int size, int heads, int classes, int... depths) {
