@@ -188,14 +188,14 @@ final class NetworkCheck {
       boolean before = mask;
       mask = named.layer().mask().map(one -> one.begins() || before).orElse(false);
       if (mask) {
-        padded.add(named.name());
+        padded.add(place);
       }
     }
   }
 
   /** Says whether steps of a layer's value may be padding. */
   boolean hasPadding(String layer) {
-    return padded.contains(layer) && byName.containsKey(layer);
+    return padded.contains("layer " + network.name() + "." + layer);
   }
 
   private static boolean keepsTokens(NamedLayer named) {

@@ -11,7 +11,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.Espalier;
 import dev.espalier.check.CheckException;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.layer.basic.Identity;
 import dev.espalier.describe.layer.sequence.LastStep;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Torch;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -116,6 +118,27 @@ final class PaddingTest {
             hierarchy 'h' has a problem:
               network b: it takes its input from a.words, but steps of that may be padding, and only that network knows which. Try a tap after meanOfSteps() or last().\
             """);
+  }
+
+  @Test
+  void takesALayerWithoutPaddingThatIsCalledAsOneInsideAnother() {
+    var checked =
+        Espalier.check(
+            Espalier.hierarchy(
+                "h",
+                h ->
+                    h.input(4)
+                        .network(
+                            "a",
+                            n ->
+                                n.embedding("words", 5, 2, e -> e.padding(0))
+                                    .residual("r", r -> r.layer("same", new Identity()))
+                                    .meanOfSteps()
+                                    .dense("same", 3)
+                                    .output(2))
+                        .network("b", n -> n.from("a.same").output(2))));
+
+    assertThat(checked.network("b").orElseThrow().input()).isEqualTo(Dims.of(3));
   }
 
   /** Computes what a reader gives for one sequence, by the same weights whatever its length. */
