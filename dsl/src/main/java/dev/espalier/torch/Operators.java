@@ -143,17 +143,12 @@ public final class Operators {
   }
 
   /**
-   * Gives numbers drawn evenly from [0, 1), FLOAT64, in an array's shape and on its device.
+   * Gives numbers drawn evenly from [0, 1), FLOAT64, in a shape and on an array's device.
    *
    * <p>They follow from the key alone, and are those that {@link #dropout} looks at.
    */
-  public static NDArray noise(NDArray like, long key) {
-    return script().call("noise", like, key);
-  }
-
-  /** Gives numbers as {@link #noise(NDArray, long)} does, in a shape. */
   public static NDArray noise(NDArray like, long key, Shape shape) {
-    return script().call("noise_of", like, key, shape.getShape());
+    return script().call("noise", like, key, shape.getShape());
   }
 
   /**

@@ -103,10 +103,7 @@ def dropout_mask(like: Tensor, key: int, rate: float) -> Tensor:
 def dropout(x: Tensor, key: int, rate: float) -> Tensor:
   return x * self.dropout_mask(torch.detach(x), key, rate)
 
-def noise(like: Tensor, key: int) -> Tensor:
-  return self.noise_of(like, key, torch.size(like))
-
-def noise_of(like: Tensor, key: int, dims: List[int]) -> Tensor:
+def noise(like: Tensor, key: int, dims: List[int]) -> Tensor:
   count = 1
   for size in dims:
     count = count * size

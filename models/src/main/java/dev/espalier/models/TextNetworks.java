@@ -56,18 +56,14 @@ public final class TextNetworks {
    */
   public static Network transformer(
       String name, int steps, int vocabulary, int size, int blocks, int heads, int classes) {
-    return reader(NetworkBuilder.empty().input(steps), vocabulary, size, blocks, heads)
-        .output(classes)
-        .build(name);
-  }
-
-  private static NetworkBuilder reader(
-      NetworkBuilder start, int vocabulary, int size, int blocks, int heads) {
-    return start
+    return NetworkBuilder.empty()
+        .input(steps)
         .embedding("words", vocabulary, size, e -> e.weight(Initial.normal(0.1)).padding(0))
         .positions()
         .transformer("t", blocks, t -> t.heads(heads).feedForward(4 * size))
-        .meanOfSteps();
+        .meanOfSteps()
+        .output(classes)
+        .build(name);
   }
 
   /**

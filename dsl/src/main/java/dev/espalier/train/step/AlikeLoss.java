@@ -134,9 +134,8 @@ final class AlikeLoss implements AutoCloseable {
   }
 
   private NDArray noise(NDArray like, int size, Moment moment) {
-    NDArray zeros =
-        like.getManager().zeros(new Shape(size, objective.likeness().noise()), like.getDataType());
-    return Operators.noise(zeros, Seeds.derive(seed, moment.step()));
+    return Operators.noise(
+        like, Seeds.derive(seed, moment.step()), new Shape(size, objective.likeness().noise()));
   }
 
   /** Takes the next values of what gradients do not train, once the walk back has read the last. */

@@ -5,6 +5,7 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -42,14 +43,23 @@ public record Dropout(double rate) implements Layer {
 
   @Override
   public Formula trainingFormula(Dims in) {
-    // The rate as it is met by 32 bits for each value, and the scale that is exact for it.
-    double dropped = Math.floor(rate * 0x1p32) / 0x1p32;
     return rate == 0
         ? formula(in)
-        : Formula.of(
-            "dropout",
-            List.of(INPUT, NOISE),
-            "x * (noise >= %s) * %s".formatted(dropped, 1 / (1 - dropped)));
+        : Formula.of("dropout", List.of(INPUT, NOISE), dropped(INPUT, rate));
+  }
+
+  /**
+   * Gives a formula's text of a value with some of its numbers 0, and the others scaled up, by
+   * {@link Layer#NOISE}.
+   *
+   * @param value what the formula calls the value
+   * @param rate the probability with which a number is 0
+   */
+  public static String dropped(String value, double rate) {
+    Given.all("value", value);
+    // The rate as it is met by 32 bits for each value, and the scale that is exact for it.
+    double met = Math.floor(rate * 0x1p32) / 0x1p32;
+    return "%s * (noise >= %s) * %s".formatted(value, met, 1 / (1 - met));
   }
 
   @Override

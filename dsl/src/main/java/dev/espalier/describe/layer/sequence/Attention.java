@@ -5,6 +5,7 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
+import dev.espalier.describe.layer.basic.Dropout;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
@@ -98,11 +99,7 @@ public record Attention(
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in,
-          "reshape(steps, features) before it");
-    }
+    Sequences.require(this, in);
     if (in.size(1) % heads != 0) {
       throw new MisfitException(
           "%s divides the features, %s, into %s heads".formatted(this, in.size(1), heads),
@@ -163,20 +160,18 @@ public record Attention(
     }
     List<String> inputs = inputs();
     inputs.add(NOISE);
-    double dropped = Math.floor(dropout * 0x1p32) / 0x1p32;
     String product =
         "torch.matmul(q, torch.transpose(k, -2, -1)) * %s"
             .formatted(1 / Math.sqrt((double) in.size(1) / heads));
     String text =
         """
         %sw = torch.softmax(%s, -1)
-        y = torch.matmul(w * (noise >= %s) * %s, v)
+        y = torch.matmul(%s, v)
         """
             .formatted(
                 sight.causal() && !hides() ? causalLine(in) : "",
                 sight.causal() || hides() ? product + " + hidden" : product,
-                dropped,
-                1 / (1 - dropped));
+                Dropout.dropped("w", dropout));
     return formula(in, inputs, text);
   }
 

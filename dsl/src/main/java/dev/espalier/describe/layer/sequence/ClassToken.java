@@ -6,7 +6,6 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
@@ -54,11 +53,7 @@ public record ClassToken(Initial weight) implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in,
-          "reshape(steps, features) before it");
-    }
+    Sequences.require(this, in);
     return in.with(0, in.size(0) + 1);
   }
 

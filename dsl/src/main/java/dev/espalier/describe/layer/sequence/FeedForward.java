@@ -6,8 +6,8 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
+import dev.espalier.describe.layer.basic.Dropout;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
@@ -56,12 +56,7 @@ public record FeedForward(int units, Activation activation, double dropout, Init
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in,
-          "reshape(steps, features) before it");
-    }
-    return in;
+    return Sequences.require(this, in);
   }
 
   @Override
@@ -97,8 +92,7 @@ public record FeedForward(int units, Activation activation, double dropout, Init
     }
     List<String> inputs = inputs();
     inputs.add(NOISE);
-    double dropped = Math.floor(dropout * 0x1p32) / 0x1p32;
-    return formula(inputs, "y = y * (noise >= %s) * %s\n".formatted(dropped, 1 / (1 - dropped)));
+    return formula(inputs, "y = " + Dropout.dropped("y", dropout) + "\n");
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.google.auto.service.AutoService;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +18,7 @@ public record FirstStep() implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in, "leaving it out");
-    }
+    Sequences.require(this, in, "leaving it out");
     return Dims.of(in.size(1));
   }
 

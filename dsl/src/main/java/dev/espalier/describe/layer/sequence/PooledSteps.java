@@ -5,7 +5,6 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +51,7 @@ public record PooledSteps(Kind type, boolean isMasked) implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in, "leaving it out");
-    }
+    Sequences.require(this, in, "leaving it out");
     return Dims.of(in.size(1));
   }
 

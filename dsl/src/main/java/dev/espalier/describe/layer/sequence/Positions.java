@@ -6,7 +6,6 @@ import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
@@ -52,12 +51,7 @@ public record Positions(Optional<Initial> learned) implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in,
-          "reshape(steps, features) before it");
-    }
-    return in;
+    return Sequences.require(this, in);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.espalier.describe.layer.Argument;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
@@ -101,11 +100,7 @@ public record Recurrent(
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 2) {
-      throw new MisfitException(
-          this + " needs an input of (steps x features), but receives " + in,
-          "reshape(steps, features) before it");
-    }
+    Sequences.require(this, in);
     return in.with(1, (long) directions() * units);
   }
 
