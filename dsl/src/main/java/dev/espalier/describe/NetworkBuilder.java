@@ -39,7 +39,7 @@ import java.util.function.UnaryOperator;
  * activation belongs to the layer before it: the tap {@code network.h} is the value after it,
  * {@code network.h:linear} the one before.
  */
-public final class NetworkBuilder {
+public final class NetworkBuilder extends ImageWords {
   private final Source source;
   private final LayerList layers;
   private final int depth;
@@ -314,12 +314,12 @@ public final class NetworkBuilder {
     return layer(PooledSteps.max());
   }
 
-  /** Adds any layer under a name. */
+  @Override
   public NetworkBuilder layer(String name, Layer layer) {
     return with(layers.append(new NamedLayer(name, layer, Activation.IDENTITY)));
   }
 
-  /** Adds any layer under an automatic name. */
+  @Override
   public NetworkBuilder layer(Layer layer) {
     Given.all("layer", layer);
     return with(layers.append(layer));

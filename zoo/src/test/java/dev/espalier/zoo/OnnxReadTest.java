@@ -25,6 +25,13 @@ import dev.espalier.describe.Source;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.image.AdaptivePool;
+import dev.espalier.describe.layer.image.ChannelShuffle;
+import dev.espalier.describe.layer.image.ChannelSlice;
+import dev.espalier.describe.layer.image.Conv;
+import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.image.Upsample;
+import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.layer.merge.Transformer;
 import dev.espalier.describe.layer.merge.TransformerBlock;
 import dev.espalier.describe.layer.sequence.Attention;
@@ -76,7 +83,14 @@ final class OnnxReadTest {
 
   /** Says whether its operators are told by the reader to be none of one layer. */
   private static boolean isUnread(Layer layer) {
-    return layer instanceof Attention
+    // Equal windows in both directions come back as the layers that have no others.
+    return (layer instanceof AdaptivePool pool && pool.type() == Pool.Kind.AVERAGE)
+        || layer instanceof ChannelShuffle
+        || layer instanceof ChannelSlice
+        || (layer instanceof Conv conv && conv.groups() != Conv.EACH_CHANNEL)
+        || layer instanceof Upsample
+        || layer instanceof WindowPool
+        || layer instanceof Attention
         || layer instanceof ClassToken
         || layer instanceof FirstStep
         || layer instanceof Transformer

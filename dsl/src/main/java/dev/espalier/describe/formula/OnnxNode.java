@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * value. The opset is 17.
  *
  * @param operator the operator's name, such as {@code Conv}
- * @param inputs the names of what it takes
+ * @param inputs the names of what it takes; an empty name leaves an optional one out
  * @param attributes its attributes: a Long, Double, String, long[] or double[] each
  * @param output the name of what it gives
  * @param place which of its outputs that is, from 0

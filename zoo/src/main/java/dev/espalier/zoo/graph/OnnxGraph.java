@@ -111,6 +111,9 @@ public final class OnnxGraph implements Graph {
   }
 
   private String name(String input, Map<String, String> names) {
+    if (input.isEmpty()) {
+      return input;
+    }
     String name = names.get(input);
     if (name == null) {
       throw new IllegalStateException(

@@ -1,0 +1,142 @@
+package dev.espalier.describe;
+
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.basic.StochasticDepth;
+import dev.espalier.describe.layer.image.AdaptivePool;
+import dev.espalier.describe.layer.image.ChannelShuffle;
+import dev.espalier.describe.layer.image.ChannelSlice;
+import dev.espalier.describe.layer.image.Conv;
+import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.image.Upsample;
+import dev.espalier.describe.layer.image.WindowPool;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The words for windows along axes, and for channels. */
+abstract class ImageWords {
+
+  /** Adds any layer under a name. */
+  public abstract NetworkBuilder layer(String name, Layer layer);
+
+  /** Adds any layer under an automatic name. */
+  public abstract NetworkBuilder layer(Layer layer);
+
+  /** Adds a convolution over the steps of a sequence, (steps x features) to (steps' x filters). */
+  public NetworkBuilder conv1d(String name, int filters, int kernel) {
+    return conv1d(name, filters, kernel, all -> all);
+  }
+
+  /** Adds a convolution over the steps of a sequence, with settings such as {@code causal()}. */
+  public NetworkBuilder conv1d(
+      String name, int filters, int kernel, UnaryOperator<Conv.Builder> settings) {
+    return layer(name, Conv.of(filters, List.of(kernel), settings));
+  }
+
+  /** Adds a convolution over images with a kernel of this height and width. */
+  public NetworkBuilder conv2d(String name, int filters, int height, int width) {
+    return conv2d(name, filters, height, width, all -> all);
+  }
+
+  /**
+   * Adds a convolution over images with a kernel of this height and width, whose settings may
+   * differ from side to side.
+   */
+  public NetworkBuilder conv2d(
+      String name, int filters, int height, int width, UnaryOperator<Conv.Builder> settings) {
+    return layer(name, Conv.of(filters, List.of(height, width), settings));
+  }
+
+  /** Adds a convolution over volumes, (channels x depth x height x width), with settings. */
+  public NetworkBuilder conv3d(
+      String name, int filters, int kernel, UnaryOperator<Conv.Builder> settings) {
+    return layer(name, Conv.of(filters, List.of(kernel, kernel, kernel), settings));
+  }
+
+  /** Adds a convolution of each channel of an image by itself. */
+  public NetworkBuilder depthwise(String name, int kernel) {
+    return depthwise(name, kernel, all -> all);
+  }
+
+  /** Adds a convolution of each channel of an image by itself, with settings. */
+  public NetworkBuilder depthwise(String name, int kernel, UnaryOperator<Conv.Builder> settings) {
+    return layer(name, Conv.depthwise(List.of(kernel, kernel), settings));
+  }
+
+  /**
+   * Adds a depthwise separable convolution: one of each channel without bias, named {@code
+   * NAME-depthwise}, then one of a single point, named {@code NAME} (arXiv 1610.02357).
+   *
+   * @param settings of the first of the two, such as {@code c -> c.same().stride(2)}
+   */
+  public NetworkBuilder separable(
+      String name, int filters, int kernel, UnaryOperator<Conv.Builder> settings) {
+    return depthwise(name + "-depthwise", kernel, c -> settings.apply(c.noBias()))
+        .conv2d(name, filters, 1);
+  }
+
+  /** Adds the largest value of windows of this height and width, with settings. */
+  public NetworkBuilder maxPool(int height, int width, UnaryOperator<WindowPool.Builder> settings) {
+    return layer(WindowPool.max(List.of(height, width), settings));
+  }
+
+  /** Adds the mean of windows of this height and width, with settings. */
+  public NetworkBuilder averagePool(
+      int height, int width, UnaryOperator<WindowPool.Builder> settings) {
+    return layer(WindowPool.average(List.of(height, width), settings));
+  }
+
+  /** Adds the largest value of windows of steps, with settings. */
+  public NetworkBuilder maxPool1d(int size, UnaryOperator<WindowPool.Builder> settings) {
+    return layer(WindowPool.max(List.of(size), settings));
+  }
+
+  /** Adds the mean of windows of steps, with settings. */
+  public NetworkBuilder averagePool1d(int size, UnaryOperator<WindowPool.Builder> settings) {
+    return layer(WindowPool.average(List.of(size), settings));
+  }
+
+  /** Adds the largest value of windows of a volume, with settings. */
+  public NetworkBuilder maxPool3d(int size, UnaryOperator<WindowPool.Builder> settings) {
+    return layer(WindowPool.max(List.of(size, size, size), settings));
+  }
+
+  /** Adds the mean of windows of a volume, with settings. */
+  public NetworkBuilder averagePool3d(int size, UnaryOperator<WindowPool.Builder> settings) {
+    return layer(WindowPool.average(List.of(size, size, size), settings));
+  }
+
+  /** Adds the means of a grid's parts, whatever the image's size. */
+  public NetworkBuilder adaptiveAveragePool(int rows, int columns) {
+    return layer(new AdaptivePool(Pool.Kind.AVERAGE, rows, columns));
+  }
+
+  /** Adds the largest values of a grid's parts, whatever the image's size. */
+  public NetworkBuilder adaptiveMaxPool(int rows, int columns) {
+    return layer(new AdaptivePool(Pool.Kind.MAX, rows, columns));
+  }
+
+  /** Makes images so many times larger by repeating each point. */
+  public NetworkBuilder upsample(int factor) {
+    return upsample(factor, Upsample.Mode.NEAREST);
+  }
+
+  /** Makes images so many times larger. */
+  public NetworkBuilder upsample(int factor, Upsample.Mode mode) {
+    return layer(new Upsample(mode, factor));
+  }
+
+  /** Lets channels of so many groups take turns, so that the next groups see all of them. */
+  public NetworkBuilder channelShuffle(int groups) {
+    return layer(new ChannelShuffle(groups));
+  }
+
+  /** Keeps the channels from one on, from 0, up to but without another. */
+  public NetworkBuilder channels(int from, int to) {
+    return layer(new ChannelSlice(from, to));
+  }
+
+  /** Drops whole samples in training, at the end of a residual's body. */
+  public NetworkBuilder stochasticDepth(double rate) {
+    return layer(new StochasticDepth(rate));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.espalier.check;
+
+import static dev.espalier.Espalier.check;
+import static dev.espalier.Espalier.network;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.value.Dims;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Windows along axes: shapes worked out by hand, and what is refused. */
+final class WindowRefusalsTest {
+
+  @Test
+  void tensorFlowsPaddingRoundsUpAndCausalKeepsTheSteps() {
+    assertThat(
+            output(n -> n.input(3, 7, 8).conv2d("c", 5, 3, 3, c -> c.stride(2).tensorFlowSame())))
+        .isEqualTo(Dims.of(5, 4, 4));
+    assertThat(output(n -> n.input(9, 2).conv1d("c", 4, 3, c -> c.causal().dilation(4))))
+        .isEqualTo(Dims.of(9, 4));
+    assertThat(output(n -> n.input(3, 8, 8).separable("c", 6, 3, c -> c.same().stride(2))))
+        .isEqualTo(Dims.of(6, 4, 4));
+  }
+
+  @Test
+  void refusesNumbersThatFitNoAxes() {
+    assertThatThrownBy(() -> NetworkBuilder.empty().conv2d("c", 4, 3, 3, c -> c.stride(1, 2, 3)))
+        .hasMessage(
+            "conv2d(4, 3, 3).stride(1, 2, 3): found 3 numbers, needed one, or one for each of 2 axes. Try stride(1).");
+    assertThatThrownBy(() -> NetworkBuilder.empty().conv1d("c", 4, 3, c -> c.sides(1, 2, 3)))
+        .hasMessage(
+            "conv1d(4, 3).sides(1, 2, 3): found 3 numbers, needed two, or two for each of 1 axes. Try sides(1, 0).");
+    assertThatThrownBy(() -> NetworkBuilder.empty().conv2d("c", 4, 2, 3, c -> c.same()))
+        .hasMessage(
+            "conv2d(4, 2, 3).same(): an even window cannot keep the size by equal sides. Try tensorFlowSame().");
+    assertThatThrownBy(() -> NetworkBuilder.empty().conv1d("c", 4, 3, c -> c.causal().padding(1)))
+        .hasMessage(
+            "conv1d(4, 3): the padding was already given as causal(), now as [1]. Try one of them.");
+  }
+
+  @Test
+  void refusesInputsThatAWindowCannotTake() {
+    assertThatThrownBy(() -> output(n -> n.input(3, 8, 8).conv1d("c", 4, 3)))
+        .hasMessageContaining(
+            "layer net.c: conv1d(4, 3) needs an input of (steps x features), but receives (3 x 8 x 8)");
+    assertThatThrownBy(() -> output(n -> n.input(2, 4).conv1d("c", 4, 3)))
+        .hasMessageContaining(
+            "layer net.c: conv1d(4, 3) has a window of 3, which does not fit into (2 x 4) with padding 0 and 0");
+    assertThatThrownBy(() -> output(n -> n.input(4, 6, 6).conv2d("c", 4, 3, 3, c -> c.padding(7))))
+        .hasMessageContaining(
+            "conv2d(4, 3, 3) has padding 7 and 7, wider than its window and than the input (4 x 6 x 6)");
+    assertThatThrownBy(() -> output(n -> n.input(6, 4, 4).channelShuffle(4)))
+        .hasMessageContaining(
+            "channelShuffle(4) needs an input of (channels x height x width) whose channels divide into its groups, but receives (6 x 4 x 4)");
+    assertThatThrownBy(() -> output(n -> n.input(6, 4, 4).channels(2, 7)))
+        .hasMessageContaining("channels(2, 7) needs at least 7 channels, but receives (6 x 4 x 4)");
+  }
+
+  private static Dims output(UnaryOperator<NetworkBuilder> layers) {
+    return check(network("net", layers)).networks().get(0).output();
+  }
+}

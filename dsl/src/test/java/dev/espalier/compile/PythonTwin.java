@@ -1,0 +1,75 @@
+package dev.espalier.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.Espalier;
+import dev.espalier.check.CheckedNetwork;
+import dev.espalier.check.WeightsFit;
+import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.torch.Torch;
+import dev.espalier.weights.StateDict;
+import dev.espalier.weights.TensorData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/** What Python's torch says of the same layers; its program saves NAME.pt with weights, x and y. */
+final class PythonTwin {
+  private static final int NO_TORCH = 77;
+
+  private PythonTwin() {}
+
+  /** Runs a program that takes a folder, and ends with 77 where there is no torch. */
+  static void run(String program, Path folder) throws Exception {
+    Path log = folder.resolve("log");
+    int code = NO_TORCH;
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      try {
+        code = code == NO_TORCH ? start(python, program, folder, log) : code;
+      } catch (IOException absent) {
+        // The next one may be there.
+      }
+    }
+    assumeTrue(code != NO_TORCH, "no python3 with torch; Debian has it as python3-torch");
+    assertThat(code).as(Files.readString(log)).isZero();
+  }
+
+  private static int start(String python, String program, Path folder, Path log) throws Exception {
+    return new ProcessBuilder(python, "-W", "ignore", "-c", program, folder.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start()
+        .waitFor();
+  }
+
+  /** Checks that layers with the weights of a file give what it says of its input. */
+  static void assertSame(Path file, UnaryOperator<NetworkBuilder> layers) {
+    Map<String, TensorData> tensors = new LinkedHashMap<>(StateDict.read(file).tensors());
+    TensorData x = Objects.requireNonNull(tensors.remove("x"));
+    TensorData y = Objects.requireNonNull(tensors.remove("y"));
+    CheckedNetwork network = Espalier.check(Espalier.network("net", layers)).networks().get(0);
+    WeightsFit fit = WeightsFit.of(network, StateDict.of(tensors));
+
+    assertThat(fit.problems()).isEmpty();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
+      NetworkBlock block = NetworkBlock.of(network, manager, DataType.FLOAT64, 7);
+      block.set(fit.values());
+      Shape shape = new Shape(x.dims().stream().mapToLong(Long::longValue).toArray());
+
+      assertThat(
+              block.forward(manager.create(x.doubles(), shape), Pass.evaluation()).toDoubleArray())
+          .containsExactly(y.doubles(), within(1e-9));
+    }
+  }
+}
