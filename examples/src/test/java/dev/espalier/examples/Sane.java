@@ -30,6 +30,9 @@ import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.image.Conv;
+import dev.espalier.describe.layer.image.Window;
+import dev.espalier.describe.layer.image.WindowSettings;
 import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.CrossEntropy;
@@ -117,7 +120,15 @@ final class Sane {
     put(Likeness.class, Likeness.relative());
     put(CrossEntropy.class, new CrossEntropy());
     put(Initial.class, Initial.fanIn());
+    put(Window.Padding.class, Window.Padding.NONE);
     put(Attention.Sight.class, Attention.Sight.all());
+    Conv.of(
+        1,
+        List.of(1),
+        c -> {
+          put(WindowSettings.class, c);
+          return c;
+        });
     put(Optimizer.class, Optimizer.adam());
     put(Layer.class, described.networks().get(0).layers().get(0).layer());
     put(Network.class, described.networks().get(0));
