@@ -41,6 +41,14 @@ final class WindowRefusalsTest {
   }
 
   @Test
+  void refusesFiltersOfADepthwiseConvolutionTwiceAndItsGroups() {
+    assertThatThrownBy(() -> NetworkBuilder.empty().depthwise("c", 3, c -> c.filters(2).filters(3)))
+        .hasMessage("depthwise(3, 3): filters was already given as 2, now as 3. Try one of them.");
+    assertThatThrownBy(() -> NetworkBuilder.empty().depthwise("c", 3, c -> c.groups(2)))
+        .hasMessage("depthwise(3, 3).groups(2): each channel is a group already. Try filters(2).");
+  }
+
+  @Test
   void refusesInputsThatAWindowCannotTake() {
     assertThatThrownBy(() -> output(n -> n.input(3, 8, 8).conv1d("c", 4, 3)))
         .hasMessageContaining(

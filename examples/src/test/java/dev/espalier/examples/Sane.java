@@ -127,6 +127,7 @@ final class Sane {
         List.of(1),
         c -> {
           put(WindowSettings.class, c);
+          put(Conv.Builder.class, c);
           return c;
         });
     put(Optimizer.class, Optimizer.adam());

@@ -221,7 +221,7 @@ public record Conv(
   /** The settings of a convolution, each given at most once; a persistent value. */
   public static final class Builder extends WindowSettings<Builder> {
     private static final Setting<Integer> GROUPS = new Setting<>("groups", 1);
-    private static final Setting<Integer> FILTERS = new Setting<>("the filters", 1);
+    private static final Setting<Integer> FILTERS = new Setting<>("filters", 1);
     private static final Setting<Boolean> STANDARDIZED = new Setting<>("standardized()", false);
     private static final Setting<Initial> WEIGHT = new Setting<>("the weight", Initial.fanIn());
     private static final Setting<Optional<Initial>> BIAS =
