@@ -13,6 +13,7 @@ import dev.espalier.compile.formula.ScriptParameters;
 import dev.espalier.compile.loss.LikenessFunction;
 import dev.espalier.compile.loss.LossFunction;
 import dev.espalier.data.augment.Augmentation;
+import dev.espalier.data.table.Filling;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
@@ -257,6 +258,32 @@ public final class Espalier {
   /** Gives a rise from 0 over the first part of a stage, such as 0.1, to another schedule. */
   public static Schedule warmUp(double part, Schedule then) {
     return Schedule.warmUp(part, then);
+  }
+
+  /** Fills a table's missing cells by the training rows' median: see {@code fillMissing(...)}. */
+  public static Filling median() {
+    return new Filling.Median();
+  }
+
+  /** Fills a table's missing cells by the training rows' mean. */
+  public static Filling mean() {
+    return new Filling.Mean();
+  }
+
+  /** Fills a table's missing cells by what the training rows have most often. */
+  public static Filling mostFrequent() {
+    return new Filling.MostFrequent();
+  }
+
+  /** Fills a table's missing cells by a text, such as a category of its own. */
+  public static Filling value(String text) {
+    Given.all("text", text);
+    return new Filling.Value(text);
+  }
+
+  /** Fills a table's missing cells by a number. */
+  public static Filling value(double number) {
+    return new Filling.Value(String.valueOf(number));
   }
 
   /** Gives the default likeness, mean square divided by the variance of the guide's value. */

@@ -12,6 +12,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Hierarchy;
@@ -152,7 +153,8 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
     Targets targets =
         classes.isEmpty() ? new Targets.Values(network().output()) : Targets.Classes.of(classes);
-    return inference(targets, sample.normalization()).predict(readout(), sample);
+    DataForm form = form(targets, sample.normalization(), sample.recipe());
+    return new Inference(networks(), form).predict(readout(), sample);
   }
 
   /**
@@ -180,10 +182,11 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
         classes.isEmpty() || !(data.kind() instanceof Targets.Classes)
             ? data.kind()
             : Targets.Classes.of(classes);
-    return form(targets, data.normalization());
+    return form(targets, data.normalization(), data.recipe());
   }
 
-  private DataForm form(Targets targets, Optional<Normalization> found) {
+  private DataForm form(
+      Targets targets, Optional<Normalization> found, Optional<TableRecipe> recipe) {
     Optional<Normalization> normalization =
         given
             .values()
@@ -195,16 +198,11 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
                         : Optional.of(new Normalization(known.offsets(), known.scales())))
             .orElse(found);
     return new DataForm(
-        given.network().name(), checked.input(), targets, normalization, checked.tokens());
+        given.network().name(), checked.input(), targets, normalization, checked.tokens(), recipe);
   }
 
   private Inference inference(DataSet data) {
-    DataForm form = form(data);
-    return inference(form.targets(), data.normalization());
-  }
-
-  private Inference inference(Targets targets, Optional<Normalization> found) {
-    return new Inference(networks(), form(targets, found));
+    return new Inference(networks(), form(data));
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.weights.StateDict;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -78,6 +79,19 @@ public final class Run implements Pretrained, AutoCloseable {
   public Prediction predict(Sample sample) {
     Given.all("sample", sample);
     return outcome.predict(sample);
+  }
+
+  /**
+   * Gives the class probabilities or values of one row of a table, where the training data were one
+   * with a recipe.
+   *
+   * @param row what stands in each column, by its name; null for a missing cell
+   * @throws dev.espalier.data.problem.DataException if a column is absent, or its cell cannot be
+   *     read
+   */
+  public Prediction predict(Map<String, ?> row) {
+    Given.all("row", row);
+    return outcome.predict(outcome.form().prepare("row", row));
   }
 
   /** Gives what some of the networks say of one sample. */

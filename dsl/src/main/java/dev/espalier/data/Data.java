@@ -6,11 +6,14 @@ import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.ArrayRows;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.TableBuilder;
+import dev.espalier.data.table.TableBuilder.Resolved;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import tech.tablesaw.api.Table;
 
 /** Makes data sets from arrays, tables, DJL datasets and idx files. */
@@ -114,6 +117,29 @@ public final class Data {
   public static DataSet fromTable(Table table, String labelColumn, Classes classes) {
     Given.all("table", table, "labelColumn", labelColumn, "classes", classes);
     return new TableReader(table, List.of(labelColumn)).classes(classes);
+  }
+
+  /**
+   * Gives a table's rows by a recipe that says what each column becomes: see {@link TableBuilder}.
+   * What it learns, it learns on all rows at first, and anew on the training rows alone when a
+   * training starts; it goes with the run and with the published model, which then take raw rows.
+   *
+   * <pre>{@code
+   * Data.fromTable(people, t -> t.label("plan").fillMissing(median()).oneHot("city").standardize())
+   * }</pre>
+   *
+   * @throws DataException naming every column that is absent, has missing cells or cannot be read
+   */
+  public static DataSet fromTable(Table table, UnaryOperator<TableBuilder> recipe) {
+    Given.all("table", table, "recipe", recipe);
+    Resolved resolved = Given.result("recipe", recipe.apply(TableBuilder.empty())).resolve(table);
+    List<String> classes = resolved.targets().classes();
+    Rows targets = resolved.targets().rows();
+    return DataSet.of(
+        table.name(),
+        resolved.rows(),
+        targets,
+        classes.isEmpty() ? new Targets.Values(targets.dims()) : new Classes(classes));
   }
 
   /**

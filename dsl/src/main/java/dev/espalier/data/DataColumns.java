@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.TableRows;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.weights.TensorData;
@@ -20,9 +21,10 @@ import java.util.function.UnaryOperator;
  *
  * @param rows the values, one row a sample
  * @param unlabelled the inputs without targets
+ * @param table the rows of the table that the inputs were made from
  */
-record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
-  static final DataColumns NONE = new DataColumns(Map.of(), Optional.empty());
+record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<TableRows> table) {
+  static final DataColumns NONE = new DataColumns(Map.of(), Optional.empty(), Optional.empty());
   private static final double LEAST_PROBABILITY = 1e-30;
 
   DataColumns {
@@ -48,12 +50,13 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
     RowChecks.requireFinite(data, values, where(name));
     Map<String, Rows> more = new LinkedHashMap<>(rows);
     more.put(name, values);
-    return new DataColumns(more, unlabelled);
+    return new DataColumns(more, unlabelled, table);
   }
 
   DataColumns withUnlabelled(Rows inputs, Dims dims, String data) {
     requireNoOther(!rows.isEmpty(), "withUnlabelled(...)", "the columns " + rows.keySet(), data);
     requireNoOther(unlabelled.isPresent(), "withUnlabelled(...)", "rows without labels", data);
+    requireNoOther(table.isPresent(), "withUnlabelled(...)", "a table's recipe", data);
     Findings findings = new Findings();
     if (inputs.size() == 0) {
       findings.add("withUnlabelled(...)", "found no row, needed at least 1", "");
@@ -66,14 +69,14 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
     }
     findings.throwIfAny(subject(data));
     RowChecks.requireFinite(data, inputs, "input without a label");
-    return new DataColumns(rows, Optional.of(inputs));
+    return new DataColumns(rows, Optional.of(inputs), table);
   }
 
   DataColumns normalized(Normalization by, String data) {
     Optional<Rows> normalized = unlabelled.map(by::apply);
     normalized.ifPresent(
         inputs -> RowChecks.requireFinite(data, inputs, "normalised input without a label"));
-    return new DataColumns(rows, normalized);
+    return new DataColumns(rows, normalized, table);
   }
 
   private static void requireNoOther(boolean has, String call, String other, String data) {
@@ -83,8 +86,13 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
     }
   }
 
+  DataColumns withTable(Optional<TableRows> other) {
+    return new DataColumns(rows, unlabelled, other);
+  }
+
   DataColumns select(int[] numbers) {
-    return changed(each -> each.select(numbers));
+    DataColumns selected = changed(each -> each.select(numbers));
+    return selected.withTable(table.map(each -> each.select(numbers)));
   }
 
   /** Gives these rows and then others', which must be of the same columns. */
@@ -102,7 +110,8 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
         joined,
         unlabelled
             .map(own -> other.unlabelled.map(own::and).orElse(own))
-            .or(() -> other.unlabelled));
+            .or(() -> other.unlabelled),
+        table.flatMap(own -> other.table.map(own::and)));
   }
 
   /** Says why classes cannot be numbered anew. */
@@ -161,7 +170,7 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled) {
   private DataColumns changed(UnaryOperator<Rows> change) {
     Map<String, Rows> changed = new LinkedHashMap<>(rows);
     changed.replaceAll((name, own) -> change.apply(own));
-    return new DataColumns(changed, unlabelled);
+    return new DataColumns(changed, unlabelled, table);
   }
 
   private static String subject(String data) {

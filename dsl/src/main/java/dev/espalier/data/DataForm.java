@@ -4,13 +4,16 @@ import dev.espalier.check.TokenLayer;
 import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.TrainedOn;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the data were that networks were trained on, and the one door through which all other data
@@ -24,18 +27,23 @@ import java.util.Optional;
  * them; their labels are then renumbered by the classes' names. Where classes are known by number
  * alone, their numbers must be as many.
  *
+ * <p>The rule for tables: what a table's recipe has learned on the training rows makes the features
+ * of all other rows, which are found by the columns' names.
+ *
  * @param name whose form it is, such as the training data's name; shown in messages
  * @param dims the shape of an input
  * @param targets what the targets are
  * @param normalization what is done to raw inputs, if anything
  * @param tokens the layer that takes inputs as numbers of tokens, if one does
+ * @param recipe what a table's columns become, if inputs are rows of one
  */
 public record DataForm(
     String name,
     Dims dims,
     Targets targets,
     Optional<Normalization> normalization,
-    Optional<TokenLayer> tokens) {
+    Optional<TokenLayer> tokens,
+    Optional<TableRecipe> recipe) {
   /** Refuses null. */
   public DataForm {
     Given.all(
@@ -48,14 +56,21 @@ public record DataForm(
         "normalization",
         normalization,
         "tokens",
-        tokens);
+        tokens,
+        "recipe",
+        recipe);
   }
 
   /** Gives the form of a data set. */
   public static DataForm of(DataSet data) {
     Given.all("data", data);
     return new DataForm(
-        data.name(), data.inputDims(), data.kind(), data.normalization(), Optional.empty());
+        data.name(),
+        data.inputDims(),
+        data.kind(),
+        data.normalization(),
+        Optional.empty(),
+        data.recipe());
   }
 
   /** Gives what of this form goes with a network that is given to others. */
@@ -68,7 +83,12 @@ public record DataForm(
 
   /** Gives this form with a layer that takes inputs as numbers of tokens, or with none. */
   public DataForm tokens(Optional<TokenLayer> layer) {
-    return new DataForm(name, dims, targets, normalization, layer);
+    return new DataForm(name, dims, targets, normalization, layer, recipe);
+  }
+
+  /** Gives this form with what a table's columns become, or for inputs as they are. */
+  public DataForm recipe(Optional<TableRecipe> other) {
+    return new DataForm(name, dims, targets, normalization, tokens, other);
   }
 
   /** Gives why data cannot be brought to this form; looks at the values where they are tokens. */
@@ -76,7 +96,12 @@ public record DataForm(
     Given.all("data", data);
     List<Problem> problems = new ArrayList<>();
     String where = "data set '" + data.name() + "'";
-    if (!data.inputDims().equals(dims)) {
+    tableProblem(where, data.recipe()).ifPresent(problems::add);
+    boolean encodes = recipe.isPresent() && data.table().isPresent();
+    if (encodes && !data.recipe().equals(recipe)) {
+      problems.addAll(data.table().get().problems(recipe.get()));
+    }
+    if (!encodes && problems.isEmpty() && !data.inputDims().equals(dims)) {
       problems.add(
           new Problem(
               where,
@@ -102,7 +127,9 @@ public record DataForm(
     if (!problems.isEmpty()) {
       throw new DataException("data for '" + name + "'", problems);
     }
-    DataSet normalized = data.normalization().isPresent() ? data : normalized(data);
+    DataSet encoded = encoded(data);
+    DataSet normalized =
+        encoded.normalization().isPresent() || recipe.isPresent() ? encoded : normalized(encoded);
     return targets instanceof Classes classes ? normalized.withClasses(classes) : normalized;
   }
 
@@ -118,15 +145,46 @@ public record DataForm(
     if (problem.isPresent()) {
       throw new IllegalArgumentException(problem.get().toString());
     }
+    Sample encoded = encoded(where, sample);
     Sample prepared =
-        sample.normalization().isPresent()
-            ? sample
-            : normalization.map(each -> each.apply(sample)).orElse(sample);
+        encoded.normalization().isPresent()
+            ? encoded
+            : normalization.map(each -> each.apply(encoded)).orElse(encoded);
     Optional<Problem> value = InputChecks.problem(where, prepared, tokens);
     if (value.isPresent()) {
       throw new IllegalArgumentException(value.get().toString());
     }
     return prepared;
+  }
+
+  /**
+   * Gives a row of a table in this form.
+   *
+   * @param where how messages call it, such as {@code sample 3}
+   * @param row what stands in each column, by its name; null for a missing cell. Columns that no
+   *     feature comes from are ignored
+   * @throws DataException if a column is absent, or its cell cannot be read
+   * @throws IllegalArgumentException if inputs are no rows of a table
+   */
+  public Sample prepare(String where, Map<String, ?> row) {
+    Given.all("where", where, "row", row);
+    if (recipe.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: found columns by name, needed %s, as '%s' was no table with a recipe. Try Sample.of(...), or training on Data.fromTable(table, t -> ...)."
+              .formatted(where, dims, name));
+    }
+    Sample encoded = Sample.of(dims, recipe.get().encode(where, row)).fromRow(row, recipe.get());
+    return prepare(where, encoded);
+  }
+
+  /** Gives sentences on categories that the training rows did not have. */
+  public List<String> unknown(DataSet data) {
+    Given.all("data", data);
+    return recipe.isEmpty()
+        ? List.of()
+        : data.table().map(rows -> rows.by(recipe.get()).notes()).orElse(List.of()).stream()
+            .map(each -> "data set '%s', %s".formatted(data.name(), each))
+            .toList();
   }
 
   /** Gives a sentence on labels that are renumbered by name; none where they are as they were. */
@@ -147,7 +205,46 @@ public record DataForm(
                 absent.isEmpty() ? "" : "; no row is of " + ClassNames.text(absent)));
   }
 
+  private DataSet encoded(DataSet data) {
+    return recipe.isEmpty() || data.recipe().equals(recipe)
+        ? data
+        : data.encoded(data.table().orElseThrow().by(recipe.get()));
+  }
+
+  private Sample encoded(String where, Sample sample) {
+    if (recipe.isEmpty() || sample.row().orElseThrow().recipe().equals(recipe.get())) {
+      return sample;
+    }
+    Map<String, @Nullable Object> cells = sample.row().orElseThrow().cells();
+    return Sample.of(dims, recipe.get().encode(where, cells)).fromRow(cells, recipe.get());
+  }
+
+  private Optional<Problem> tableProblem(String where, Optional<TableRecipe> found) {
+    if (found.isPresent() == recipe.isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        recipe.isPresent()
+            ? new Problem(
+                where,
+                "found values without columns, needed the columns %s of '%s'"
+                    .formatted(recipe.get().names(), name),
+                "a row by the names of its columns, or Data.fromTable(table, t -> ...)")
+            : new Problem(
+                where,
+                "found features that it learned from itself, and '%s' was no table with a recipe"
+                    .formatted(name),
+                "the features as they were given to it"));
+  }
+
   private Optional<Problem> problem(String where, Sample sample) {
+    Optional<Problem> table = tableProblem(where, sample.row().map(Sample.RawRow::recipe));
+    if (table.isPresent()) {
+      return table;
+    }
+    if (recipe.isPresent() && !sample.row().orElseThrow().recipe().equals(recipe.get())) {
+      return Optional.empty();
+    }
     if (!sample.dims().equals(dims)) {
       return Optional.of(
           new Problem(

@@ -4,6 +4,8 @@ import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.TableRecipe;
+import dev.espalier.data.table.TableRows;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
@@ -63,6 +65,15 @@ public final class DataSet {
     return new DataSet(name, inputs, targets, kind, null, DataColumns.NONE);
   }
 
+  /** Gives a table's rows, after a look at every value. */
+  static DataSet of(String name, TableRows table, Rows targets, Targets kind) {
+    Findings findings = new Findings();
+    Rows inputs = table.encoded(findings);
+    findings.throwIfAny("table '" + name + "'");
+    DataSet data = of(name, inputs, targets, kind);
+    return data.with(data.columns.withTable(Optional.of(table)));
+  }
+
   /** Gives the name, which reports and messages show. */
   public String name() {
     return name;
@@ -102,6 +113,10 @@ public final class DataSet {
   public Sample input(int row) {
     requireRow("input", row);
     Sample sample = Sample.of(inputDims(), inputs.row(row));
+    if (columns.table().isPresent()) {
+      TableRows table = columns.table().get();
+      return sample.fromRow(table.cells(row), table.recipe());
+    }
     return normalization == null ? sample : sample.normalizedBy(normalization);
   }
 
@@ -358,7 +373,7 @@ public final class DataSet {
         Rows.of(renumbered, Dims.of()),
         new Classes(wanted),
         normalization,
-        columns);
+        columns.select(rows));
   }
 
   /** Gives the data set under another name. */
@@ -374,6 +389,12 @@ public final class DataSet {
    */
   public DataSet normalized(Normalization next) {
     Given.all("next", next);
+    if (columns.table().isPresent()) {
+      throw problem(
+          "normalized(...)",
+          "the table's recipe says how its columns are scaled",
+          "standardize() or scaleToUnit() in the recipe");
+    }
     Normalization all = normalization == null ? next : normalization.then(next);
     Rows normalized = next.apply(inputs);
     RowChecks.requireFinite(name, normalized, "normalised input");
@@ -450,6 +471,47 @@ public final class DataSet {
   /** Gives the columns beside inputs and targets, by name. */
   public Map<String, Rows> columns() {
     return columns.rows();
+  }
+
+  /** Gives what the columns of the table become that the inputs were made from, if they were. */
+  public Optional<TableRecipe> recipe() {
+    return columns.table().map(TableRows::recipe);
+  }
+
+  /**
+   * Gives the data with their table's recipe as it is learned on these rows alone; data that no
+   * table's recipe belongs to as they are.
+   *
+   * @throws DataException if nothing can be learned, as where all cells of a column are missing
+   */
+  public DataSet fitted() {
+    if (columns.table().isEmpty()) {
+      return this;
+    }
+    Findings findings = new Findings();
+    TableRows table = columns.table().get();
+    TableRows learned = table.fitted(findings);
+    findings.throwIfAny(subject());
+    return learned.recipe().equals(table.recipe()) ? this : encoded(learned);
+  }
+
+  /** Gives the rows of the table that the inputs were made from, if they were. */
+  Optional<TableRows> table() {
+    return columns.table();
+  }
+
+  /** Gives the inputs made anew from these rows of a table. */
+  DataSet encoded(TableRows table) {
+    Findings findings = new Findings();
+    Rows made = table.encoded(findings);
+    findings.throwIfAny(subject());
+    RowChecks.requireFinite(name, made, "input");
+    return new DataSet(
+        name, made, targets, kind, normalization, columns.withTable(Optional.of(table)));
+  }
+
+  private DataSet with(DataColumns other) {
+    return new DataSet(name, inputs, targets, kind, normalization, other);
   }
 
   String subject() {

@@ -1,9 +1,12 @@
 package dev.espalier.data;
 
 import dev.espalier.data.rows.DoubleRows;
+import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,14 @@ public final class Sample {
   private final Dims dims;
   private final double[] values;
   private final @Nullable Normalization normalization;
+  private final @Nullable RawRow row;
 
   private Sample(Dims dims, double[] values, @Nullable Normalization normalization) {
+    this(dims, values, normalization, null);
+  }
+
+  private Sample(
+      Dims dims, double[] values, @Nullable Normalization normalization, @Nullable RawRow row) {
     if (dims.count() != values.length) {
       throw new IllegalArgumentException(
           "sample %s: found %s values, needed %s. Try another shape."
@@ -28,6 +37,27 @@ public final class Sample {
     this.dims = dims;
     this.values = values;
     this.normalization = normalization;
+    this.row = row;
+  }
+
+  /** What stood in a table's row, and by what recipe the values were made from it. */
+  record RawRow(Map<String, @Nullable Object> cells, TableRecipe recipe) {}
+
+  /** Gives the recipe by which the values were made from a row of a table, if they were. */
+  public Optional<TableRecipe> recipe() {
+    return row().map(RawRow::recipe);
+  }
+
+  /** Gives the row of a table that the values were made from. */
+  Optional<RawRow> row() {
+    return Optional.ofNullable(row);
+  }
+
+  /** Gives the same values, marked as made from a row of a table. */
+  Sample fromRow(Map<String, ?> cells, TableRecipe recipe) {
+    Map<String, @Nullable Object> own = new LinkedHashMap<>();
+    recipe.names().forEach(name -> own.put(name, cells.get(name)));
+    return new Sample(dims, values, normalization, new RawRow(own, recipe));
   }
 
   /**
@@ -59,7 +89,7 @@ public final class Sample {
   /** Gives the same values, marked as those that a normalisation has given. */
   public Sample normalizedBy(Normalization done) {
     Given.all("done", done);
-    return new Sample(dims, values, done);
+    return new Sample(dims, values, done, row);
   }
 
   /** Gives the values as a new array, row-major. */
@@ -77,7 +107,8 @@ public final class Sample {
     return other instanceof Sample sample
         && dims.equals(sample.dims)
         && Arrays.equals(values, sample.values)
-        && Objects.equals(normalization, sample.normalization);
+        && Objects.equals(normalization, sample.normalization)
+        && Objects.equals(row, sample.row);
   }
 
   @Override

@@ -80,6 +80,12 @@ public final class NetworkBuilder extends ImageWords {
     return source(new Source.Input(Dims.of(dims)));
   }
 
+  /** Sets the shape of one input sample, such as a data set's {@code inputDims()}. */
+  public NetworkBuilder input(Dims dims) {
+    Given.all("dims", dims);
+    return source(new Source.Input(dims));
+  }
+
   /** Takes the value at another network's tap, {@code network.layer}, as input. */
   public NetworkBuilder from(String tap) {
     Given.all("tap", tap);

@@ -8,7 +8,9 @@ import dev.espalier.data.*;
 import dev.espalier.models.*;
 import dev.espalier.zoo.*;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.*;
 
 /**
  * The README's samples, as they stand there: {@link ReadmeTest} compares every part between {@code
@@ -170,5 +172,18 @@ final class ContractIT {
     // spotless:on
     assertThat(smooth.result().metric("accuracy")).isGreaterThan(0.8);
     assertThat(smooth.result().metric("auc")).isGreaterThan(0.95);
+
+    // spotless:off
+    // 12. own data: what is learned from the training part travels with the run and with the published model
+    var people = Table.create("people",
+        DoubleColumn.create("age", new Double[] {31.0, null, 45.0, 52.0, 23.0, 38.0, 61.0, 29.0}),
+        StringColumn.create("city", "Ulm", "Bonn", "Ulm", "Kiel", "Bonn", "Ulm", "Kiel", "Ulm"),
+        StringColumn.create("plan", "a", "b", "b", "b", "a", "a", "b", "a"));
+    var rows = Data.fromTable(people, t -> t.label("plan").fillMissing(median()).oneHot("city").standardize());
+    var plans = train(network("plans", n -> n.input(rows.inputDims()).dense("h", 8).relu().output(2)), supervised(), r -> r
+        .classify(rows).loss(crossEntropy().balanced()).epochs(5));
+    plans.predict(Map.of("age", 29.0, "city", "Kiel"));      // a raw row by name, in the run and in the published model alike
+    // spotless:on
+    assertThat(plans.predict(Map.of("age", 29.0, "city", "Kiel")).values()).hasSize(2);
   }
 }

@@ -46,6 +46,10 @@ record Index(
     String lastUpdated,
     List<Release> artifacts) {
   static final String FILE = "metadata.json";
+
+  /** What DJL unpacks into a folder beside the model, where it looks for a translator. */
+  static final String LIBS = "libs.zip";
+
   static final String GROUP = "dev.espalier";
 
   /** Copies the collections in their order. */
@@ -188,7 +192,9 @@ record Index(
 
   private static void requireInside(String model, String version, String key, Item item) {
     boolean inside =
-        FileNames.isFile(key) && item.name().equals(key) && item.uri().equals(version + "/" + key);
+        FileNames.isFile(key)
+            && item.name().equals(unpacked(key))
+            && item.uri().equals(version + "/" + key);
     if (!inside || item.size() < 0) {
       throw refused(
           model,
@@ -196,6 +202,11 @@ record Index(
               .formatted(item.uri(), item.size(), version),
           "publishing again");
     }
+  }
+
+  /** Gives what a file is called once DJL has unpacked it. */
+  static String unpacked(String file) {
+    return file.equals(LIBS) ? "libs" : file;
   }
 
   private static ZooException refused(String model, String what, String advice) {

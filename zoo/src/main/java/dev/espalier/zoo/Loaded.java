@@ -14,6 +14,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.problem.Given;
@@ -51,6 +52,7 @@ import java.util.stream.IntStream;
  * @param normalization what was done to the training inputs, if anything
  * @param values the values of every tensor, as {@code network.layer.name}, statistics included
  * @param story how it was trained
+ * @param recipe what a table's columns become, if inputs are rows of one
  */
 public record Loaded(
     String name,
@@ -61,7 +63,8 @@ public record Loaded(
     List<String> classes,
     Optional<Normalization> normalization,
     Map<String, TensorData> values,
-    Provenance story)
+    Provenance story,
+    Optional<TableRecipe> recipe)
     implements Pretrained {
 
   /** Copies the collections in their order. */
@@ -84,7 +87,9 @@ public record Loaded(
         "values",
         values,
         "story",
-        story);
+        story,
+        "recipe",
+        recipe);
     classes = List.copyOf(classes);
     if (classes.isEmpty() != (task == Task.REGRESSION)) {
       throw new IllegalArgumentException(
@@ -96,6 +101,30 @@ public record Loaded(
                   task == Task.REGRESSION ? "none" : "at least 1"));
     }
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** Gives a model whose inputs are no rows of a table. */
+  public Loaded(
+      String name,
+      String version,
+      CheckedHierarchy checked,
+      Readout readout,
+      Task task,
+      List<String> classes,
+      Optional<Normalization> normalization,
+      Map<String, TensorData> values,
+      Provenance story) {
+    this(
+        name,
+        version,
+        checked,
+        readout,
+        task,
+        classes,
+        normalization,
+        values,
+        story,
+        Optional.empty());
   }
 
   /**
@@ -175,7 +204,7 @@ public record Loaded(
 
   /** Gives what data the networks take: all that reach them go through this. */
   public DataForm form() {
-    return new DataForm(name, checked.input(), targets(), normalization, checked.tokens());
+    return new DataForm(name, checked.input(), targets(), normalization, checked.tokens(), recipe);
   }
 
   /**
@@ -209,6 +238,19 @@ public record Loaded(
     try (ReadyModel model = ready(Device.cpu())) {
       return model.predict(List.of(sample)).get(0);
     }
+  }
+
+  /**
+   * Gives the class probabilities or values of one row of a table, where the model was trained on
+   * one with a recipe.
+   *
+   * @param row what stands in each column, by its name; null for a missing cell
+   * @throws dev.espalier.data.problem.DataException if a column is absent, or its cell cannot be
+   *     read
+   */
+  public Prediction predict(Map<String, ?> row) {
+    Given.all("row", row);
+    return predict(form().prepare("row", row));
   }
 
   /**

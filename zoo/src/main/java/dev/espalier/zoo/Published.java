@@ -11,8 +11,10 @@ import java.nio.file.Path;
  * @param version the version
  * @param folder where the version's files are
  * @param images whether it takes images and gives classes; else it takes and gives arrays
+ * @param table whether it takes rows of a table as JSON, by the columns' names
  */
-public record Published(Path zoo, String name, String version, Path folder, boolean images) {
+public record Published(
+    Path zoo, String name, String version, Path folder, boolean images, boolean table) {
   /** Refuses null. */
   public Published {
     Given.all("zoo", zoo, "name", name, "version", version, "folder", folder);
@@ -30,7 +32,10 @@ public record Published(Path zoo, String name, String version, Path folder, bool
 
   /** Gives five lines of Java that load the newest version with nothing but DJL. */
   public String code() {
-    String types = images ? "Image.class, Classifications.class" : "NDList.class, NDList.class";
+    String types =
+        images
+            ? "Image.class, Classifications.class"
+            : table ? "Input.class, Output.class" : "NDList.class, NDList.class";
     return """
         Criteria.builder()
             .setTypes(%s)

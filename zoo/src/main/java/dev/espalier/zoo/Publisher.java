@@ -10,6 +10,7 @@ import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.json.Json;
 import dev.espalier.zoo.problem.Limits;
 import dev.espalier.zoo.problem.ZooException;
+import dev.espalier.zoo.serving.TranslatorJar;
 import dev.espalier.zoo.store.Directory;
 import dev.espalier.zoo.store.FileNames;
 import dev.espalier.zoo.store.FolderStore;
@@ -148,6 +149,14 @@ final class Publisher {
     if (card.onnx()) {
       Files.write(staging.resolve(ONNX), OnnxGraph.bytes(trained, export));
     }
+    if (trained.recipe().isPresent()) {
+      byte[] table = TableDocument.bytes(trained.recipe().get(), trained.classes());
+      Files.write(staging.resolve(TableDocument.FILE), table);
+      try (ZipOutputStream libs =
+          new ZipOutputStream(Files.newOutputStream(staging.resolve(Index.LIBS)))) {
+        put(libs, TranslatorJar.NAME, TranslatorJar.bytes());
+      }
+    }
     Files.write(staging.resolve(ModelDocument.FILE), Json.write(document));
     // Not a file's channel, which an interrupt would close.
     try (OutputStream file = Files.newOutputStream(staging.resolve(TENSORS));
@@ -197,7 +206,8 @@ final class Publisher {
     if (directory.folder(name).isEmpty()) {
       replace(root.resolve(Directory.FILE), directory.with(name, place).bytes());
     }
-    return new Published(root, name, version, folder, purpose.images());
+    return new Published(
+        root, name, version, folder, purpose.images(), trained.recipe().isPresent());
   }
 
   /** Gives where the model is, or was about to be when its publisher died, or will be. */
@@ -224,16 +234,23 @@ final class Publisher {
     Files.writeString(staging.resolve("card.html"), page.html());
     try (ZipOutputStream zip =
         new ZipOutputStream(Files.newOutputStream(staging.resolve(name + ".zip")))) {
-      for (String file : List.of(ARCHIVE, PROPERTIES, SYNSET)) {
+      for (String file : List.of(ARCHIVE, PROPERTIES, SYNSET, TableDocument.FILE)) {
         if (Files.exists(staging.resolve(file))) {
-          ZipEntry entry = new ZipEntry(file);
-          entry.setTimeLocal(TIME);
-          zip.putNextEntry(entry);
-          Files.copy(staging.resolve(file), zip);
-          zip.closeEntry();
+          put(zip, file, Files.readAllBytes(staging.resolve(file)));
         }
       }
+      if (trained.recipe().isPresent()) {
+        put(zip, "libs/" + TranslatorJar.NAME, TranslatorJar.bytes());
+      }
     }
+  }
+
+  private static void put(ZipOutputStream zip, String file, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(file);
+    entry.setTimeLocal(TIME);
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
   }
 
   private Map<String, String> arguments() {
@@ -248,13 +265,13 @@ final class Publisher {
       for (Path file : files.sorted().toList()) {
         String fileName = file.getFileName().toString();
         // DJL would unpack a zip beside the files that are in it.
-        if (!fileName.endsWith(".zip")) {
+        if (!fileName.endsWith(".zip") || fileName.equals(Index.LIBS)) {
           byte[] bytes = Files.readAllBytes(file);
           items.put(
               fileName,
               new Index.Item(
                   version + "/" + fileName,
-                  fileName,
+                  Index.unpacked(fileName),
                   bytes.length,
                   Hashes.sha1(bytes),
                   Hashes.sha256(bytes)));

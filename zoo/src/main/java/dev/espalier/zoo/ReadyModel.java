@@ -13,6 +13,7 @@ import dev.espalier.zoo.graph.Export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -69,6 +70,19 @@ public final class ReadyModel implements AutoCloseable {
     Arrays.setAll(values, i -> said[i]);
     List<String> names = IntStream.range(0, rows.size()).mapToObj(row -> "sample " + row).toList();
     return Prediction.ofRows(loaded.readout(), names, output, values, loaded.classes());
+  }
+
+  /**
+   * Gives the class probabilities or values of one row of a table, where the model was trained on
+   * one with a recipe.
+   *
+   * @param row what stands in each column, by its name; null for a missing cell
+   * @throws dev.espalier.data.problem.DataException if a column is absent, or its cell cannot be
+   *     read
+   */
+  public Prediction predict(Map<String, ?> row) {
+    Given.all("row", row);
+    return predict(List.of(form.prepare("row", row))).get(0);
   }
 
   private List<double[]> rows(List<Sample> samples) {

@@ -5,6 +5,7 @@ import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.weights.TensorData;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -221,6 +223,12 @@ public final class Zoo {
     Map<String, TensorData> values = new LinkedHashMap<>();
     TensorFile.read(file(folder, name, tensors), specs, Publisher.TENSORS)
         .forEach((path, parameter) -> values.put(path, parameter.data()));
+    Optional<TableRecipe> recipe = Optional.empty();
+    if (release.files().containsKey(TableDocument.FILE)) {
+      Index.Item table = item(name, release, TableDocument.FILE, Limits.DOCUMENT);
+      recipe =
+          Optional.of(TableDocument.read(file(folder, name, table), checked, document.classes()));
+    }
     return new Loaded(
         name,
         release.version(),
@@ -230,7 +238,8 @@ public final class Zoo {
         document.classes(),
         document.normalization(),
         values,
-        document.story());
+        document.story(),
+        recipe);
   }
 
   private Index.Item item(String name, Index.Release release, String file, long most) {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +80,7 @@ final class ElsewhereIT {
   void aProcessWithDjlOnlyPredictsTheSame() throws Exception {
     List<String> command =
         Programs.javaOn(
-            classPathOfDjl(),
+            Programs.classPathOfDjl(LoadsWithDjlOnly.class, folder),
             LoadsWithDjlOnly.class,
             List.of(),
             folder.resolve("zoo").toUri().toString(),
@@ -121,34 +119,5 @@ final class ElsewhereIT {
 
       assertThat(said).as(each.getKey()).containsExactly(each.getValue(), within(1e-5f));
     }
-  }
-
-  /**
-   * Gives DJL's own jars, those that they need, and this test's one class in a folder of its own.
-   */
-  private static String classPathOfDjl() throws IOException {
-    String program = LoadsWithDjlOnly.class.getName().replace('.', '/') + ".class";
-    Path copy = folder.resolve("program").resolve(program);
-    Files.createDirectories(copy.getParent());
-    try (var in = LoadsWithDjlOnly.class.getClassLoader().getResourceAsStream(program)) {
-      Files.write(copy, in.readAllBytes());
-    }
-    List<String> needed =
-        List.of(
-            "api-0",
-            "pytorch-",
-            "gson-",
-            "jna-",
-            "commons-compress-",
-            "slf4j-",
-            "commons-io-",
-            "commons-codec-",
-            "commons-lang3-");
-    return folder.resolve("program")
-        + File.pathSeparator
-        + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(
-                jar -> needed.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
-            .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -2,13 +2,16 @@ package dev.espalier.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Processes of their own, for what must hold between processes. */
 final class Programs {
@@ -30,6 +33,33 @@ final class Programs {
     command.addAll(List.of("-cp", classPath, program.getName()));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** Gives DJL's own jars, those that they need, and one class of a test in a folder of its own. */
+  static String classPathOfDjl(Class<?> only, Path folder) throws IOException {
+    String program = only.getName().replace('.', '/') + ".class";
+    Path copy = folder.resolve("program").resolve(program);
+    Files.createDirectories(copy.getParent());
+    try (var in = only.getClassLoader().getResourceAsStream(program)) {
+      Files.write(copy, in.readAllBytes());
+    }
+    List<String> needed =
+        List.of(
+            "api-0",
+            "pytorch-",
+            "gson-",
+            "jna-",
+            "commons-compress-",
+            "slf4j-",
+            "commons-io-",
+            "commons-codec-",
+            "commons-lang3-");
+    return folder.resolve("program")
+        + File.pathSeparator
+        + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                jar -> needed.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
+            .collect(Collectors.joining(File.pathSeparator));
   }
 
   static Process start(List<String> command, Path log) throws Exception {

@@ -39,7 +39,12 @@ public final class TrainingData {
 
   /** Gives the data of a first training, whose training data set the form of all others. */
   public static TrainingData first(CheckedHierarchy hierarchy, Recipe recipe) {
-    return new TrainingData(hierarchy, recipe, form(hierarchy, recipe.data()), false);
+    DataSet training = recipe.data();
+    DataSet fitted = training.fitted();
+    Optional<DataSet> validation =
+        recipe.validation().map(other -> other == training ? fitted : other);
+    return new TrainingData(
+        hierarchy, recipe.withData(fitted, validation), form(hierarchy, fitted), false);
   }
 
   /** Gives the data of a training that goes on from networks trained on data of a form. */
@@ -89,6 +94,7 @@ public final class TrainingData {
         .flatMap(Optional::stream)
         .flatMap(data -> form.note(data).stream())
         .forEach(notes::add);
+    recipe.validation().map(form::unknown).ifPresent(notes::addAll);
     if (further && notes.isEmpty()) {
       DataChecks.training(recipe.data()).stream().map(Problem::toString).forEach(notes::add);
     }

@@ -71,6 +71,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
     if (!hierarchy.description().values().isEmpty()) {
       keys.add("given", hierarchy.description().values());
     }
+    recipe.data().recipe().ifPresent(own -> keys.add("table", own));
     recipe.loss().ifPresent(own -> keys.add("loss", own));
     return new Fingerprint(
         keys,

@@ -1,6 +1,7 @@
 package dev.espalier.zoo.graph;
 
 import dev.espalier.describe.value.Dims;
+import dev.espalier.zoo.serving.TableTranslator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +26,11 @@ public record Purpose(String application, Map<String, String> arguments) {
         input.rank() == 3
             && (input.size(0) == 1 || input.size(0) == 3)
             && (export.normalizes() || trained.normalization().isEmpty());
+    if (trained.recipe().isPresent()) {
+      return new Purpose(
+          trained.classifies() ? CLASSES : VALUES,
+          Map.of("translator", TableTranslator.class.getName()));
+    }
     if (!trained.classifies()) {
       return new Purpose(VALUES, Map.of());
     }

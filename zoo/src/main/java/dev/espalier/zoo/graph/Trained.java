@@ -12,6 +12,7 @@ import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Targets;
+import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.layer.Layer;
@@ -43,6 +44,7 @@ import java.util.function.BiPredicate;
  * @param normalization what was done to the training inputs, if anything
  * @param parameters the values of every tensor, as {@code network.layer.name}, statistics included
  * @param story how it was trained
+ * @param recipe what a table's columns become, if inputs are rows of one
  */
 public record Trained(
     CheckedHierarchy checked,
@@ -51,7 +53,8 @@ public record Trained(
     List<String> classes,
     Optional<Normalization> normalization,
     Map<String, Parameter> parameters,
-    Provenance story) {
+    Provenance story,
+    Optional<TableRecipe> recipe) {
 
   /**
    * The values of one tensor.
@@ -65,6 +68,18 @@ public record Trained(
   public Trained {
     classes = List.copyOf(classes);
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /** Gives what was trained on inputs that are no rows of a table. */
+  public Trained(
+      CheckedHierarchy checked,
+      Readout readout,
+      Task task,
+      List<String> classes,
+      Optional<Normalization> normalization,
+      Map<String, Parameter> parameters,
+      Provenance story) {
+    this(checked, readout, task, classes, normalization, parameters, story, Optional.empty());
   }
 
   /** Takes a run's values out of native memory, without those of networks that only guided. */
@@ -82,7 +97,8 @@ public record Trained(
         outcome.recipe().data().kind() instanceof Targets.Classes kind ? kind.names() : List.of(),
         outcome.recipe().data().normalization(),
         parameters,
-        Provenance.of(outcome));
+        Provenance.of(outcome),
+        outcome.form().recipe());
   }
 
   /** Takes a network as it is given, with how well it does on data like those that it is for. */
@@ -97,7 +113,8 @@ public record Trained(
         form.targets() instanceof Targets.Classes kind ? kind.names() : List.of(),
         form.normalization(),
         parameters(network.networks().networks().get(0)),
-        Provenance.of(network.given().values(), data, evaluation));
+        Provenance.of(network.given().values(), data, evaluation),
+        form.recipe());
   }
 
   private static Map<String, Parameter> parameters(NetworkBlock network) {

@@ -16,6 +16,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.espalier.data.table.Filling;
+import dev.espalier.data.table.TableColumn;
+import dev.espalier.data.table.TableTarget;
 import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.Hierarchy;
@@ -45,7 +48,10 @@ public final class Json {
           Likeness.class,
           Link.class,
           Schedule.class,
-          Optimizer.class);
+          Optimizer.class,
+          TableColumn.class,
+          TableTarget.class,
+          Filling.class);
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
