@@ -6,6 +6,8 @@ import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.ArrayRows;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.CsvFile;
+import dev.espalier.data.table.CsvFormat;
 import dev.espalier.data.table.TableBuilder;
 import dev.espalier.data.table.TableBuilder.Resolved;
 import dev.espalier.describe.problem.Given;
@@ -140,6 +142,24 @@ public final class Data {
         resolved.rows(),
         targets,
         classes.isEmpty() ? new Targets.Values(targets.dims()) : new Classes(classes));
+  }
+
+  /**
+   * Gives a CSV file's rows by a recipe that says what each column becomes.
+   *
+   * @param file in UTF-8, with a header; its separator is found in it
+   * @throws DataException if it cannot be read, naming the line; or as {@link #fromTable(Table,
+   *     UnaryOperator)} says
+   */
+  public static DataSet fromCsv(Path file, UnaryOperator<TableBuilder> recipe) {
+    Given.all("file", file, "recipe", recipe);
+    return fromCsv(file, CsvFormat.standard(), recipe);
+  }
+
+  /** Gives the rows of a CSV file that is written in another way. */
+  public static DataSet fromCsv(Path file, CsvFormat format, UnaryOperator<TableBuilder> recipe) {
+    Given.all("file", file, "format", format, "recipe", recipe);
+    return fromTable(CsvFile.read(file, format), recipe);
   }
 
   /**

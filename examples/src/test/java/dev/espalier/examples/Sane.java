@@ -57,6 +57,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -99,6 +100,8 @@ final class Sane {
     put(byte.class, (byte) 1);
     put(float.class, 0.5f);
     put(boolean.class, true);
+    put(char.class, ',');
+    put(Charset.class, StandardCharsets.UTF_8);
     put(Integer.class, 2);
     put(Long.class, 2L);
     put(Double.class, 0.5);

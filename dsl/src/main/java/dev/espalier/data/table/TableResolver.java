@@ -2,6 +2,7 @@ package dev.espalier.data.table;
 
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.table.TableBuilder.Written;
+import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,12 +151,12 @@ final class TableResolver {
     }
     Optional<Written> written = written(name).or(() -> standard(column));
     if (written.isEmpty()) {
+      int text = firstText(column);
       findings.add(
           "column " + Shown.name(name),
-          "found %s with %s different values, needed numbers"
-              .formatted(column.type().name(), column.unique().size()),
-          "oneHot(\"%1$s\"), number(\"%1$s\"), date(\"%1$s\") or drop(\"%1$s\")"
-              .formatted(Shown.name(name)));
+          "found text such as %s in row %s, needed numbers"
+              .formatted(Cell.shown(column.get(text)), text),
+          advice(column.get(text)).replace("NAME", Shown.name(name)));
       return List.of();
     }
     List<TableColumn> parts = new ArrayList<>();
@@ -169,6 +170,30 @@ final class TableResolver {
               own.or(() -> said.filling().filter(part::takes)), indicator && parts.isEmpty()));
     }
     return parts;
+  }
+
+  private static String advice(Object cell) {
+    try {
+      Reading.COMMA.read(cell, "");
+      return "numberWithComma(\"NAME\")";
+    } catch (MisfitException e) {
+      return "oneHot(\"NAME\"), number(\"NAME\"), date(\"NAME\") or drop(\"NAME\")";
+    }
+  }
+
+  /** Gives the first row whose cell is no number, or else the first one. */
+  private static int firstText(Column<?> column) {
+    for (int row = 0; row < column.size(); row++) {
+      Object cell = column.get(row);
+      if (!Cell.missing(cell)) {
+        try {
+          Reading.POINT.read(cell, "");
+        } catch (MisfitException e) {
+          return row;
+        }
+      }
+    }
+    return 0;
   }
 
   private void misfit(String name, Filling filling, String advice) {

@@ -118,7 +118,7 @@ final class TableRecipeTest {
     refused(
         t -> t.label("plan"),
         "table 'people' has 2 problems:",
-        "column city: found STRING with 3 different values, needed numbers. Try oneHot(\"city\"),"
+        "column city: found text such as 'Ulm' in row 0, needed numbers. Try oneHot(\"city\"),"
             + " number(\"city\"), date(\"city\") or drop(\"city\").",
         "column age: 1 missing, the first in row 1, needed none. Try fillMissing(\"age\", median()).");
     refused(

@@ -13,6 +13,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.ToNumberPolicy;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.data.table.TableTarget;
+import dev.espalier.describe.problem.Given;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ public final class TableTranslator implements ServingTranslator {
 
   @Override
   public void prepare(TranslatorContext context) throws IOException {
+    Given.all("context", context);
     Path folder = context.getModel().getModelPath();
     try (Reader file = Files.newBufferedReader(folder.resolve(FILE))) {
       Map<?, ?> document = GSON.fromJson(file, Map.class);
@@ -68,7 +70,9 @@ public final class TableTranslator implements ServingTranslator {
 
   @Override
   public NDList processInput(TranslatorContext context, Input input) throws TranslateException {
-    List<Map<String, ?>> rows = rows(input.getData().getAsString());
+    Given.all("context", context, "input", input);
+    String json = input.getData() == null ? "" : input.getData().getAsString();
+    List<Map<String, ?>> rows = rows(json);
     TableRecipe known = known();
     int width = known.width();
     float[] features = new float[Math.multiplyExact(rows.size(), width)];
@@ -83,12 +87,13 @@ public final class TableTranslator implements ServingTranslator {
         features[row * width + i] = (float) encoded[i];
       }
     }
-    context.setAttachment(ROWS, input.getData().getAsString().strip().startsWith("["));
+    context.setAttachment(ROWS, json.strip().startsWith("["));
     return new NDList(context.getNDManager().create(features, new Shape(rows.size(), width)));
   }
 
   @Override
   public Output processOutput(TranslatorContext context, NDList list) {
+    Given.all("context", context, "list", list);
     float[] values = list.singletonOrThrow().toFloatArray();
     List<String> names = classes.isEmpty() ? known().target().columns() : classes;
     List<Object> said = new ArrayList<>();

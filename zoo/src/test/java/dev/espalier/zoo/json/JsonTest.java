@@ -3,6 +3,12 @@ package dev.espalier.zoo.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.data.table.Categorical;
+import dev.espalier.data.table.Filling;
+import dev.espalier.data.table.Numeric;
+import dev.espalier.data.table.Reading;
+import dev.espalier.data.table.Scaling;
+import dev.espalier.data.table.TableTarget;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
@@ -38,6 +44,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +88,41 @@ final class JsonTest {
             Optimizer.adam(),
             Optimizer.adamW(0.02),
             Optimizer.rmsProp(),
-            new Lion(0.8, 0.9, 0.1)));
+            new Lion(0.8, 0.9, 0.1),
+            new Filling.Median(),
+            new Filling.Mean(),
+            new Filling.MostFrequent(),
+            new Filling.Value("none"),
+            new TableTarget.Label("plan"),
+            new TableTarget.Amounts(List.of("price", "rent"), Scaling.STANDARD),
+            new Numeric(
+                "age",
+                Reading.COMMA,
+                "",
+                Optional.of(new Filling.Median()),
+                true,
+                Scaling.UNIT,
+                OptionalDouble.of(31.5),
+                18,
+                70.25),
+            new Numeric(
+                "sold",
+                Reading.DAYS,
+                "dd.MM.yyyy",
+                Optional.empty(),
+                false,
+                Scaling.NONE,
+                OptionalDouble.empty(),
+                0,
+                1),
+            new Categorical(
+                "city",
+                List.of("Bonn", "Ulm"),
+                2,
+                Optional.of(new Filling.Value("none")),
+                false,
+                Optional.of("none"),
+                List.of("Ulm"))));
   }
 
   /** Every registered kind's own examples, and some with no setting at its default. */
