@@ -9,10 +9,26 @@ import java.util.SplittableRandom;
  *
  * <p>With fan-in {@code i} and fan-out {@code o} of the parameter's layer.
  */
-public sealed interface Initial {
+public sealed interface Initial
+    permits Initial.Constant,
+        Initial.Uniform,
+        Initial.Normal,
+        Initial.Scaled,
+        Initial.Values,
+        FanScaled,
+        Orthogonal,
+        Shifted,
+        Sparse,
+        TruncatedNormal,
+        UnitMap {
 
   /** Gives the starting values of a parameter, in row-major order. */
   double[] draw(ParameterSpec spec, SplittableRandom random);
+
+  /** Gives how many axes a parameter must have at least; 0 unless it is a map's weight. */
+  default int leastAxes() {
+    return 0;
+  }
 
   /** Gives zeros. */
   static Initial zeros() {
@@ -32,6 +48,75 @@ public sealed interface Initial {
   /** Gives values uniform in {@code [-limit, limit)}. */
   static Initial uniform(double limit) {
     return new Uniform(limit);
+  }
+
+  /** Gives values uniform in {@code [low, high)}. */
+  static Initial uniform(double low, double high) {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          "uniform(%s, %s): the first is the lower one. Try uniform(-0.1, 0.1)."
+              .formatted(low, high));
+    }
+    return new Shifted(low / 2 + high / 2, new Uniform(high / 2 - low / 2));
+  }
+
+  /** Gives normal values of this mean and standard deviation. */
+  static Initial normal(double mean, double deviation) {
+    return new Shifted(mean, new Normal(deviation));
+  }
+
+  /** Gives normal values of mean 0 and this deviation, drawn again beyond two deviations. */
+  static Initial truncatedNormal(double deviation) {
+    return new TruncatedNormal(0, deviation, -2 * deviation, 2 * deviation);
+  }
+
+  /**
+   * Gives normal values, drawn again outside a range.
+   *
+   * @param mean within the range
+   */
+  static Initial truncatedNormal(double mean, double deviation, double low, double high) {
+    return new TruncatedNormal(mean, deviation, low, high);
+  }
+
+  /**
+   * Gives uniform values of deviation {@code gain / sqrt(fan)}: Kaiming's with a gain of sqrt(2)
+   * and {@code IN} or {@code OUT}, Xavier's with 1 and {@code MEAN}, LeCun's with 1 and {@code IN}.
+   */
+  static Initial scaledUniform(Fan fan, double gain) {
+    return new FanScaled(fan, gain, false);
+  }
+
+  /** Gives normal values of deviation {@code gain / sqrt(fan)}, see {@link #scaledUniform}. */
+  static Initial scaledNormal(Fan fan, double gain) {
+    return new FanScaled(fan, gain, true);
+  }
+
+  /**
+   * Gives a matrix with orthonormal rows or columns, whichever are fewer, the first axis being the
+   * rows (Saxe et al., arXiv 1312.6120).
+   */
+  static Initial orthogonal() {
+    return orthogonal(1);
+  }
+
+  /** Gives {@link #orthogonal()} times a gain. */
+  static Initial orthogonal(double gain) {
+    return new Orthogonal(gain);
+  }
+
+  /** Gives ones where the first two places are equal, in a kernel's middle, and zeros else. */
+  static Initial identity() {
+    return new UnitMap();
+  }
+
+  /**
+   * Gives normal values, of which in each column this part is zero (Martens 2010).
+   *
+   * @param sparsity the part that is zero, from 0 to 1
+   */
+  static Initial sparse(double sparsity, double deviation) {
+    return new Sparse(sparsity, deviation);
   }
 
   /** Gives normal values of mean 0 and this standard deviation. */
@@ -67,6 +152,16 @@ public sealed interface Initial {
   /** Gives exactly these values, in row-major order; their number must fit the parameter. */
   static Initial values(double... values) {
     return new Values(values);
+  }
+
+  /** The number of values that a width is scaled by. */
+  enum Fan {
+    /** How many inputs an output sums over. */
+    IN,
+    /** How many outputs an input reaches. */
+    OUT,
+    /** The mean of both. */
+    MEAN
   }
 
   /** The initialisers whose width follows from the layer's fans. */

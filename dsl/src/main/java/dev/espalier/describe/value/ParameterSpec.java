@@ -19,6 +19,12 @@ public record ParameterSpec(
   /** Refuses explicit values whose number is not that of the shape. */
   public ParameterSpec {
     Given.all("name", name, "dims", dims, "initial", initial);
+    if (dims.rank() < initial.leastAxes()) {
+      throw new MisfitException(
+          "parameter '%s' has shape %s, and cannot start as %s, which needs at least %s axes"
+              .formatted(name, dims, initial, initial.leastAxes()),
+          "zeros()");
+    }
     if (initial instanceof Initial.Values values && values.values().length != dims.count()) {
       throw new MisfitException(
           "parameter '%s' has shape %s and takes %s values, but %s were given"

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Draws of 20,000 values: with fans 100 and 200 the deviations below are known. */
@@ -22,6 +23,17 @@ class InitialTest {
         Arguments.of(Initial.heNormal(), Math.sqrt(2.0 / 100), Double.POSITIVE_INFINITY),
         Arguments.of(Initial.xavierUniform(), Math.sqrt(2.0 / 300), Math.sqrt(6.0 / 300)),
         Arguments.of(Initial.xavierNormal(), Math.sqrt(2.0 / 300), Double.POSITIVE_INFINITY),
+        Arguments.of(
+            Initial.scaledNormal(Initial.Fan.OUT, Math.sqrt(2)),
+            Math.sqrt(2.0 / 200),
+            Double.POSITIVE_INFINITY),
+        Arguments.of(
+            Initial.scaledUniform(Initial.Fan.MEAN, 1), Math.sqrt(2.0 / 300), Math.sqrt(6.0 / 300)),
+        Arguments.of(Initial.scaledUniform(Initial.Fan.IN, 3), 0.3, 0.3 * Math.sqrt(3)),
+        Arguments.of(Initial.truncatedNormal(0.5), 0.5 * 0.87963, 1.0),
+        Arguments.of(Initial.truncatedNormal(0, 4, -1, 1), 0.57, 1.0),
+        Arguments.of(Initial.sparse(0.75, 2), 1.0, Double.POSITIVE_INFINITY),
+        Arguments.of(Initial.orthogonal(2), 2 / Math.sqrt(200), Double.POSITIVE_INFINITY),
         Arguments.of(Initial.uniform(3), Math.sqrt(3), 3.0),
         Arguments.of(Initial.normal(0.5), 0.5, Double.POSITIVE_INFINITY));
   }
@@ -51,6 +63,76 @@ class InitialTest {
     assertThat(draw(Initial.zeros(), 7)).containsOnly(0).hasSize(20_000);
     assertThat(draw(Initial.ones(), 7)).containsOnly(1);
     assertThat(draw(Initial.constant(-2.5), 7)).containsOnly(-2.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 3", "3, 5", "4, 4"})
+  void drawsOrthonormalRowsOrColumnsWhicheverAreFewer(int rows, int columns) {
+    ParameterSpec spec =
+        ParameterSpec.trained("weight", Dims.of(rows, columns), 1, 1, Initial.orthogonal());
+    double[] drawn = spec.initial().draw(spec, Seeds.random(7, "weight"));
+
+    for (int i = 0; i < Math.min(rows, columns); i++) {
+      for (int j = 0; j < Math.min(rows, columns); j++) {
+        double product = 0;
+        for (int k = 0; k < Math.max(rows, columns); k++) {
+          product +=
+              rows <= columns
+                  ? drawn[i * columns + k] * drawn[j * columns + k]
+                  : drawn[k * columns + i] * drawn[k * columns + j];
+        }
+        assertThat(product).isCloseTo(i == j ? 1 : 0, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void movesValuesToAnotherMean() {
+    double[] drawn = draw(Initial.uniform(2, 3), 7);
+
+    assertThat(Arrays.stream(drawn).min().orElseThrow()).isBetween(2.0, 2.01);
+    assertThat(Arrays.stream(drawn).max().orElseThrow()).isBetween(2.99, 3.0);
+    assertThat(Arrays.stream(draw(Initial.normal(5, 0.1), 7)).average().orElseThrow())
+        .isCloseTo(5, within(0.003));
+  }
+
+  @Test
+  void startsAsTheIdentityOfAMatrixAndOfAKernel() {
+    ParameterSpec matrix = ParameterSpec.trained("w", Dims.of(2, 3), 1, 1, Initial.identity());
+    ParameterSpec kernel = ParameterSpec.trained("w", Dims.of(2, 1, 3), 1, 1, Initial.identity());
+
+    assertThat(matrix.initial().draw(matrix, Seeds.random(7, "w")))
+        .containsExactly(1, 0, 0, 0, 1, 0);
+    assertThat(kernel.initial().draw(kernel, Seeds.random(7, "w")))
+        .containsExactly(0, 1, 0, 0, 0, 0);
+  }
+
+  @Test
+  void leavesThePartOfEachColumnAtZero() {
+    double[] drawn = draw(Initial.sparse(0.9, 1), 7);
+
+    for (int column = 0; column < 100; column++) {
+      int zeros = 0;
+      for (int row = 0; row < 200; row++) {
+        zeros += drawn[row * 100 + column] == 0 ? 1 : 0;
+      }
+      assertThat(zeros).isEqualTo(180);
+    }
+  }
+
+  @Test
+  void refusesWeightsOfMapsForWhatIsNone() {
+    assertThatThrownBy(() -> ParameterSpec.trained("bias", Dims.of(4), 1, 1, Initial.orthogonal()))
+        .hasMessageContaining(
+            "parameter 'bias' has shape (4), and cannot start as Orthogonal[gain=1.0], which needs at least 2 axes");
+    assertThatThrownBy(() -> Initial.truncatedNormal(3, 1, -2, 2))
+        .hasMessage(
+            "truncatedNormal(3.0, 1.0, -2.0, 2.0): needed a finite range around the mean and a deviation of at least 0. Try truncatedNormal(0.02).");
+    assertThatThrownBy(() -> Initial.uniform(2, 1))
+        .hasMessage("uniform(2.0, 1.0): the first is the lower one. Try uniform(-0.1, 0.1).");
+    assertThatThrownBy(() -> Initial.sparse(1.5, 1))
+        .hasMessage(
+            "sparse(1.5, 1.0): needed a part from 0 to 1 and a deviation of at least 0. Try sparse(0.9, 0.01).");
   }
 
   @Test

@@ -67,6 +67,12 @@ final class JsonTest {
             Initial.uniform(0.2),
             Initial.normal(0.3),
             Initial.fanIn(),
+            Initial.scaledUniform(Initial.Fan.OUT, 1.5),
+            Initial.orthogonal(2),
+            Initial.normal(1, 0.5),
+            Initial.sparse(0.5, 0.1),
+            Initial.truncatedNormal(1, 2, -3, 4),
+            Initial.identity(),
             Initial.values(1.5, -2.25, 1e-300),
             Likeness.softTargets(3),
             new Likeness.Text("own", "torch.mean(learner - guide)"),
@@ -137,8 +143,8 @@ final class JsonTest {
                 4,
                 3,
                 c -> c.stride(2).padding(1).dilation(2).groups(2).weight(Initial.uniform(0.5))),
-            new BatchNorm(1e-3, 0.2),
-            new LayerNorm(2, 1e-4),
+            BatchNorm.standard(b -> b.epsilon(1e-3).momentum(0.2).gamma(Initial.zeros())),
+            LayerNorm.standard(l -> l.axes(2).epsilon(1e-4)),
             new Residual(
                 List.of(
                     new NamedLayer("in", Dense.of(4), new Activation(Activation.Kind.SINE, 30)),
