@@ -3,17 +3,19 @@ package dev.espalier.compile;
 import ai.djl.ndarray.NDArray;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Activation.Kind;
+import dev.espalier.torch.CompiledFormula;
 import dev.espalier.torch.Functional;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
-/** The table from each activation to the LibTorch operators that compute it. */
+/**
+ * How activations are computed: by their formulas, or where DJL has operators, by those of this
+ * table.
+ */
 final class Activations {
   private static final Map<Kind, Function> TABLE = new EnumMap<>(Kind.class);
 
   static {
-    TABLE.put(Kind.IDENTITY, (x, parameter) -> x);
     TABLE.put(Kind.RELU, (x, parameter) -> x.getNDArrayInternal().relu());
     TABLE.put(Kind.RELU6, (x, parameter) -> relu6(x));
     TABLE.put(Kind.LEAKY_RELU, Functional::leakyRelu);
@@ -22,7 +24,6 @@ final class Activations {
     TABLE.put(Kind.SILU, (x, parameter) -> x.mul(x.getNDArrayInternal().sigmoid()));
     TABLE.put(Kind.SIGMOID, (x, parameter) -> x.getNDArrayInternal().sigmoid());
     TABLE.put(Kind.TANH, (x, parameter) -> x.tanh());
-    TABLE.put(Kind.SOFTPLUS, (x, parameter) -> x.getNDArrayInternal().softPlus());
     TABLE.put(Kind.SINE, Activations::sine);
     TABLE.put(
         Kind.HARD_TANH, (x, parameter) -> x.maximum(Scalars.of(x, -1)).minimum(Scalars.of(x, 1)));
@@ -33,22 +34,18 @@ final class Activations {
 
   private Activations() {}
 
-  /** Gives the kinds that can be computed. */
-  static Set<Kind> kinds() {
-    return TABLE.keySet();
-  }
-
   /** Gives the step of an activation. */
   static LayerStep compile(Activation activation) {
-    Function function = TABLE.get(activation.kind());
-    if (function == null) {
-      throw new IllegalStateException(
-          "activation " + activation + ": no operator is known for it.");
+    if (activation.isIdentity()) {
+      return LayerStep.IDENTITY;
     }
+    Function function = TABLE.get(activation.kind());
     double parameter = activation.parameter();
-    return activation.isIdentity()
-        ? LayerStep.IDENTITY
-        : (input, call) -> function.apply(input, parameter);
+    if (function != null) {
+      return (input, call) -> function.apply(input, parameter);
+    }
+    CompiledFormula formula = CompiledFormula.of(activation.formula());
+    return (input, call) -> formula.call(input);
   }
 
   private static NDArray relu6(NDArray x) {

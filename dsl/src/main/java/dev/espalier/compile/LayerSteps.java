@@ -169,7 +169,8 @@ final class LayerSteps {
 
   private static LayerStep batchNorm(BatchNorm layer, Place place) {
     int gamma = place.first();
-    boolean single = place.input().count() == place.input().size(0);
+    boolean steps = place.input().rank() == 2;
+    boolean single = place.input().count() == place.input().size(steps ? 1 : 0);
     return (x, call) -> {
       boolean training = call.pass().training();
       if (training && single && x.size(0) == 1) {
@@ -179,15 +180,17 @@ final class LayerSteps {
                 .formatted(place.path()));
       }
       NDArray[] p = call.parameters();
-      return Functional.batchNorm(
-          x,
-          p[gamma],
-          p[gamma + 1],
-          p[gamma + 2],
-          p[gamma + 3],
-          training,
-          call.pass().updatesStatistics() ? layer.momentum() : 0,
-          layer.epsilon());
+      NDArray value =
+          Functional.batchNorm(
+              steps ? x.transpose(0, 2, 1) : x,
+              p[gamma],
+              p[gamma + 1],
+              p[gamma + 2],
+              p[gamma + 3],
+              training,
+              call.pass().updatesStatistics() ? layer.momentum() : 0,
+              layer.epsilon());
+      return steps ? value.transpose(0, 2, 1) : value;
     };
   }
 

@@ -6,9 +6,13 @@ import dev.espalier.describe.layer.image.AdaptivePool;
 import dev.espalier.describe.layer.image.ChannelShuffle;
 import dev.espalier.describe.layer.image.ChannelSlice;
 import dev.espalier.describe.layer.image.Conv;
+import dev.espalier.describe.layer.image.ConvTransposed;
+import dev.espalier.describe.layer.image.Patches;
 import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.WindowPool;
+import dev.espalier.describe.layer.norm.InstanceNorm;
+import dev.espalier.describe.layer.norm.RmsNorm;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -74,6 +78,29 @@ abstract class ImageWords {
         .conv2d(name, filters, 1);
   }
 
+  /** Adds a transposed convolution over the steps of a sequence, with settings. */
+  public NetworkBuilder convTranspose1d(
+      String name, int filters, int kernel, UnaryOperator<ConvTransposed.Builder> settings) {
+    return layer(name, ConvTransposed.of(filters, List.of(kernel), settings));
+  }
+
+  /** Adds a transposed convolution over images, such as one that doubles them by stride 2. */
+  public NetworkBuilder convTranspose2d(
+      String name, int filters, int kernel, UnaryOperator<ConvTransposed.Builder> settings) {
+    return layer(name, ConvTransposed.of(filters, List.of(kernel, kernel), settings));
+  }
+
+  /** Adds a transposed convolution over volumes, with settings. */
+  public NetworkBuilder convTranspose3d(
+      String name, int filters, int kernel, UnaryOperator<ConvTransposed.Builder> settings) {
+    return layer(name, ConvTransposed.of(filters, List.of(kernel, kernel, kernel), settings));
+  }
+
+  /** Makes an image steps: squares of a size, each of which becomes so many values. */
+  public NetworkBuilder patches(String name, int units, int size) {
+    return layer(name, Patches.of(units, size));
+  }
+
   /** Adds the largest value of windows of this height and width, with settings. */
   public NetworkBuilder maxPool(int height, int width, UnaryOperator<WindowPool.Builder> settings) {
     return layer(WindowPool.max(List.of(height, width), settings));
@@ -133,6 +160,26 @@ abstract class ImageWords {
   /** Keeps the channels from one on, from 0, up to but without another. */
   public NetworkBuilder channels(int from, int to) {
     return layer(new ChannelSlice(from, to));
+  }
+
+  /** Adds normalisation of each channel of each sample. */
+  public NetworkBuilder instanceNorm() {
+    return layer(InstanceNorm.standard());
+  }
+
+  /** Adds normalisation of each channel of each sample, with settings. */
+  public NetworkBuilder instanceNorm(UnaryOperator<InstanceNorm.Builder> settings) {
+    return layer(InstanceNorm.standard(settings));
+  }
+
+  /** Adds normalisation by the root mean square over the last axis. */
+  public NetworkBuilder rmsNorm() {
+    return layer(RmsNorm.standard());
+  }
+
+  /** Adds normalisation by the root mean square over the last axis, with settings. */
+  public NetworkBuilder rmsNorm(UnaryOperator<RmsNorm.Builder> settings) {
+    return layer(RmsNorm.standard(settings));
   }
 
   /** Drops whole samples in training, at the end of a residual's body. */

@@ -39,7 +39,7 @@ import java.util.function.UnaryOperator;
  * activation belongs to the layer before it: the tap {@code network.h} is the value after it,
  * {@code network.h:linear} the one before.
  */
-public final class NetworkBuilder extends ImageWords {
+public final class NetworkBuilder extends ActivationWords {
   private final Source source;
   private final LayerList layers;
   private final int depth;
@@ -343,89 +343,10 @@ public final class NetworkBuilder extends ImageWords {
     return repeated;
   }
 
-  /** Sets the activation of the layer before to max(x, 0). */
-  public NetworkBuilder relu() {
-    return activation(Activation.of(Activation.Kind.RELU));
-  }
-
-  /** Sets the activation of the layer before to max(x, 0.01 x). */
-  public NetworkBuilder leakyRelu() {
-    return activation(Activation.of(Activation.Kind.LEAKY_RELU));
-  }
-
-  /** Sets the activation of the layer before to {@code x} above 0, {@code slope x} below. */
-  public NetworkBuilder leakyRelu(double slope) {
-    return activation(new Activation(Activation.Kind.LEAKY_RELU, slope));
-  }
-
-  /** Sets the activation of the layer before to min(max(x, 0), 6). */
-  public NetworkBuilder relu6() {
-    return activation(Activation.of(Activation.Kind.RELU6));
-  }
-
-  /** Sets the activation of the layer before to an exponential linear unit. */
-  public NetworkBuilder elu() {
-    return activation(Activation.of(Activation.Kind.ELU));
-  }
-
-  /** Sets the activation of the layer before to a Gaussian error linear unit. */
-  public NetworkBuilder gelu() {
-    return activation(Activation.of(Activation.Kind.GELU));
-  }
-
-  /** Sets the activation of the layer before to x sigmoid(x). */
-  public NetworkBuilder silu() {
-    return activation(Activation.of(Activation.Kind.SILU));
-  }
-
-  /** Sets the activation of the layer before to the logistic function. */
-  public NetworkBuilder sigmoid() {
-    return activation(Activation.of(Activation.Kind.SIGMOID));
-  }
-
-  /** Sets the activation of the layer before to the hyperbolic tangent. */
-  public NetworkBuilder tanh() {
-    return activation(Activation.of(Activation.Kind.TANH));
-  }
-
-  /** Sets the activation of the layer before to log(1 + exp(x)). */
-  public NetworkBuilder softplus() {
-    return activation(Activation.of(Activation.Kind.SOFTPLUS));
-  }
-
-  /** Sets the activation of the layer before to the sine. */
-  public NetworkBuilder sine() {
-    return activation(Activation.of(Activation.Kind.SINE));
-  }
-
-  /** Sets the activation of the layer before to the sine of a multiple. */
-  public NetworkBuilder sine(double frequency) {
-    return activation(new Activation(Activation.Kind.SINE, frequency));
-  }
-
-  /** Sets the activation of the layer before to x clipped to [-1, 1]. */
-  public NetworkBuilder hardTanh() {
-    return activation(Activation.of(Activation.Kind.HARD_TANH));
-  }
-
-  /** Sets the activation of the layer before to x/6 + 1/2 clipped to [0, 1]. */
-  public NetworkBuilder hardSigmoid() {
-    return activation(Activation.of(Activation.Kind.HARD_SIGMOID));
-  }
-
-  /** Sets the activation of the layer before to x hardSigmoid(x). */
-  public NetworkBuilder hardSwish() {
-    return activation(Activation.of(Activation.Kind.HARD_SWISH));
-  }
-
-  /** Sets the activation of the layer before to exp(x) over its sum along the last axis. */
-  public NetworkBuilder softmax() {
-    return activation(Activation.of(Activation.Kind.SOFTMAX));
-  }
-
   /**
    * Sets the activation of the layer before; after one that has its own, adds an identity layer.
    */
+  @Override
   public NetworkBuilder activation(Activation activation) {
     LayerList activated = layers.activated(activation);
     return activated == null ? layer(new Identity()).activation(activation) : with(activated);

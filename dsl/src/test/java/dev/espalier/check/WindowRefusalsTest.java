@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,58 @@ final class WindowRefusalsTest {
             "channelShuffle(4) needs an input of (channels x height x width) whose channels divide into its groups, but receives (6 x 4 x 4)");
     assertThatThrownBy(() -> output(n -> n.input(6, 4, 4).channels(2, 7)))
         .hasMessageContaining("channels(2, 7) needs at least 7 channels, but receives (6 x 4 x 4)");
+  }
+
+  @Test
+  void refusesNormsThatHaveNothingToDo() {
+    assertThatThrownBy(() -> output(n -> n.input(4).instanceNorm()))
+        .hasMessageContaining(
+            "layer net.instanceNorm1: instanceNorm() needs more than one point a channel, but receives (4). Try layerNorm().");
+    assertThatThrownBy(() -> NetworkBuilder.empty().instanceNorm(n -> n.gamma(Initial.constant(2))))
+        .hasMessage(
+            "instanceNorm(): gamma or beta starts otherwise, but there is none. Try affine().");
+    assertThatThrownBy(() -> output(n -> n.input(2, 2, 2, 2, 2).batchNorm()))
+        .hasMessageContaining(
+            "layer net.batchNorm1: batchNorm() needs features, (steps x features), (channels x height x width) or (channels x depth x height x width), but receives (2 x 2 x 2 x 2 x 2)");
+    assertThatThrownBy(() -> NetworkBuilder.empty().rmsNorm(n -> n.epsilon(0)))
+        .hasMessage("rmsNorm: epsilon 0.0 must be above 0. Try 1e-6.");
+  }
+
+  @Test
+  void refusesLastWindowsThatMeanNothing() {
+    assertThat(output(n -> n.input(1, 6, 6).maxPool(3, 3, p -> p.stride(2).ceil())))
+        .isEqualTo(Dims.of(1, 3, 3));
+    assertThatThrownBy(
+            () -> NetworkBuilder.empty().averagePool(3, 3, p -> p.ceil().countsPadding(true)))
+        .hasMessage(
+            "averagePool2d(3, 3): with ceil() a mean counts what is there, not what completes a window. Try countsPadding(false).");
+    assertThatThrownBy(() -> NetworkBuilder.empty().maxPool(3, 3, p -> p.ceil().tensorFlowSame()))
+        .hasMessage("ceil(): tensorFlowSame() completes the last window already. Try one of them.");
+  }
+
+  @Test
+  void refusesTransposedConvolutionsAndPatchesThatFitNothing() {
+    assertThatThrownBy(
+            () -> NetworkBuilder.empty().convTranspose2d("c", 4, 3, c -> c.outputPadding(1)))
+        .hasMessage(
+            "convTranspose2d(4, 3, 3).outputPadding(1): needed at least 0, and less than the stride 1 or the dilation 1. Try outputPadding(0).");
+    assertThatThrownBy(
+            () -> NetworkBuilder.empty().convTranspose2d("c", 4, 3, c -> c.tensorFlowSame()))
+        .hasMessage(
+            "convTranspose2d(4, 3, 3): it cuts off as much on both sides. Try padding(1).outputPadding(1).");
+    assertThatThrownBy(() -> NetworkBuilder.empty().convTranspose2d("c", 4, 3, c -> c.groups(3)))
+        .hasMessage(
+            "convTranspose2d(4, 3, 3): 4 filters and 3 groups: needed at least 1 each, and groups that divide the filters. Try 16 and 1.");
+    assertThatThrownBy(
+            () -> output(n -> n.input(2, 1, 1).convTranspose2d("c", 4, 3, c -> c.padding(2))))
+        .hasMessageContaining(
+            "layer net.c: convTranspose2d(4, 3, 3) cuts off all that it makes of (2 x 1 x 1). Try less padding.");
+    assertThatThrownBy(() -> output(n -> n.input(3, 28, 30).patches("p", 8, 7)))
+        .hasMessageContaining(
+            "layer net.p: patches(8, 7) has squares of 7, which do not fill (3 x 28 x 30). Try a size that divides 28 and 30.");
+    assertThatThrownBy(() -> output(n -> n.input(5, 2, 2).glu()))
+        .hasMessageContaining(
+            "glu() halves the channels, but receives (5 x 2 x 2) with 5. Try an even number of them.");
   }
 
   private static Dims output(UnaryOperator<NetworkBuilder> layers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +13,7 @@ import dev.espalier.Espalier;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.check.WeightsFit;
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.testkit.FiniteDifferences;
 import dev.espalier.torch.Torch;
 import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
@@ -23,8 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** What Python's torch says of the same layers; its program saves NAME.pt with weights, x and y. */
+/**
+ * What Python's torch says of the same layers; its program saves NAME.pt with weights, x and y, and
+ * maybe the gradient of half the squares of y by x.
+ */
 final class PythonTwin {
   private static final int NO_TORCH = 77;
 
@@ -58,6 +64,7 @@ final class PythonTwin {
     Map<String, TensorData> tensors = new LinkedHashMap<>(StateDict.read(file).tensors());
     TensorData x = Objects.requireNonNull(tensors.remove("x"));
     TensorData y = Objects.requireNonNull(tensors.remove("y"));
+    @Nullable TensorData gradient = tensors.remove("gradient");
     CheckedNetwork network = Espalier.check(Espalier.network("net", layers)).networks().get(0);
     WeightsFit fit = WeightsFit.of(network, StateDict.of(tensors));
 
@@ -67,9 +74,17 @@ final class PythonTwin {
       block.set(fit.values());
       Shape shape = new Shape(x.dims().stream().mapToLong(Long::longValue).toArray());
 
-      assertThat(
-              block.forward(manager.create(x.doubles(), shape), Pass.evaluation()).toDoubleArray())
+      NDArray input = manager.create(x.doubles(), shape);
+      assertThat(block.forward(input, Pass.evaluation()).toDoubleArray())
           .containsExactly(y.doubles(), within(1e-9));
+      if (gradient != null) {
+        input.setRequiresGradient(true);
+        FiniteDifferences.backward(
+            () -> block.forward(input, Pass.evaluation()).square().sum().div(2));
+        assertThat(input.getGradient().toDoubleArray())
+            .as("gradient")
+            .containsExactly(gradient.doubles(), within(1e-9));
+      }
     }
   }
 }

@@ -33,6 +33,8 @@ import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.image.Conv;
 import dev.espalier.describe.layer.image.Window;
 import dev.espalier.describe.layer.image.WindowSettings;
+import dev.espalier.describe.layer.norm.BatchNorm;
+import dev.espalier.describe.layer.norm.NormSettings;
 import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.CrossEntropy;
@@ -125,6 +127,11 @@ final class Sane {
     put(Initial.class, Initial.fanIn());
     put(Window.Padding.class, Window.Padding.NONE);
     put(Attention.Sight.class, Attention.Sight.all());
+    BatchNorm.standard(
+        b -> {
+          put(NormSettings.class, b);
+          return b;
+        });
     Conv.of(
         1,
         List.of(1),

@@ -25,15 +25,23 @@ import dev.espalier.describe.Source;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.basic.Glu;
+import dev.espalier.describe.layer.basic.Prelu;
 import dev.espalier.describe.layer.image.AdaptivePool;
 import dev.espalier.describe.layer.image.ChannelShuffle;
 import dev.espalier.describe.layer.image.ChannelSlice;
 import dev.espalier.describe.layer.image.Conv;
+import dev.espalier.describe.layer.image.ConvTransposed;
+import dev.espalier.describe.layer.image.Patches;
 import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.layer.merge.Transformer;
 import dev.espalier.describe.layer.merge.TransformerBlock;
+import dev.espalier.describe.layer.norm.BatchNorm;
+import dev.espalier.describe.layer.norm.GroupNorm;
+import dev.espalier.describe.layer.norm.InstanceNorm;
+import dev.espalier.describe.layer.norm.RmsNorm;
 import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.layer.sequence.ClassToken;
 import dev.espalier.describe.layer.sequence.Embedding;
@@ -59,6 +67,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is exported as ONNX is read back, and computes what it did. */
@@ -68,11 +77,11 @@ final class OnnxReadTest {
   Path folder;
 
   static Stream<Layer.Example> layers() {
-    return written().filter(each -> !isUnread(each.layer()));
+    return written().filter(each -> !isUnread(each));
   }
 
   static Stream<Layer.Example> unread() {
-    return written().filter(each -> isUnread(each.layer()));
+    return written().filter(each -> isUnread(each));
   }
 
   private static Stream<Layer.Example> written() {
@@ -82,9 +91,20 @@ final class OnnxReadTest {
   }
 
   /** Says whether its operators are told by the reader to be none of one layer. */
-  private static boolean isUnread(Layer layer) {
+  private static boolean isUnread(Layer.Example example) {
+    Layer layer = example.layer();
+    boolean isTurned = example.input().rank() == 2;
     // Equal windows in both directions come back as the layers that have no others.
     return (layer instanceof AdaptivePool pool && pool.type() == Pool.Kind.AVERAGE)
+        || (isTurned
+            && (layer instanceof BatchNorm
+                || layer instanceof GroupNorm
+                || layer instanceof InstanceNorm))
+        || layer instanceof RmsNorm
+        || layer instanceof Glu
+        || layer instanceof Prelu
+        || layer instanceof ConvTransposed
+        || layer instanceof Patches
         || layer instanceof ChannelShuffle
         || layer instanceof ChannelSlice
         || (layer instanceof Conv conv && conv.groups() != Conv.EACH_CHANNEL)
@@ -126,8 +146,9 @@ final class OnnxReadTest {
     }
   }
 
+  // Written out, the one by tanh has a dozen operators, which are read as such by nobody.
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = "GELU_TANH")
   void everyActivationComesBack(Activation.Kind kind) throws IOException {
     Activation activation =
         new Activation(kind, kind == Activation.Kind.SINE ? 3 : Activation.of(kind).parameter());

@@ -10,8 +10,8 @@ import java.util.Locale;
  * The function after a layer's linear part.
  *
  * @param kind which function
- * @param parameter the slope of a leaky relu, the scale of an elu, the frequency of a sine; 0 where
- *     the function has none
+ * @param parameter the slope of a leaky relu, the scale of an elu and a celu, the beta of a
+ *     softplus, the half width of a shrink, the frequency of a sine; 0 where the function has none
  */
 public record Activation(Kind kind, double parameter) {
   /** No function. */
@@ -31,14 +31,30 @@ public record Activation(Kind kind, double parameter) {
     ELU,
     /** {@code x Phi(x)}, Phi the normal distribution function (arXiv 1606.08415). */
     GELU,
+    /** {@code x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2}, near {@link #GELU}. */
+    GELU_TANH,
+    /** {@code scale x} above 0, {@code scale alpha (exp(x) - 1)} below (arXiv 1706.02515). */
+    SELU,
+    /** {@code x} above 0, {@code scale (exp(x / scale) - 1)} below (arXiv 1704.07483). */
+    CELU,
+    /** {@code x tanh(log(1 + exp(x)))} (arXiv 1908.08681). */
+    MISH,
     /** {@code x sigmoid(x)} (arXiv 1702.03118). */
     SILU,
     /** {@code 1 / (1 + exp(-x))}. */
     SIGMOID,
     /** Hyperbolic tangent. */
     TANH,
-    /** {@code log(1 + exp(x))}. */
+    /** {@code log(1 + exp(beta x)) / beta}. */
     SOFTPLUS,
+    /** {@code x / (1 + |x|)}. */
+    SOFTSIGN,
+    /** {@code -log(1 + exp(-x))}. */
+    LOG_SIGMOID,
+    /** {@code x}, but 0 within the half width of 0. */
+    HARD_SHRINK,
+    /** {@code x} nearer to 0 by the half width, and 0 within it. */
+    SOFT_SHRINK,
     /** {@code sin(frequency x)} (arXiv 2006.09661). */
     SINE,
     /** {@code x} clipped to [-1, 1]. */
@@ -48,7 +64,9 @@ public record Activation(Kind kind, double parameter) {
     /** {@code x hardSigmoid(x)} (arXiv 1905.02244). */
     HARD_SWISH,
     /** {@code exp(x)} over its sum along the last axis. */
-    SOFTMAX
+    SOFTMAX,
+    /** The logarithm of {@link #SOFTMAX}. */
+    LOG_SOFTMAX
   }
 
   /** Refuses a parameter that its function cannot have. */
@@ -58,16 +76,25 @@ public record Activation(Kind kind, double parameter) {
       throw new IllegalArgumentException(
           kind + "(" + parameter + "): needed a finite 32-bit number. Try its default.");
     }
+    boolean isDivisor = kind == Kind.SOFTPLUS || kind == Kind.CELU;
+    boolean isWidth = kind == Kind.HARD_SHRINK || kind == Kind.SOFT_SHRINK;
+    if ((isDivisor && !(parameter >= Float.MIN_NORMAL)) || (isWidth && parameter < 0)) {
+      throw new IllegalArgumentException(
+          "%s(%s): needed %s. Try %s."
+              .formatted(
+                  kind, parameter, isDivisor ? "above 0" : "at least 0", isDivisor ? "1" : "0.5"));
+    }
   }
 
-  /** Gives a function with its default parameter: leaky slope 0.01, elu scale 1, frequency 1. */
+  /** Gives a function with its default parameter: leaky slope 0.01, shrinks 0.5, others 1. */
   public static Activation of(Kind kind) {
     Given.all("kind", kind);
     return new Activation(
         kind,
         switch (kind) {
           case LEAKY_RELU -> 0.01;
-          case ELU, SINE -> 1;
+          case ELU, CELU, SOFTPLUS, SINE -> 1;
+          case HARD_SHRINK, SOFT_SHRINK -> 0.5;
           default -> 0;
         });
   }
@@ -89,15 +116,25 @@ public record Activation(Kind kind, double parameter) {
           case LEAKY_RELU -> "torch.leaky_relu(x, " + parameter + ")";
           case ELU -> "torch.elu(x, " + parameter + ")";
           case GELU -> "torch.gelu(x)";
+          case GELU_TANH -> "torch.gelu(x, approximate='tanh')";
+          case SELU -> "torch.selu(x)";
+          case CELU -> "torch.celu(x, " + parameter + ")";
+          case MISH -> "torch.mish(x)";
           case SILU -> "x * torch.sigmoid(x)";
           case SIGMOID -> "torch.sigmoid(x)";
           case TANH -> "torch.tanh(x)";
-          case SOFTPLUS -> "torch.softplus(x)";
+          case SOFTPLUS ->
+              parameter == 1 ? "torch.softplus(x)" : "torch.softplus(x, " + parameter + ")";
+          case SOFTSIGN -> "x / (1.0 + torch.abs(x))";
+          case LOG_SIGMOID -> "torch.log_sigmoid(x)";
+          case HARD_SHRINK -> "torch.hardshrink(x, " + parameter + ")";
+          case SOFT_SHRINK -> "torch.softshrink(x, " + parameter + ")";
           case SINE -> parameter == 1 ? "torch.sin(x)" : "torch.sin(x * " + parameter + ")";
           case HARD_TANH -> "torch.clamp(x, -1.0, 1.0)";
           case HARD_SIGMOID -> "torch.clamp_max(torch.relu(x + 3.0), 6.0) / 6.0";
           case HARD_SWISH -> "x * (torch.clamp_max(torch.relu(x + 3.0), 6.0) / 6.0)";
           case SOFTMAX -> "torch.softmax(x, -1)";
+          case LOG_SOFTMAX -> "torch.log_softmax(x, -1)";
         });
   }
 
@@ -120,10 +157,41 @@ public record Activation(Kind kind, double parameter) {
               OnnxNode.number("half", 0.5),
               OnnxNode.of("Mul", "x", "half").as("halved"),
               OnnxNode.of("Mul", "halved", "more"));
+      case GELU_TANH ->
+          List.of(
+              OnnxNode.of("Mul", "x", "x").as("square"),
+              OnnxNode.of("Mul", "square", "x").as("cube"),
+              OnnxNode.number("share", 0.044715),
+              OnnxNode.of("Mul", "cube", "share").as("little"),
+              OnnxNode.of("Add", "x", "little").as("sum"),
+              OnnxNode.number("root", Math.sqrt(2 / Math.PI)),
+              OnnxNode.of("Mul", "sum", "root").as("scaled"),
+              OnnxNode.of("Tanh", "scaled").as("tanh"),
+              OnnxNode.number("one", 1),
+              OnnxNode.of("Add", "tanh", "one").as("more"),
+              OnnxNode.number("half", 0.5),
+              OnnxNode.of("Mul", "x", "half").as("halved"),
+              OnnxNode.of("Mul", "halved", "more"));
+      case SELU -> List.of(OnnxNode.of("Selu", "x"));
+      case CELU -> List.of(OnnxNode.of("Celu", "x").with("alpha", parameter));
+      case MISH ->
+          List.of(
+              OnnxNode.of("Softplus", "x").as("positive"),
+              OnnxNode.of("Tanh", "positive").as("part"),
+              OnnxNode.of("Mul", "x", "part"));
       case SILU -> List.of(OnnxNode.of("Sigmoid", "x").as("part"), OnnxNode.of("Mul", "x", "part"));
       case SIGMOID -> List.of(OnnxNode.of("Sigmoid", "x"));
       case TANH -> List.of(OnnxNode.of("Tanh", "x"));
-      case SOFTPLUS -> List.of(OnnxNode.of("Softplus", "x"));
+      case SOFTPLUS -> softplus();
+      case SOFTSIGN -> List.of(OnnxNode.of("Softsign", "x"));
+      case LOG_SIGMOID ->
+          List.of(
+              OnnxNode.of("Neg", "x").as("turned"),
+              OnnxNode.of("Softplus", "turned").as("positive"),
+              OnnxNode.of("Neg", "positive"));
+      case HARD_SHRINK -> List.of(OnnxNode.of("Shrink", "x").with("lambd", parameter));
+      case SOFT_SHRINK ->
+          List.of(OnnxNode.of("Shrink", "x").with("lambd", parameter).with("bias", parameter));
       case SINE ->
           List.of(
               OnnxNode.number("frequency", parameter),
@@ -133,7 +201,18 @@ public record Activation(Kind kind, double parameter) {
       case HARD_SIGMOID -> List.of(hardSigmoid());
       case HARD_SWISH -> List.of(hardSigmoid().as("part"), OnnxNode.of("Mul", "x", "part"));
       case SOFTMAX -> List.of(OnnxNode.of("Softmax", "x").with("axis", -1L));
+      case LOG_SOFTMAX -> List.of(OnnxNode.of("LogSoftmax", "x").with("axis", -1L));
     };
+  }
+
+  private List<OnnxNode> softplus() {
+    return parameter == 1
+        ? List.of(OnnxNode.of("Softplus", "x"))
+        : List.of(
+            OnnxNode.number("beta", parameter),
+            OnnxNode.of("Mul", "x", "beta").as("steeper"),
+            OnnxNode.of("Softplus", "steeper").as("positive"),
+            OnnxNode.of("Div", "positive", "beta"));
   }
 
   private static List<OnnxNode> clip(double least, double most) {

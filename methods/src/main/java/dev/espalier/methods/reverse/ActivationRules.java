@@ -16,15 +16,24 @@ final class ActivationRules {
     TABLE.put(Kind.LEAKY_RELU, "leaky_relu");
     TABLE.put(Kind.ELU, "elu");
     TABLE.put(Kind.GELU, "gelu");
+    TABLE.put(Kind.GELU_TANH, "gelu_tanh");
+    TABLE.put(Kind.SELU, "selu");
+    TABLE.put(Kind.CELU, "celu");
+    TABLE.put(Kind.MISH, "mish");
     TABLE.put(Kind.SILU, "silu");
     TABLE.put(Kind.SIGMOID, "sigmoid");
     TABLE.put(Kind.TANH, "tanh");
     TABLE.put(Kind.SOFTPLUS, "softplus");
+    TABLE.put(Kind.SOFTSIGN, "softsign");
+    TABLE.put(Kind.LOG_SIGMOID, "log_sigmoid");
+    TABLE.put(Kind.HARD_SHRINK, "hard_shrink");
+    TABLE.put(Kind.SOFT_SHRINK, "soft_shrink");
     TABLE.put(Kind.SINE, "sine");
     TABLE.put(Kind.HARD_TANH, "hard_tanh");
     TABLE.put(Kind.HARD_SIGMOID, "hard_sigmoid");
     TABLE.put(Kind.HARD_SWISH, "hard_swish");
     TABLE.put(Kind.SOFTMAX, "softmax");
+    TABLE.put(Kind.LOG_SOFTMAX, "log_softmax");
   }
 
   private ActivationRules() {}

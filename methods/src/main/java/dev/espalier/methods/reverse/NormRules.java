@@ -16,10 +16,28 @@ final class NormRules {
     NDArray beta = trained.parameter("beta");
     NDArray mean = trained.parameter("runningMean");
     NDArray variance = trained.parameter("runningVar");
-    return (input, output, wanted) ->
-        Reversed.of(
-            Scripts.pointwise()
-                .call("batch_norm", input, wanted, gamma, beta, mean, variance, norm.epsilon()));
+    ReverseRule images =
+        (input, output, wanted) ->
+            Reversed.of(
+                Scripts.pointwise()
+                    .call(
+                        "batch_norm", input, wanted, gamma, beta, mean, variance, norm.epsilon()));
+    // The features of steps are their last axis, where plain factors lie.
+    return trained.input().rank() == 2
+        ? (input, output, wanted) ->
+            Reversed.of(
+                Scripts.pointwise()
+                    .call(
+                        "batch_norm",
+                        input.reshape(-1, gamma.size()),
+                        wanted.reshape(-1, gamma.size()),
+                        gamma,
+                        beta,
+                        mean,
+                        variance,
+                        norm.epsilon())
+                    .reshape(input.getShape()))
+        : images;
   }
 
   /**

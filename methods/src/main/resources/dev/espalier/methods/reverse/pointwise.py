@@ -41,9 +41,36 @@ def elu(x0: Tensor, y: Tensor, scale: float) -> Tensor:
     out = torch.where(torch.gt(y, 0.), both, torch.zeros_like(y))
   return out
 
-def softplus(x0: Tensor, y: Tensor, p: float) -> Tensor:
-  z = torch.clamp(y, 1e-6, None)
-  return z + torch.log(-torch.expm1(-z))
+def selu(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  scaled = y / 1.0507009873554804934193349852946
+  below = torch.log1p(torch.clamp(scaled / 1.6732632423543772848170429916717, -1. + 1e-6, 0.))
+  return torch.where(torch.gt(y, 0.), scaled, below)
+
+def celu(x0: Tensor, y: Tensor, scale: float) -> Tensor:
+  below = scale * torch.log1p(torch.clamp(y / scale, -1. + 1e-6, 0.))
+  return torch.where(torch.gt(y, 0.), y, below)
+
+def softplus(x0: Tensor, y: Tensor, beta: float) -> Tensor:
+  z = torch.clamp(y * beta, 1e-6, None)
+  return (z + torch.log(-torch.expm1(-z))) / beta
+
+def log_sigmoid(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return -self.softplus(-x0, -y, 1.)
+
+# No farther than 99, as a few entries at 1e6 would make the whole row unsound.
+def softsign(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  inside = torch.clamp(y, -0.99, 0.99)
+  return inside / (1. - torch.abs(inside))
+
+# What is nearer to 0 than the width is never given: the nearer of 0 and the least that is.
+def hard_shrink(x0: Tensor, y: Tensor, width: float) -> Tensor:
+  size = torch.abs(y)
+  least = torch.sign(y) * (width * (1. + 1e-12))
+  flat = torch.clamp(x0, -width, width)
+  return torch.where(torch.gt(size, width), y, torch.where(torch.gt(size, width / 2.), least, flat))
+
+def soft_shrink(x0: Tensor, y: Tensor, width: float) -> Tensor:
+  return torch.where(torch.eq(y, 0.), torch.clamp(x0, -width, width), y + torch.sign(y) * width)
 
 def tanh(x0: Tensor, y: Tensor, p: float) -> Tensor:
   return torch.atanh(torch.clamp(y, -1. + 1e-6, 1. - 1e-6))
@@ -65,43 +92,59 @@ def softmax(x0: Tensor, y: Tensor, p: float) -> Tensor:
   logs = torch.log(q / torch.sum(q, [-1], True))
   return logs + torch.mean(x0 - logs, [-1], True)
 
+def log_softmax(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  logs = torch.log_softmax(y, -1)
+  return logs + torch.mean(x0 - logs, [-1], True)
+
 def hard_swish(x0: Tensor, y: Tensor, p: float) -> Tensor:
   root = torch.sqrt(torch.clamp(9. + 24. * y, 0., None))
   right = torch.where(torch.ge(y, 3.), y, (root - 3.) / 2.)
   left = torch.where(torch.eq(y, 0.), torch.clamp(x0, None, -3.), (-3. - root) / 2.)
   return torch.where(torch.gt(y, 0.), right, self.nearer(x0, right, left))
 
-def value(x: Tensor, gelu: bool) -> Tensor:
-  if gelu:
+def value(x: Tensor, kind: int) -> Tensor:
+  if kind == 0:
     out = torch.gelu(x, approximate="none")
+  elif kind == 1:
+    out = torch.gelu(x, approximate="tanh")
+  elif kind == 2:
+    out = torch.mish(x)
   else:
     out = torch.silu(x)
   return out
 
 # The root of a smooth function with one minimum, on the side of it where the bounds lie.
-def bisect(y: Tensor, below: Tensor, above: Tensor, gelu: bool) -> Tensor:
+def bisect(y: Tensor, below: Tensor, above: Tensor, kind: int) -> Tensor:
   low = below
   high = above
   for i in range(80):
     middle = (low + high) * 0.5
-    under = torch.lt(self.value(middle, gelu), y)
+    under = torch.lt(self.value(middle, kind), y)
     low = torch.where(under, middle, low)
     high = torch.where(under, high, middle)
   return (low + high) * 0.5
 
-def two_sided(x0: Tensor, y: Tensor, place: float, least: float, far: float, gelu: bool) -> Tensor:
+def two_sided(x0: Tensor, y: Tensor, place: float, least: float, far: float, kind: int) -> Tensor:
   bottom = torch.full_like(y, place)
-  right = self.bisect(y, bottom, torch.clamp(y, 0., None) + 0.5, gelu)
+  right = self.bisect(y, bottom, torch.clamp(y, 0., None) + 0.5, kind)
   # On the left the function falls: the bound where it is below y is the right one.
-  left = self.bisect(torch.clamp(y, None, 0.), bottom, torch.full_like(y, far), gelu)
-  chosen = torch.where(torch.lt(y, 0.), self.nearer(x0, right, left), right)
+  left = self.bisect(torch.clamp(y, None, 0.), bottom, torch.full_like(y, far), kind)
+  # Beyond the left root of 0 the function rounds to 0.
+  ends = torch.where(torch.eq(y, 0.), torch.minimum(x0, left), left)
+  chosen = torch.where(torch.le(y, 0.), self.nearer(x0, right, ends), right)
   return torch.where(torch.le(y, least), bottom, chosen)
 
 def gelu(x0: Tensor, y: Tensor, p: float) -> Tensor:
-  return self.two_sided(x0, y, -0.7517915246935645, -0.16997120747990369, -38., True)
+  return self.two_sided(x0, y, -0.7517915246935645, -0.16997120747990369, -38., 0)
 
 def silu(x0: Tensor, y: Tensor, p: float) -> Tensor:
-  return self.two_sided(x0, y, -1.2784645427610738, -0.27846454276107374, -740., False)
+  return self.two_sided(x0, y, -1.2784645427610738, -0.27846454276107374, -740., 3)
+
+def gelu_tanh(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.two_sided(x0, y, -0.7524614220710162, -0.17004075057125412, -38., 1)
+
+def mish(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return self.two_sided(x0, y, -1.1924312145154952, -0.3088434130172504, -740., 2)
 
 # Maxima of windows that may overlap. size, stride and padding are in w; a frame is the image with its padding, in which
 # every window lies. part gives, for all windows, their entries at one place of the window, as a view.

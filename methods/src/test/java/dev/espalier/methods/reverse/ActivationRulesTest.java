@@ -25,7 +25,9 @@ final class ActivationRulesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "SOFTMAX")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"SOFTMAX", "LOG_SOFTMAX"})
   void yieldsReachableValuesFromTheNearestInput(Kind kind) {
     try (Reversing net = of(Activation.of(kind))) {
       NDArray x0 = net.normal(new long[] {20, 50}, 3);
@@ -39,7 +41,9 @@ final class ActivationRulesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "SOFTMAX")
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"SOFTMAX", "LOG_SOFTMAX"})
   void comesAsNearAsAnyInputToUnreachableValues(Kind kind) {
     try (Reversing net = of(Activation.of(kind))) {
       NDArray x0 = net.normal(new long[] {20, 50}, 3);
@@ -88,9 +92,26 @@ final class ActivationRulesTest {
     }
   }
 
-  @Test
-  void keepsTheMeanThroughSoftmax() {
-    try (Reversing net = of(Activation.of(Kind.SOFTMAX))) {
+  @ParameterizedTest
+  @EnumSource(names = {"SOFTPLUS", "CELU", "HARD_SHRINK", "SOFT_SHRINK"})
+  void reversesOtherWidthsToo(Kind kind) {
+    for (double parameter : new double[] {0.3, 2}) {
+      try (Reversing net = of(new Activation(kind, parameter))) {
+        NDArray x0 = net.inputs(20);
+        NDArray y = net.forward(net.inputs(20));
+
+        NDArray x = net.reverse(x0, y);
+
+        assertThat(Reversing.gap(net.forward(x), y)).isLessThan(1.1e-6);
+        assertNearest(net, x0, x, y);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOFTMAX", "LOG_SOFTMAX"})
+  void keepsTheMeanThroughSoftmax(Kind kind) {
+    try (Reversing net = of(Activation.of(kind))) {
       NDArray x0 = net.inputs(20);
       NDArray y = net.forward(net.inputs(20));
 

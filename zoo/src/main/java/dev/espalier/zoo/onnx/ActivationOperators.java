@@ -22,6 +22,13 @@ final class ActivationOperators extends Operators {
         "LeakyRelu",
         "Elu",
         "Gelu",
+        "Selu",
+        "Celu",
+        "Softsign",
+        "Shrink",
+        "Neg",
+        "Mish",
+        "LogSoftmax",
         "Sigmoid",
         "Tanh",
         "Softplus",
@@ -42,17 +49,26 @@ final class ActivationOperators extends Operators {
       case "Sigmoid" -> of(node, Kind.SIGMOID);
       case "Tanh" -> of(node, Kind.TANH);
       case "Softplus" -> of(node, Kind.SOFTPLUS);
+      case "Selu" -> isSelu(node) ? of(node, Kind.SELU) : Optional.empty();
+      case "Celu" -> of(node, new Activation(Kind.CELU, OnnxModel.number(node, "alpha", 1)));
+      case "Softsign" -> of(node, Kind.SOFTSIGN);
+      case "Mish" -> of(node, Kind.MISH);
+      case "Shrink" -> shrink(node);
+      case "Neg" -> logSigmoid(node);
       case "HardSwish" -> of(node, Kind.HARD_SWISH);
       case "LeakyRelu" ->
           of(node, new Activation(Kind.LEAKY_RELU, OnnxModel.number(node, "alpha", 0.01)));
       case "Elu" -> of(node, new Activation(Kind.ELU, OnnxModel.number(node, "alpha", 1)));
       case "Gelu" ->
-          OnnxModel.text(node, "approximate", "none").equals("none")
-              ? of(node, Kind.GELU)
-              : Optional.empty();
+          of(
+              node,
+              OnnxModel.text(node, "approximate", "none").equals("none")
+                  ? Kind.GELU
+                  : Kind.GELU_TANH);
       case "HardSigmoid" -> isHardSigmoid(node) ? of(node, Kind.HARD_SIGMOID) : Optional.empty();
       case "Clip" -> clip(node);
-      case "Softmax" -> softmax(node);
+      case "Softmax" -> softmax(node, Kind.SOFTMAX);
+      case "LogSoftmax" -> softmax(node, Kind.LOG_SOFTMAX);
       case "Sin" -> sine(node);
       case "Mul" -> product(node);
       default -> Optional.empty();
@@ -94,7 +110,7 @@ final class ActivationOperators extends Operators {
         : constants.get(node, place).value(0);
   }
 
-  private Optional<Step> softmax(NodeProto node) {
+  private Optional<Step> softmax(NodeProto node, Kind kind) {
     long axis = OnnxModel.whole(node, "axis", -1);
     return Optional.of(
         new Step(
@@ -107,7 +123,7 @@ final class ActivationOperators extends Operators {
                 throw model.refused(
                     node, "it goes along axis %s of %s, needed the last".formatted(axis, rank + 1));
               }
-              stack.activate(node, Activation.of(Kind.SOFTMAX));
+              stack.activate(node, Activation.of(kind));
             }));
   }
 
@@ -135,12 +151,44 @@ final class ActivationOperators extends Operators {
       if (isOf(other, "HardSigmoid", x) && isHardSigmoid(model.producer(other).orElseThrow())) {
         return Optional.of(of(node, x, Activation.of(Kind.HARD_SWISH)));
       }
+      if (isMishPart(other, x)) {
+        return Optional.of(of(node, x, Activation.of(Kind.MISH)));
+      }
       Optional<String> gelu = gelu(node, x, other);
       if (gelu.isPresent()) {
         return Optional.of(of(node, gelu.get(), Activation.of(Kind.GELU)));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isSelu(NodeProto node) {
+    return near(OnnxModel.number(node, "alpha", 1.67326319217681884765625), 1.6732632423543772)
+        && near(OnnxModel.number(node, "gamma", 1.05070102214813232421875), 1.0507009873554805);
+  }
+
+  private Optional<Step> shrink(NodeProto node) {
+    double width = OnnxModel.number(node, "lambd", 0.5);
+    double bias = OnnxModel.number(node, "bias", 0);
+    if (bias != 0 && bias != width) {
+      return Optional.empty();
+    }
+    return of(node, new Activation(bias == 0 ? Kind.HARD_SHRINK : Kind.SOFT_SHRINK, width));
+  }
+
+  /** Finds {@code -softplus(-x)}. */
+  private Optional<Step> logSigmoid(NodeProto node) {
+    return model
+        .producer(node.getInput(0), "Softplus")
+        .flatMap(positive -> model.producer(positive.getInput(0), "Neg"))
+        .map(turned -> of(node, turned.getInput(0), Activation.of(Kind.LOG_SIGMOID)));
+  }
+
+  private boolean isMishPart(String value, String x) {
+    return model
+        .producer(value, "Tanh")
+        .filter(tanh -> isOf(tanh.getInput(0), "Softplus", x))
+        .isPresent();
   }
 
   private boolean isOf(String value, String operator, String input) {

@@ -5,6 +5,7 @@ import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.GroupNorm;
 import dev.espalier.describe.layer.norm.LayerNorm;
+import dev.espalier.describe.value.Initial;
 import dev.espalier.weights.TensorData;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,11 @@ final class NormOperators extends Operators {
     values.put("beta", constants.get(node, 2));
     values.put("runningMean", constants.get(node, 3));
     values.put("runningVar", constants.get(node, 4));
-    return step(node, node.getInput(0), new BatchNorm(epsilon(node), momentum), values);
+    return step(
+        node,
+        node.getInput(0),
+        new BatchNorm(epsilon(node), momentum, Initial.ones(), Initial.zeros()),
+        values);
   }
 
   private Step layerNorm(NodeProto node) {
@@ -86,7 +91,7 @@ final class NormOperators extends Operators {
           stack.add(
               node,
               module(node, node.getInput(1)),
-              new LayerNorm(axes, epsilon(node)),
+              new LayerNorm(axes, epsilon(node), Initial.ones(), Initial.zeros()),
               both(gamma, beta));
         });
   }
@@ -109,7 +114,7 @@ final class NormOperators extends Operators {
     return step(
         node,
         node.getInput(0),
-        new GroupNorm(channels, epsilon(node)),
+        new GroupNorm(channels, epsilon(node), Initial.ones(), Initial.zeros()),
         both(gamma, constants.get(node, 2)));
   }
 
@@ -121,7 +126,7 @@ final class NormOperators extends Operators {
     return step(
         node,
         node.getInput(0),
-        new GroupNorm((int) groups, epsilon(node)),
+        new GroupNorm((int) groups, epsilon(node), Initial.ones(), Initial.zeros()),
         both(constants.get(node, 1), constants.get(node, 2)));
   }
 
@@ -195,7 +200,7 @@ final class NormOperators extends Operators {
                 stack.add(
                     sum,
                     module(quotient, named(sum, tensor)),
-                    new LayerNorm(1, value),
+                    new LayerNorm(1, value, Initial.ones(), Initial.zeros()),
                     both(gamma, beta))));
   }
 
@@ -232,7 +237,8 @@ final class NormOperators extends Operators {
     if (sizes.get(0) != 0 || sizes.get(2) != -1 || groups < 1 || groups > Integer.MAX_VALUE) {
       return Optional.empty();
     }
-    GroupNorm layer = new GroupNorm((int) groups, epsilon(each.orElseThrow()));
+    GroupNorm layer =
+        new GroupNorm((int) groups, epsilon(each.orElseThrow()), Initial.ones(), Initial.zeros());
     return Optional.of(
         new Step(
             sum,

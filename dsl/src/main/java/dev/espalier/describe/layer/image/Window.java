@@ -34,7 +34,17 @@ public record Window(int size, int stride, int dilation, Padding padding) {
 
   /** Gives what is added after an axis of this length. */
   public long after(long length) {
-    return padding.same() ? missing(length) - missing(length) / 2 : padding.after();
+    return padding.same()
+        ? missing(length) - missing(length) / 2
+        : padding.after() + (padding.ceil() ? begun(length) : 0);
+  }
+
+  /** Gives what a last window lacks that begins within the axis or before it, but ends after it. */
+  private long begun(long length) {
+    long room = length + padding.before() + padding.after() - span();
+    long last = -Math.floorDiv(-room, stride);
+    long begin = last * stride;
+    return begin < length + padding.before() ? Math.max(begin - room, 0) : 0;
   }
 
   /** Gives how many windows an axis of this length has; 0 or less if not even one fits. */
@@ -47,6 +57,20 @@ public record Window(int size, int stride, int dilation, Padding padding) {
     return Math.max((windows - 1) * stride + span() - length, 0);
   }
 
+  /**
+   * Gives this one with as much after the axis as completes a window that begins within it.
+   *
+   * @throws IllegalArgumentException if the padding follows from the size
+   */
+  public Window withCeil() {
+    if (padding.same()) {
+      throw new IllegalArgumentException(
+          "ceil(): tensorFlowSame() completes the last window already. Try one of them.");
+    }
+    Padding more = new Padding(padding.same(), true, padding.before(), padding.after());
+    return new Window(size, stride, dilation, more);
+  }
+
   @Override
   public String toString() {
     return String.valueOf(size);
@@ -57,19 +81,26 @@ public record Window(int size, int stride, int dilation, Padding padding) {
    *
    * @param same whether it is as much as gives {@code ceil(length / stride)} windows, the odd one
    *     after, which is TensorFlow's SAME; the numbers are 0 then
+   * @param ceil whether as much is added after as completes a window that begins within the axis or
+   *     before it
    * @param before what is added before the first point, at least 0
    * @param after what is added after the last point, at least 0
    */
-  public record Padding(boolean same, int before, int after) {
+  public record Padding(boolean same, boolean ceil, int before, int after) {
     /** No padding. */
-    public static final Padding NONE = new Padding(false, 0, 0);
+    public static final Padding NONE = new Padding(false, false, 0, 0);
 
     /** As much as gives {@code ceil(length / stride)} windows. */
-    public static final Padding SAME = new Padding(true, 0, 0);
+    public static final Padding SAME = new Padding(true, false, 0, 0);
+
+    /** Gives a number of points on each side. */
+    public static Padding of(int before, int after) {
+      return new Padding(false, false, before, after);
+    }
 
     /** Refuses less than 0. */
     public Padding {
-      if (before < 0 || after < 0 || (same && before + after > 0)) {
+      if (before < 0 || after < 0 || (same && (ceil || before + after > 0))) {
         throw new IllegalArgumentException(
             "padding(%s, %s): needed at least 0 on each side, and 0 if it is to follow from the size. Try padding(1)."
                 .formatted(before, after));

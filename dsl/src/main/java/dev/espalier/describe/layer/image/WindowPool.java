@@ -35,6 +35,13 @@ public record WindowPool(Pool.Kind type, List<Window> windows, boolean countsPad
           "averagePool(%s): a mean has no dilation, needed 1. Try conv1d or conv2d."
               .formatted(windows));
     }
+    if (type == Pool.Kind.AVERAGE
+        && countsPadding
+        && windows.stream().anyMatch(each -> each.padding().ceil())) {
+      throw new IllegalArgumentException(
+          "%s: with ceil() a mean counts what is there, not what completes a window. Try countsPadding(false)."
+              .formatted(name(type, windows)));
+    }
   }
 
   /** Gives the largest value of windows, with settings. */
@@ -141,6 +148,7 @@ public record WindowPool(Pool.Kind type, List<Window> windows, boolean countsPad
 
   /** The settings of windows, each given at most once; a persistent value. */
   public static final class Builder extends WindowSettings<Builder> {
+    private static final Setting<Boolean> CEIL = new Setting<>("ceil()", false);
     private static final Setting<Optional<Boolean>> COUNTS =
         new Setting<>("countsPadding", Optional.empty());
 
@@ -151,7 +159,18 @@ public record WindowPool(Pool.Kind type, List<Window> windows, boolean countsPad
       this.type = type;
     }
 
-    /** Says whether a mean counts padded zeros; default true, and false as TensorFlow pads. */
+    /**
+     * Adds a window where one begins within the input but ends after it, in PyTorch's ceil mode; a
+     * mean is then one of what is there.
+     */
+    public Builder ceil() {
+      return with(choices.with(CEIL, true));
+    }
+
+    /**
+     * Says whether a mean counts padded zeros; default true, and false with ceil() or as TensorFlow
+     * pads.
+     */
     public Builder countsPadding(boolean value) {
       return with(choices.with(COUNTS, Optional.of(value), value));
     }
@@ -162,8 +181,12 @@ public record WindowPool(Pool.Kind type, List<Window> windows, boolean countsPad
     }
 
     private WindowPool build() {
+      boolean ceil = choices.get(CEIL);
+      List<Window> all = windows(size -> size);
       return new WindowPool(
-          type, windows(size -> size), choices.get(COUNTS).orElse(!isTensorFlowSame()));
+          type,
+          ceil ? all.stream().map(Window::withCeil).toList() : all,
+          choices.get(COUNTS).orElse(!ceil && !isTensorFlowSame()));
     }
   }
 
@@ -197,6 +220,14 @@ public record WindowPool(Pool.Kind type, List<Window> windows, boolean countsPad
               "average pool of unequal sides",
               Dims.of(2, 4, 6),
               average(List.of(2, 3), p -> p.sides(0, 1))),
+          new Example(
+              "max pool with a last window",
+              Dims.of(1, 6, 5),
+              max(List.of(3, 2), p -> p.stride(2).padding(1, 0).ceil())),
+          new Example(
+              "average pool with a last window",
+              Dims.of(1, 6, 5),
+              average(List.of(3, 2), p -> p.stride(2).ceil())),
           new Example(
               "average pool of volumes", Dims.of(1, 2, 4, 4), average(List.of(2, 2, 2), p -> p)));
     }

@@ -44,7 +44,7 @@ public abstract class WindowSettings<B extends WindowSettings<B>> {
   public B padding(int... amounts) {
     List<Integer> all = each("padding", amounts);
     return padded(
-        Arrays.toString(amounts), (axis, span) -> new Padding(false, of(all, axis), of(all, axis)));
+        Arrays.toString(amounts), (axis, span) -> Padding.of(of(all, axis), of(all, axis)));
   }
 
   /** Sets what is added before and after each axis, one pair an axis or one for all; default 0. */
@@ -60,7 +60,7 @@ public abstract class WindowSettings<B extends WindowSettings<B>> {
         "sides " + Arrays.toString(beforeAndAfter),
         (axis, span) -> {
           int pair = pairs == 1 ? 0 : 2 * axis;
-          return new Padding(false, beforeAndAfter[pair], beforeAndAfter[pair + 1]);
+          return Padding.of(beforeAndAfter[pair], beforeAndAfter[pair + 1]);
         });
   }
 
@@ -71,7 +71,7 @@ public abstract class WindowSettings<B extends WindowSettings<B>> {
           "%s.same(): an even window cannot keep the size by equal sides. Try tensorFlowSame()."
               .formatted(owner));
     }
-    return padded("same()", (axis, span) -> new Padding(false, span / 2, span / 2));
+    return padded("same()", (axis, span) -> Padding.of(span / 2, span / 2));
   }
 
   /** Adds as much as gives {@code ceil(size / stride)} windows, the odd one after: TF's SAME. */
@@ -81,7 +81,7 @@ public abstract class WindowSettings<B extends WindowSettings<B>> {
 
   /** Adds all before each axis: no value depends on what comes after it. */
   public B causal() {
-    return padded("causal()", (axis, span) -> new Padding(false, span - 1, 0));
+    return padded("causal()", (axis, span) -> Padding.of(span - 1, 0));
   }
 
   /** Says whether the padding follows from the size, as in TensorFlow. */
@@ -116,7 +116,7 @@ public abstract class WindowSettings<B extends WindowSettings<B>> {
     return with(choices.with(PADDING, Optional.of(sides), shown));
   }
 
-  private List<Integer> each(String setting, int... values) {
+  final List<Integer> each(String setting, int... values) {
     Given.all(setting, values);
     if (values.length != 1 && values.length != sizes.size()) {
       throw new IllegalArgumentException(

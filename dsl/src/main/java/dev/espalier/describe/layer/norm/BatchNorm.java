@@ -5,7 +5,6 @@ import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.formula.OnnxNode;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.problem.Given;
-import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
@@ -16,19 +15,24 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Batch normalisation per channel, the first axis of a sample (arXiv 1502.03167): {@code gamma (x -
- * mean) / sqrt(var + epsilon) + beta}, by the batch in training, by running statistics else.
+ * Batch normalisation per channel (arXiv 1502.03167): {@code gamma (x - mean) / sqrt(var + epsilon)
+ * + beta}, by the batch in training, by running statistics else. The channels are the first axis of
+ * a sample, and the features of a sequence, over all its steps.
  *
  * <p>Parameters: {@code gamma}, {@code beta}, and the statistics {@code runningMean}, {@code
  * runningVar}, all (channels).
  *
  * @param epsilon added to the variance; default 1e-5
  * @param momentum the part of a running statistic that a batch replaces; default 0.1
+ * @param gamma how the factors start; default ones
+ * @param beta how the offsets start; default zeros
  */
-public record BatchNorm(double epsilon, double momentum) implements Layer {
+public record BatchNorm(double epsilon, double momentum, Initial gamma, Initial beta)
+    implements Layer {
 
   /** Refuses settings out of their range. */
   public BatchNorm {
+    Given.all("gamma", gamma, "beta", beta);
     if (!(epsilon > 0 && epsilon <= Float.MAX_VALUE) || !(momentum > 0 && momentum <= 1)) {
       throw new IllegalArgumentException(
           "batchNorm: epsilon %s must be above 0 and momentum %s in (0, 1]. Try 1e-5 and 0.1."
@@ -55,64 +59,60 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 1 && in.rank() != 3) {
-      throw new MisfitException(
-          this + " needs features or (channels x height x width), but receives " + in,
-          "layerNorm() for sequences");
-    }
-    return in;
+    return Channels.require(this, in);
   }
 
   @Override
   public List<ParameterSpec> parametersFor(Dims in) {
-    long channels = in.size(0);
-    Dims dims = Dims.of(channels);
+    Dims dims = Dims.of(Channels.count(in));
     return List.of(
-        ParameterSpec.trained("gamma", dims, channels, channels, Initial.ones()),
-        ParameterSpec.trained("beta", dims, channels, channels, Initial.zeros()),
+        Factors.spec("gamma", dims, gamma),
+        Factors.spec("beta", dims, beta),
         ParameterSpec.statistic("runningMean", dims, Initial.zeros()),
         ParameterSpec.statistic("runningVar", dims, Initial.ones()));
   }
 
   @Override
   public String torchName(String parameter) {
-    return switch (parameter) {
-      case "gamma" -> "weight";
-      case "beta" -> "bias";
-      case "runningMean" -> "running_mean";
-      case "runningVar" -> "running_var";
-      default -> parameter;
-    };
+    return Factors.torchName(parameter);
   }
 
   @Override
   public Formula formula(Dims in) {
-    return formula("False");
+    return formula(in, "False");
   }
 
   @Override
   public Formula trainingFormula(Dims in) {
-    return formula("True");
+    return formula(in, "True");
   }
 
-  private Formula formula(String training) {
+  private Formula formula(Dims in, String training) {
+    String value =
+        Channels.first(
+            in,
+            x ->
+                "torch.batch_norm(%s, gamma, beta, runningMean, runningVar, %s, %s, epsilon, False)"
+                    .formatted(x, training, momentum));
     // In 32 bits, where LibTorch adds in 64, the constant has been rounded ever since.
     return Formula.of(
         "batchNorm",
         List.of(INPUT, "gamma", "beta", "runningMean", "runningVar"),
         """
         epsilon = %s if gamma.dtype == 7 else %s
-        return torch.batch_norm(x, gamma, beta, runningMean, runningVar, %s, %s, epsilon, False)
+        return %s
         """
-            .formatted(epsilon, (double) (float) epsilon, training, momentum));
+            .formatted(epsilon, (double) (float) epsilon, value));
   }
 
   @Override
   public Optional<List<OnnxNode>> onnx(Dims in) {
+    String x = Channels.isSequence(in) ? "first" : INPUT;
+    OnnxNode node =
+        OnnxNode.of("BatchNormalization", x, "gamma", "beta", "runningMean", "runningVar")
+            .with("epsilon", epsilon);
     return Optional.of(
-        List.of(
-            OnnxNode.of("BatchNormalization", INPUT, "gamma", "beta", "runningMean", "runningVar")
-                .with("epsilon", epsilon)));
+        Channels.isSequence(in) ? Channels.first(in, List.of(node.as("normal"))) : List.of(node));
   }
 
   @Override
@@ -121,19 +121,11 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
   }
 
   /** The settings of batch normalisation, each given at most once; a persistent value. */
-  public static final class Builder {
-    private static final Setting<Double> EPSILON = new Setting<>("epsilon", 1e-5);
+  public static final class Builder extends NormSettings<Builder> {
     private static final Setting<Double> MOMENTUM = new Setting<>("momentum", 0.1);
 
-    private final Choices choices;
-
     private Builder(Choices choices) {
-      this.choices = choices;
-    }
-
-    /** Sets what is added to the variance; default 1e-5. */
-    public Builder epsilon(double value) {
-      return with(choices.with(EPSILON, value));
+      super(choices);
     }
 
     /** Sets the part of a running statistic that a batch replaces; default 0.1. */
@@ -141,17 +133,13 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
       return with(choices.with(MOMENTUM, value));
     }
 
-    private Builder with(Choices more) {
+    @Override
+    Builder with(Choices more) {
       return new Builder(more);
     }
 
     private BatchNorm build() {
-      return new BatchNorm(choices.get(EPSILON), choices.get(MOMENTUM));
-    }
-
-    @Override
-    public String toString() {
-      return choices.toString();
+      return new BatchNorm(epsilon(), choices.get(MOMENTUM), gamma(), beta());
     }
   }
 
@@ -167,7 +155,12 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
     public List<Example> examples() {
       return List.of(
           new Example("batch norm of features", Dims.of(4), standard(b -> b.epsilon(1e-3))),
-          new Example("batch norm of images", Dims.of(2, 3, 3), standard(b -> b.momentum(0.3))));
+          new Example("batch norm of images", Dims.of(2, 3, 3), standard(b -> b.momentum(0.3))),
+          new Example("batch norm of steps", Dims.of(3, 2), standard()),
+          new Example(
+              "batch norm of volumes",
+              Dims.of(2, 2, 3, 2),
+              standard(b -> b.gamma(Initial.normal(1)).beta(Initial.constant(0.5)))));
     }
   }
 }

@@ -10,26 +10,29 @@ import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.describe.value.ParameterSpec;
-import dev.espalier.describe.value.Setting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Group normalisation (arXiv 1803.08494): the channels, the first axis of a sample, stand in groups
- * side by side, and each group of each sample becomes {@code gamma (x - mean) / sqrt(var + epsilon)
- * + beta}. The batch plays no part, so it trains with small ones.
+ * Group normalisation (arXiv 1803.08494): the channels stand in groups side by side, and each group
+ * of each sample becomes {@code gamma (x - mean) / sqrt(var + epsilon) + beta}. The batch plays no
+ * part, so it trains with small ones. The channels are the first axis of a sample, and the features
+ * of a sequence.
  *
  * <p>Parameters: {@code gamma}, {@code beta}, both (channels).
  *
  * @param groups how many groups, a divisor of the channels
  * @param epsilon added to the variance; default 1e-5
+ * @param gamma how the factors start; default ones
+ * @param beta how the offsets start; default zeros
  */
-public record GroupNorm(int groups, double epsilon) implements Layer {
+public record GroupNorm(int groups, double epsilon, Initial gamma, Initial beta) implements Layer {
 
   /** Refuses settings out of their range. */
   public GroupNorm {
+    Given.all("gamma", gamma, "beta", beta);
     if (groups < 1 || !(epsilon > 0 && epsilon <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "groupNorm: groups %s must be at least 1 and epsilon %s above 0. Try 4 and 1e-5."
@@ -56,36 +59,24 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    if (in.rank() != 1 && in.rank() != 3) {
-      throw new MisfitException(
-          this + " needs features or (channels x height x width), but receives " + in,
-          "layerNorm() for sequences");
-    }
-    if (in.size(0) % groups != 0) {
+    long channels = Channels.count(Channels.require(this, in));
+    if (channels % groups != 0) {
       throw new MisfitException(
           "%s has %s groups, which do not divide the %s channels of %s"
-              .formatted(this, groups, in.size(0), in),
-          "a number of groups that divides " + in.size(0));
+              .formatted(this, groups, channels, in),
+          "a number of groups that divides " + channels);
     }
     return in;
   }
 
   @Override
   public List<ParameterSpec> parametersFor(Dims in) {
-    long channels = in.size(0);
-    Dims dims = Dims.of(channels);
-    return List.of(
-        ParameterSpec.trained("gamma", dims, channels, channels, Initial.ones()),
-        ParameterSpec.trained("beta", dims, channels, channels, Initial.zeros()));
+    return Factors.specs(Dims.of(Channels.count(in)), gamma, beta);
   }
 
   @Override
   public String torchName(String parameter) {
-    return switch (parameter) {
-      case "gamma" -> "weight";
-      case "beta" -> "bias";
-      default -> parameter;
-    };
+    return Factors.torchName(parameter);
   }
 
   @Override
@@ -93,7 +84,9 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     return Formula.of(
         "groupNorm",
         List.of(INPUT, "gamma", "beta"),
-        "torch.group_norm(x, %s, gamma, beta, %s, False)".formatted(groups, epsilon));
+        Channels.first(
+            in,
+            x -> "torch.group_norm(%s, %s, gamma, beta, %s, False)".formatted(x, groups, epsilon)));
   }
 
   /** Gives instances of one group each: the operator of this name came with a later opset. */
@@ -103,23 +96,28 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     Arrays.fill(ones, 1);
     long[] channels = new long[in.rank()];
     Arrays.fill(channels, 1);
-    channels[0] = in.size(0);
-    return Optional.of(
+    channels[0] = Channels.count(in);
+    boolean isSequence = Channels.isSequence(in);
+    Dims asBefore = isSequence ? Dims.of(in.size(1), in.size(0)) : in;
+    String x = isSequence ? "first" : INPUT;
+    OnnxNode last = OnnxNode.of("Add", "scaled", "offset");
+    List<OnnxNode> nodes =
         List.of(
             OnnxNode.whole("inGroups", 0, groups, -1),
-            OnnxNode.whole("asBefore", in.withBatch(-1)),
+            OnnxNode.whole("asBefore", asBefore.withBatch(-1)),
             OnnxNode.whole("channels", channels),
             OnnxNode.of("Constant").with("value_floats", ones).as("ones"),
             OnnxNode.of("Constant").with("value_floats", new double[groups]).as("zeros"),
-            OnnxNode.of("Reshape", INPUT, "inGroups").as("grouped"),
+            OnnxNode.of("Reshape", x, "inGroups").as("grouped"),
             OnnxNode.of("InstanceNormalization", "grouped", "ones", "zeros")
                 .with("epsilon", epsilon)
                 .as("each"),
-            OnnxNode.of("Reshape", "each", "asBefore").as("normal"),
+            OnnxNode.of("Reshape", "each", "asBefore").as("plain"),
             OnnxNode.of("Reshape", "gamma", "channels").as("scale"),
             OnnxNode.of("Reshape", "beta", "channels").as("offset"),
-            OnnxNode.of("Mul", "normal", "scale").as("scaled"),
-            OnnxNode.of("Add", "scaled", "offset")));
+            OnnxNode.of("Mul", "plain", "scale").as("scaled"),
+            isSequence ? last.as("normal") : last);
+    return Optional.of(isSequence ? Channels.first(in, nodes) : nodes);
   }
 
   @Override
@@ -128,33 +126,21 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
   }
 
   /** The settings of group normalisation, each given at most once; a persistent value. */
-  public static final class Builder {
-    private static final Setting<Double> EPSILON = new Setting<>("epsilon", 1e-5);
-
+  public static final class Builder extends NormSettings<Builder> {
     private final int groups;
-    private final Choices choices;
 
     private Builder(int groups, Choices choices) {
+      super(choices);
       this.groups = groups;
-      this.choices = choices;
     }
 
-    /** Sets what is added to the variance; default 1e-5. */
-    public Builder epsilon(double value) {
-      return with(choices.with(EPSILON, value));
-    }
-
-    private Builder with(Choices more) {
+    @Override
+    Builder with(Choices more) {
       return new Builder(groups, more);
     }
 
     private GroupNorm build() {
-      return new GroupNorm(groups, choices.get(EPSILON));
-    }
-
-    @Override
-    public String toString() {
-      return choices.toString();
+      return new GroupNorm(groups, epsilon(), gamma(), beta());
     }
   }
 
@@ -170,7 +156,12 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     public List<Example> examples() {
       return List.of(
           new Example("group norm of features", Dims.of(6), of(2)),
-          new Example("group norm of images", Dims.of(4, 2, 3), of(2, n -> n.epsilon(1e-3))));
+          new Example("group norm of images", Dims.of(4, 2, 3), of(2, n -> n.epsilon(1e-3))),
+          new Example("group norm of steps", Dims.of(3, 4), of(2)),
+          new Example(
+              "group norm of volumes",
+              Dims.of(4, 2, 1, 2),
+              of(2, n -> n.gamma(Initial.normal(1)))));
     }
   }
 }

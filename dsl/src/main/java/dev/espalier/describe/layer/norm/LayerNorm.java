@@ -24,11 +24,14 @@ import java.util.function.UnaryOperator;
  *
  * @param axes how many of the last axes are normalised together; default 1
  * @param epsilon added to the variance; default 1e-5
+ * @param gamma how the factors start; default ones
+ * @param beta how the offsets start; default zeros
  */
-public record LayerNorm(int axes, double epsilon) implements Layer {
+public record LayerNorm(int axes, double epsilon, Initial gamma, Initial beta) implements Layer {
 
   /** Refuses settings out of their range. */
   public LayerNorm {
+    Given.all("gamma", gamma, "beta", beta);
     if (axes < 1 || !(epsilon > 0 && epsilon <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "layerNorm: axes %s must be at least 1 and epsilon %s above 0. Try 1 and 1e-5."
@@ -71,11 +74,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
 
   @Override
   public List<ParameterSpec> parametersFor(Dims in) {
-    Dims dims = normalized(in);
-    long count = dims.count();
-    return List.of(
-        ParameterSpec.trained("gamma", dims, count, count, Initial.ones()),
-        ParameterSpec.trained("beta", dims, count, count, Initial.zeros()));
+    return Factors.specs(normalized(in), gamma, beta);
   }
 
   @Override
@@ -85,11 +84,7 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
 
   @Override
   public String torchName(String parameter) {
-    return switch (parameter) {
-      case "gamma" -> "weight";
-      case "beta" -> "bias";
-      default -> parameter;
-    };
+    return Factors.torchName(parameter);
   }
 
   @Override
@@ -116,14 +111,11 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
   }
 
   /** The settings of layer normalisation, each given at most once; a persistent value. */
-  public static final class Builder {
+  public static final class Builder extends NormSettings<Builder> {
     private static final Setting<Integer> AXES = new Setting<>("axes", 1);
-    private static final Setting<Double> EPSILON = new Setting<>("epsilon", 1e-5);
-
-    private final Choices choices;
 
     private Builder(Choices choices) {
-      this.choices = choices;
+      super(choices);
     }
 
     /** Sets how many of the last axes are normalised together; default 1. */
@@ -131,22 +123,13 @@ public record LayerNorm(int axes, double epsilon) implements Layer {
       return with(choices.with(AXES, value));
     }
 
-    /** Sets what is added to the variance; default 1e-5. */
-    public Builder epsilon(double value) {
-      return with(choices.with(EPSILON, value));
-    }
-
-    private Builder with(Choices more) {
+    @Override
+    Builder with(Choices more) {
       return new Builder(more);
     }
 
     private LayerNorm build() {
-      return new LayerNorm(choices.get(AXES), choices.get(EPSILON));
-    }
-
-    @Override
-    public String toString() {
-      return choices.toString();
+      return new LayerNorm(choices.get(AXES), epsilon(), gamma(), beta());
     }
   }
 
