@@ -36,6 +36,7 @@ import dev.espalier.describe.layer.image.WindowSettings;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.NormSettings;
 import dev.espalier.describe.layer.sequence.Attention;
+import dev.espalier.describe.layer.sequence.RecurrentStart;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.optimizer.Optimizer;
@@ -127,6 +128,7 @@ final class Sane {
     put(Initial.class, Initial.fanIn());
     put(Window.Padding.class, Window.Padding.NONE);
     put(Attention.Sight.class, Attention.Sight.all());
+    put(RecurrentStart.class, RecurrentStart.of(Initial.fanIn()));
     BatchNorm.standard(
         b -> {
           put(NormSettings.class, b);

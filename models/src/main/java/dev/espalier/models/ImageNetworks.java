@@ -31,7 +31,7 @@ public final class ImageNetworks {
    * @param outputs the number of classes
    */
   public static Network lenet5(String name, Dims input, int outputs) {
-    Given.all("input", input);
+    Given.all("name", name, "input", input);
     boolean isSmall = input.rank() == 3 && input.size(1) == LENET_SIZE - 4;
     if (input.rank() != 3
         || input.size(1) != input.size(2)

@@ -7,6 +7,7 @@ import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
 import java.util.Arrays;
 
 /**
@@ -35,6 +36,38 @@ public final class Networks {
     return flat.repeat(
             widths.length, (i, n) -> n.dense("h" + i, widths[i - 1]).activation(activation))
         .output(outputs)
+        .build(name);
+  }
+
+  /**
+   * Gives a SIREN (arXiv 2006.09661): layers {@code h1}, {@code h2}... of sines of a frequency, and
+   * an output, whose weights start so that each layer's values are spread alike: the first layer's
+   * within {@code 1/inputs}, the others' within {@code sqrt(6/units)/frequency}.
+   *
+   * @param inputs the coordinates of a point, which lie in [-1, 1]
+   * @param outputs the number of values
+   * @param frequency of all sines, above 0; 30 in the paper
+   * @param widths the units of each hidden layer, at least one
+   */
+  public static Network siren(
+      String name, int inputs, int outputs, double frequency, int... widths) {
+    Given.all("name", name, "widths", widths);
+    requireHidden("siren", widths);
+    if (!(frequency > 0 && frequency <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "siren: found a frequency of %s, needed one above 0. Try 30.".formatted(frequency));
+    }
+    Initial others = Initial.scaledUniform(Initial.Fan.IN, Math.sqrt(2) / frequency);
+    return start(Dims.of(inputs))
+        .repeat(
+            widths.length,
+            (i, n) ->
+                n.dense(
+                        "h" + i,
+                        widths[i - 1],
+                        d -> d.weight(i == 1 ? Initial.uniform(1.0 / inputs) : others))
+                    .sine(frequency))
+        .output(outputs, d -> d.weight(others))
         .build(name);
   }
 

@@ -9,7 +9,10 @@ import dev.espalier.check.Checker;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.ParameterSpec;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class NetworksTest {
@@ -32,6 +35,26 @@ final class NetworksTest {
     assertThat(checked(network).output()).isEqualTo(Dims.of(10));
     assertThat(checked(network).trainable())
         .isEqualTo(64 * 128 + 128 + 128 * 64 + 64 + 64 * 10 + 10);
+  }
+
+  /** The 198,401 of the authors' program for pictures, and starts within its limits. */
+  @Test
+  void sirenStartsAsItsAuthorsSay() {
+    Network network = Networks.siren("s", 2, 1, 30, 256, 256, 256, 256);
+    List<CheckedLayer> layers = checked(network).layers();
+
+    assertThat(checked(network).trainable()).isEqualTo(198_401);
+    assertThat(largestWeight(layers.get(0))).isBetween(0.49, 0.5);
+    assertThat(largestWeight(layers.get(3)))
+        .isBetween(0.99 * Math.sqrt(6.0 / 256) / 30, Math.sqrt(6.0 / 256) / 30);
+    assertThatThrownBy(() -> Networks.siren("s", 2, 1, 0, 8))
+        .hasMessage("siren: found a frequency of 0.0, needed one above 0. Try 30.");
+  }
+
+  private static double largestWeight(CheckedLayer layer) {
+    ParameterSpec weight = layer.parameters().get(0);
+    double[] drawn = weight.initial().draw(weight, new SplittableRandom(7));
+    return Arrays.stream(drawn).map(Math::abs).max().orElseThrow();
   }
 
   @Test

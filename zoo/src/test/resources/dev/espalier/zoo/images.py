@@ -1,4 +1,5 @@
-"""Image networks as torchvision defines them: writes NAME.pt with the weights, NAME-said.pt with x and y."""
+"""Image networks as torchvision defines them: writes NAME.pt with the weights, NAME-said.pt with x, y, a target t, and z,
+what is said after one step towards it in training mode (dropout left out)."""
 
 import sys
 
@@ -66,7 +67,7 @@ def mobilenet():
             layers.append(Inverted(i, c, s if k == 0 else 1, t))
             i = c
     return nn.Sequential(*layers, *normed(i, 1280, 1), nn.ReLU6(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
-                         nn.Dropout(0.2), nn.Linear(1280, 10))
+                         nn.Dropout(0.0), nn.Linear(1280, 10))
 
 
 class Vit(nn.Module):
@@ -99,7 +100,15 @@ def write(name, net):
     with torch.no_grad():
         y = net(x)
     torch.save(net.state_dict(), f'{sys.argv[1]}/{name}.pt')
-    torch.save({'x': x, 'y': y}, f'{sys.argv[1]}/{name}-said.pt')
+    t = torch.randn_like(y)
+    net.train()
+    optimizer = torch.optim.SGD(net.parameters(), 0.01)
+    nn.functional.mse_loss(net(x), t).backward()
+    optimizer.step()
+    net.eval()
+    with torch.no_grad():
+        z = net(x)
+    torch.save({'x': x, 'y': y, 't': t, 'z': z}, f'{sys.argv[1]}/{name}-said.pt')
 
 
 torch.manual_seed(3)

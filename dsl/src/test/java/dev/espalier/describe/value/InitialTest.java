@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.espalier.describe.layer.sequence.Recurrent;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,20 @@ class InitialTest {
       }
       assertThat(zeros).isEqualTo(180);
     }
+  }
+
+  @Test
+  void recurrentLayersStartTheStateOtherwiseThanTheRest() {
+    Recurrent layer =
+        Recurrent.of(
+            Recurrent.Cell.LSTM,
+            4,
+            r -> r.initial(Initial.heNormal(), Initial.orthogonal(), Initial.zeros()));
+
+    assertThat(layer.parametersFor(Dims.of(3, 2)))
+        .extracting(ParameterSpec::initial)
+        .containsExactly(
+            Initial.heNormal(), Initial.orthogonal(), Initial.zeros(), Initial.zeros());
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Initial;
 import dev.espalier.models.Chains;
 import dev.espalier.models.Networks;
 import dev.espalier.models.Pictures;
@@ -52,6 +53,20 @@ final class SizesMessages implements Chapter {
         checking(
             "check of n.input(1, 28, 28).conv2d(\"c\", 8, 3, c -> c.padding(20_000))",
             n -> n.input(1, 28, 28).conv2d("c", 8, 3, c -> c.padding(20_000))),
+        describing(
+            "n.conv2d(\"c\", 8, 3, 3, c -> c.stride(1, 2, 3))",
+            n -> n.conv2d("c", 8, 3, 3, c -> c.stride(1, 2, 3))),
+        describing(
+            "n.convTranspose2d(\"c\", 8, 3, c -> c.outputPadding(1))",
+            n -> n.convTranspose2d("c", 8, 3, c -> c.outputPadding(1))),
+        describing("n.softplus(0)", n -> n.softplus(0)),
+        checking(
+            "check of n.input(3, 28, 30).patches(\"p\", 8, 7)",
+            n -> n.input(3, 28, 30).patches("p", 8, 7)),
+        checking("check of n.input(8).instanceNorm()", n -> n.input(8).instanceNorm()),
+        checking(
+            "check of n.input(8).dense(\"h\", 4, d -> d.bias(Initial.orthogonal()))",
+            n -> n.input(8).dense("h", 4, d -> d.bias(Initial.orthogonal()))),
         checking(
             "check of a block that subtracts the batch's mean",
             n -> n.input(4).layer("mine", block(() -> lambda(x -> x.sub(mean(x)))))),

@@ -153,7 +153,13 @@ final class JsonTest {
                         new Residual(List.of(plain("a", new Identity())), List.of()),
                         Activation.IDENTITY)),
                 List.of(plain("around", new Identity()))),
-            new Recurrent(Recurrent.Cell.GRU, 5, 2, Initial.xavierNormal(), true, false),
+            Recurrent.of(
+                Recurrent.Cell.GRU,
+                5,
+                r ->
+                    r.layers(2)
+                        .bidirectional()
+                        .initial(Initial.xavierNormal(), Initial.orthogonal(), Initial.zeros())),
             new Embedding(9, 4, Initial.constant(0.5), OptionalInt.of(3))));
   }
 

@@ -30,12 +30,17 @@ import java.util.function.UnaryOperator;
  * @param cell the kind of cell
  * @param units the size of the state
  * @param layers the number of layers on top of each other; default 1
- * @param initial how all parameters start; default uniform within {@code 1/sqrt(units)}
+ * @param start how the parameters start; default uniform within {@code 1/sqrt(units)}
  * @param isBidirectional whether steps are also walked from the last to the first; default false
  * @param isMasked whether over real steps only: padding changes no state, and its values are 0
  */
 public record Recurrent(
-    Cell cell, int units, int layers, Initial initial, boolean isBidirectional, boolean isMasked)
+    Cell cell,
+    int units,
+    int layers,
+    RecurrentStart start,
+    boolean isBidirectional,
+    boolean isMasked)
     implements Layer {
   /** The kinds of cell. */
   public enum Cell {
@@ -64,7 +69,7 @@ public record Recurrent(
 
   /** Refuses sizes below 1 and more than 1,000 layers. */
   public Recurrent {
-    Given.all("cell", cell, "initial", initial);
+    Given.all("cell", cell, "start", start);
     if (units < 1 || layers < 1) {
       throw new IllegalArgumentException(
           "%s(%s): units and layers (%s) must be at least 1. Try lstm(32)."
@@ -112,10 +117,10 @@ public record Recurrent(
     for (int k = 0; k < layers; k++) {
       for (int d = 0; d < directions(); d++) {
         String which = k + (d == 0 ? "" : "-reverse");
-        specs.add(spec("weightIn-" + which, Dims.of(rows, inputs), inputs));
-        specs.add(spec("weightState-" + which, Dims.of(rows, units), units));
-        specs.add(spec("biasIn-" + which, Dims.of(rows), inputs));
-        specs.add(spec("biasState-" + which, Dims.of(rows), units));
+        specs.add(spec("weightIn-" + which, Dims.of(rows, inputs), inputs, start.input()));
+        specs.add(spec("weightState-" + which, Dims.of(rows, units), units, start.state()));
+        specs.add(spec("biasIn-" + which, Dims.of(rows), inputs, start.bias()));
+        specs.add(spec("biasState-" + which, Dims.of(rows), units, start.bias()));
       }
       inputs = (long) directions() * units;
     }
@@ -128,10 +133,10 @@ public record Recurrent(
 
   @Override
   public Recurrent masked() {
-    return new Recurrent(cell, units, layers, initial, isBidirectional, true);
+    return new Recurrent(cell, units, layers, start, isBidirectional, true);
   }
 
-  private ParameterSpec spec(String name, Dims dims, long fanIn) {
+  private ParameterSpec spec(String name, Dims dims, long fanIn, Initial initial) {
     return ParameterSpec.trained(name, dims, fanIn, units, initial);
   }
 
@@ -309,7 +314,7 @@ public record Recurrent(
   /** The settings of a recurrent layer, each given at most once; a persistent value. */
   public static final class Builder {
     private static final Setting<Integer> LAYERS = new Setting<>("layers", 1);
-    private static final Setting<Optional<Initial>> INITIAL =
+    private static final Setting<Optional<RecurrentStart>> INITIAL =
         new Setting<>("the start", Optional.empty());
     private static final Setting<Boolean> BIDIRECTIONAL = new Setting<>("bidirectional", false);
 
@@ -331,7 +336,13 @@ public record Recurrent(
     /** Sets how all parameters start; default uniform within {@code 1/sqrt(units)}. */
     public Builder initial(Initial value) {
       Given.all("value", value);
-      return with(choices.with(INITIAL, Optional.of(value), value));
+      return with(choices.with(INITIAL, Optional.of(RecurrentStart.of(value)), value));
+    }
+
+    /** Sets how the weights of inputs, the weights of the state and both biases start. */
+    public Builder initial(Initial input, Initial state, Initial bias) {
+      RecurrentStart start = new RecurrentStart(input, state, bias);
+      return with(choices.with(INITIAL, Optional.of(start), start));
     }
 
     /** Walks the steps from the last to the first as well, and gives the values of both ways. */
@@ -344,12 +355,11 @@ public record Recurrent(
     }
 
     private Recurrent build() {
-      Initial standard = Initial.uniform(1 / Math.sqrt(Math.max(units, 1)));
       return new Recurrent(
           cell,
           units,
           choices.get(LAYERS),
-          choices.get(INITIAL).orElse(standard),
+          choices.get(INITIAL).orElseGet(() -> RecurrentStart.standard(units)),
           choices.get(BIDIRECTIONAL),
           false);
     }
