@@ -166,7 +166,8 @@ final class Cases {
   private Cases() {}
 
   static Stream<TrainingCase> all() {
-    return Stream.of(methods(), settings(), transformers()).flatMap(cases -> cases);
+    return Stream.of(methods(), settings(), transformers(), ImageCases.all())
+        .flatMap(cases -> cases);
   }
 
   /** The papers' four methods on a small transformer over 3 steps of 2 values. */
@@ -400,7 +401,7 @@ final class Cases {
             "mixed precision", CHAIN, selfAbstraction(), classify(r -> r.mixedPrecision())));
   }
 
-  private static UnaryOperator<RecipeBuilder> classify(UnaryOperator<RecipeBuilder> settings) {
+  static UnaryOperator<RecipeBuilder> classify(UnaryOperator<RecipeBuilder> settings) {
     return r ->
         settings.apply(
             r.classify(BLOBS).validate(MORE_BLOBS).batch(10).epochs(4).seed(5).asDefaults());

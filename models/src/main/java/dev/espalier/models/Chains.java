@@ -88,6 +88,42 @@ public final class Chains {
   }
 
   /**
+   * Gives a chain of residual networks for small images, see {@link Networks#resnet(String, Dims,
+   * int, int)}; the ends of the three stages and the outputs guide.
+   *
+   * @param input (channels x height x width)
+   * @param outputs the number of classes
+   * @param blocks the residual blocks of each stage in each network, growing; one of 3 is named
+   *     "depth20"
+   */
+  public static Hierarchy resnet(String name, Dims input, int outputs, int... blocks) {
+    Given.all("name", name, "input", input, "blocks", blocks);
+    requireGrowing("resnet", blocks);
+    HierarchyBuilder chain = HierarchyBuilder.empty().input(input.toArray());
+    for (int k = 0; k < blocks.length; k++) {
+      String network = "depth" + (6 * blocks[k] + 2);
+      chain = chain.network(overSharedInput(Networks.resnet(network, input, outputs, blocks[k])));
+      if (k > 0) {
+        int before = blocks[k - 1];
+        int own = blocks[k];
+        chain =
+            chain.guide(
+                "depth" + (6 * before + 2),
+                network,
+                links -> {
+                  GuideBuilder all = links;
+                  for (int stage = 1; stage <= 3; stage++) {
+                    String end = "block" + stage + "-";
+                    all = all.hidden(end + before, end + own);
+                  }
+                  return all.output();
+                });
+      }
+    }
+    return chain.build(name);
+  }
+
+  /**
    * Gives a chain of recurrent networks, see {@link Networks#lstm}; the whole sequences of layers
    * guide in order from the input, and so do the outputs.
    *

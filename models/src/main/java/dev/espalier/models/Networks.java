@@ -192,6 +192,54 @@ public final class Networks {
         .build(name);
   }
 
+  /**
+   * Gives a wide residual network for small images (arXiv 1605.07146), of three stages with 16, 32
+   * and 64 channels times a width, batch norm and relu standing before the convolutions: 691,674
+   * parameters for depth 16, width 2 and 10 classes of images of three channels.
+   *
+   * @param input (channels x height x width)
+   * @param outputs the number of classes
+   * @param depth the number of convolutions, 4 more than a multiple of 6
+   * @param width how many times as many channels as a plain one, at least 1
+   */
+  public static Network wideResnet(String name, Dims input, int outputs, int depth, int width) {
+    Given.all("name", name, "input", input);
+    int blocks = (depth - 4) / 6;
+    if (width < 1 || blocks < 1 || blocks > MOST_BLOCKS / 3 || depth != 6 * blocks + 4) {
+      throw new IllegalArgumentException(
+          "wideResnet: found depth %s and width %s, needed 4 more than a multiple of 6, and at least 1. Try 16 and 2."
+              .formatted(depth, width));
+    }
+    NetworkBuilder network = start(input).conv2d("conv1", 16, 3, c -> c.same().noBias());
+    int channels = 16;
+    for (int stage = 1; stage <= 3; stage++) {
+      int filters = Math.multiplyExact(8 << stage, width);
+      for (int block = 1; block <= blocks; block++) {
+        String place = "block%s-%s".formatted(stage, block);
+        int stride = stage > 1 && block == 1 ? 2 : 1;
+        network =
+            channels == filters && stride == 1
+                ? network.residual(place, n -> wide(n.batchNorm().relu(), filters, 1))
+                : network
+                    .batchNorm()
+                    .relu()
+                    .residual(
+                        place,
+                        n -> wide(n, filters, stride),
+                        n -> n.conv2d(filters, 1, c -> c.stride(stride).noBias()));
+        channels = filters;
+      }
+    }
+    return network.batchNorm().relu().globalAveragePool().output(outputs).build(name);
+  }
+
+  private static NetworkBuilder wide(NetworkBuilder body, int filters, int stride) {
+    return body.conv2d(filters, 3, c -> c.same().stride(stride).noBias())
+        .batchNorm()
+        .relu()
+        .conv2d(filters, 3, c -> c.same().noBias());
+  }
+
   private static NetworkBuilder block(NetworkBuilder n, String name, int filters) {
     return n.residual(name, body -> convolutions(body, filters, 1)).relu();
   }

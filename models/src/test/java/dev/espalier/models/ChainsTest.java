@@ -63,6 +63,18 @@ final class ChainsTest {
   }
 
   @Test
+  void residualNetworksGuideAtTheEndsOfTheirStages() {
+    Hierarchy chain = Chains.resnet("resnets", IMAGE, 10, 1, 2);
+
+    assertThat(chain.networks()).extracting(Network::name).containsExactly("depth8", "depth14");
+    assertThat(chain.guides().get(0).links().subList(0, 3))
+        .extracting(
+            link -> ((Link.Hidden) link).guideLayer() + " " + ((Link.Hidden) link).learnerLayer())
+        .containsExactly("block1-1 block1-2", "block2-1 block2-2", "block3-1 block3-2");
+    assertThat(Checker.check(chain).links()).hasSize(4);
+  }
+
+  @Test
   void everyHiddenLayerOfAGuideFindsItsLearner() {
     var mlps = Checker.check(Chains.mlp("mlps", IMAGE, 32, 10, 1, 2, 3));
     var cnns = Checker.check(Chains.cnn("cnns", IMAGE, 4, 10, TANH, 1, 2, 3));

