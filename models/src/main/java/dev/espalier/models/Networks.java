@@ -9,12 +9,14 @@ import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * Ready descriptions of single networks; their hidden layers are named {@code h1}, {@code h2}...
  */
 public final class Networks {
   private static final int MOST_BLOCKS = 3_000;
+  private static final int MOST_DOUBLINGS = 16;
 
   private Networks() {}
 
@@ -116,6 +118,45 @@ public final class Networks {
         .last()
         .output(outputs)
         .build(name);
+  }
+
+  /**
+   * Gives a temporal convolutional network (arXiv 1803.01271) and an output from its last step:
+   * residual blocks {@code h1}, {@code h2}... of two causal convolutions with relu, whose dilation
+   * doubles from block to block, so that {@code k} blocks see {@code 2 (kernel - 1) (2^k - 1) + 1}
+   * steps.
+   *
+   * @param input (steps x features)
+   * @param outputs the number of classes or values
+   * @param kernel how many steps a convolution sees
+   * @param filters the values of a step in each block, at least one
+   */
+  public static Network tcn(String name, Dims input, int outputs, int kernel, int... filters) {
+    Given.all("name", name, "input", input, "filters", filters);
+    requireHidden("tcn", filters);
+    if (input.rank() != 2 || filters.length > MOST_DOUBLINGS) {
+      throw new IllegalArgumentException(
+          "tcn: found %s blocks over %s, needed at most %s over (steps x features). Try reshape(...) or fewer."
+              .formatted(filters.length, input, MOST_DOUBLINGS));
+    }
+    NetworkBuilder network = start(input);
+    for (int i = 1; i <= filters.length; i++) {
+      int width = filters[i - 1];
+      int dilation = 1 << (i - 1);
+      long before = i == 1 ? input.size(1) : filters[i - 2];
+      UnaryOperator<NetworkBuilder> body =
+          n ->
+              n.conv1d("conv1", width, kernel, c -> c.causal().dilation(dilation))
+                  .relu()
+                  .conv1d("conv2", width, kernel, c -> c.causal().dilation(dilation))
+                  .relu();
+      network =
+          (before == width
+                  ? network.residual("h" + i, body)
+                  : network.residual("h" + i, body, n -> n.conv1d("conv", width, 1)))
+              .relu();
+    }
+    return network.last().output(outputs).build(name);
   }
 
   /**

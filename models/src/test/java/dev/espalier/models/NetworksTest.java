@@ -81,6 +81,18 @@ final class NetworksTest {
     assertThat(shapes(Networks.lenet("l", large, 10))).contains(Dims.of(16 * 7 * 7));
   }
 
+  /** 200, 4,400 and 50 in the first block, 8,800 in each of seven others, 260 in the output. */
+  @Test
+  void tcnSeesTheStepsBeforeEachStep() {
+    Network network = Networks.tcn("t", Dims.of(784, 1), 10, 7, 25, 25, 25, 25, 25, 25, 25, 25);
+
+    assertThat(checked(network).trainable()).isEqualTo(66_510);
+    assertThat(shapes(network)).contains(Dims.of(784, 25)).endsWith(Dims.of(25), Dims.of(10));
+    assertThatThrownBy(() -> Networks.tcn("t", Dims.of(1, 8, 8), 10, 7, 25))
+        .hasMessage(
+            "tcn: found 1 blocks over (1 x 8 x 8), needed at most 16 over (steps x features). Try reshape(...) or fewer.");
+  }
+
   /** The 269,722 of ResNet-20 with free shortcuts, and 2,752 for the two learned ones. */
   @Test
   void threeBlocksAStageGiveResnet20() {

@@ -103,13 +103,12 @@ final class OnnxReadTest {
         || layer instanceof RmsNorm
         || layer instanceof Glu
         || layer instanceof Prelu
-        || layer instanceof ConvTransposed
+        || (isTurned && (layer instanceof ConvTransposed || layer instanceof WindowPool))
         || layer instanceof Patches
         || layer instanceof ChannelShuffle
         || layer instanceof ChannelSlice
-        || (layer instanceof Conv conv && conv.groups() != Conv.EACH_CHANNEL)
+        || (layer instanceof Conv conv && (isTurned || conv.standardized()))
         || layer instanceof Upsample
-        || layer instanceof WindowPool
         || layer instanceof Attention
         || layer instanceof ClassToken
         || layer instanceof FirstStep
@@ -252,7 +251,19 @@ final class OnnxReadTest {
                 4,
                 4))
         .isEqualTo(
-            "operator MaxPool 'y': pool(2): stride 0, padding 0: needed sizes of at least 1 and padding of at most 1. Try a network of layers that Espalier has.");
+            "operator MaxPool 'y': it has a window of 2, stride 0, dilation 1. Try a network of layers that Espalier has.");
+    assertThat(
+            refusal(
+                graph()
+                    .addNode(
+                        node("MaxPool", "x", "y")
+                            .addAttribute(wholes("kernel_shape", 2, 2))
+                            .addAttribute(wholes("strides", 1))),
+                1,
+                4,
+                4))
+        .isEqualTo(
+            "operator MaxPool 'y': its strides are [1], needed 2 numbers. Try a network of layers that Espalier has.");
     assertThat(refusal(graph().addNode(node("Relu", "x", "y")), 0))
         .isEqualTo(
             "input 'x': its shape without the batch is [0], needed sizes that are known. Try Onnx.read(path, 3, 224, 224), with the shape of one sample.");

@@ -1,28 +1,39 @@
 package dev.espalier.zoo.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.image.Conv;
 import dev.espalier.describe.layer.image.Conv2d;
+import dev.espalier.describe.layer.image.ConvTransposed;
 import dev.espalier.describe.layer.image.GlobalPool;
 import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.image.Window;
+import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.weights.TensorData;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Convolutions and pools. */
 final class ImageOperators extends Operators {
+  private final Windows windows;
+
   ImageOperators(OnnxModel model, Constants constants) {
     super(model, constants);
+    windows = new Windows(model);
   }
 
   @Override
   Set<String> names() {
     return Set.of(
         "Conv",
+        "ConvTranspose",
         "Pad",
         "MaxPool",
         "AveragePool",
@@ -36,6 +47,7 @@ final class ImageOperators extends Operators {
   Optional<Step> step(NodeProto node, String value) {
     return switch (node.getOpType()) {
       case "Conv" -> Optional.of(conv(node));
+      case "ConvTranspose" -> Optional.of(convTranspose(node));
       case "Pad" -> padded(node) == 0 ? of(node, stack -> {}) : Optional.empty();
       case "MaxPool" -> Optional.of(pool(node, value, Pool.Kind.MAX));
       case "AveragePool" -> Optional.of(pool(node, value, Pool.Kind.AVERAGE));
@@ -53,36 +65,90 @@ final class ImageOperators extends Operators {
 
   private Step conv(NodeProto node) {
     TensorData weight = constants.get(node, 1);
-    List<Long> dims = weight.dims();
-    if (dims.size() != 4 || !dims.get(2).equals(dims.get(3)) || dims.contains(0L)) {
-      throw constants.misshapen(node, weight, "(filters x channels x kernel x kernel)");
-    }
-    long kernel = dims.get(2);
-    long dilation = equal(node, "dilations", 1);
+    List<Long> dims = kernel(node, weight, "(filters x channels x kernel...)");
     long groups = OnnxModel.whole(node, "group", 1);
     if (groups < 1 || dims.get(0) % groups != 0) {
       throw model.refused(
           node, "its %s filters do not divide into %s groups".formatted(dims.get(0), groups));
     }
+    Map<String, TensorData> values = values(node, weight);
+    Optional<Initial> bias = bias(values);
+    List<Window> all = windows.of(node, dims.subList(2, dims.size()), padBefore(node));
+    int filters = whole(node, dims.get(0));
+    Window one = all.get(0);
+    Layer layer =
+        Windows.areAlike(all)
+            ? new Conv2d(
+                filters,
+                one.size(),
+                one.stride(),
+                one.padding().before(),
+                one.dilation(),
+                whole(node, groups),
+                bias.isPresent(),
+                Initial.fanIn(),
+                Initial.fanIn())
+            : new Conv(filters, whole(node, groups), all, false, Initial.fanIn(), bias);
+    return weighted(node, beforePad(node), layer, values);
+  }
+
+  private Step convTranspose(NodeProto node) {
+    TensorData weight = constants.get(node, 1);
+    List<Long> dims = kernel(node, weight, "(channels x filters x kernel...)");
+    long groups = OnnxModel.whole(node, "group", 1);
+    List<Window> all = windows.of(node, dims.subList(2, dims.size()), 0);
+    List<Long> more = OnnxModel.wholes(node, "output_padding");
+    List<Integer> after =
+        more.isEmpty()
+            ? Collections.nCopies(all.size(), 0)
+            : more.stream().map(each -> whole(node, each)).toList();
+    if (groups < 1
+        || !OnnxModel.wholes(node, "output_shape").isEmpty()
+        || after.size() != all.size()
+        || !IntStream.range(0, all.size())
+            .allMatch(axis -> isPlain(all.get(axis), after.get(axis)))) {
+      throw model.refused(node, "it cuts off more on one side, or says what shape it gives");
+    }
+    Map<String, TensorData> values = values(node, weight);
+    long filters = dims.get(1) * whole(node, groups);
+    return weighted(
+        node,
+        node.getInput(0),
+        new ConvTransposed(
+            whole(node, filters), whole(node, groups), all, after, Initial.fanIn(), bias(values)),
+        values);
+  }
+
+  private static boolean isPlain(Window window, int after) {
+    return window.padding().isEven() && after < Math.max(window.stride(), window.dilation());
+  }
+
+  /** Gives the shape of a weight of images or volumes. */
+  private List<Long> kernel(NodeProto node, TensorData weight, String needed) {
+    List<Long> dims = weight.dims();
+    if (dims.size() < 4 || dims.size() > 5 || dims.contains(0L)) {
+      throw constants.misshapen(node, weight, needed);
+    }
+    return dims;
+  }
+
+  private Map<String, TensorData> values(NodeProto node, TensorData weight) {
     Map<String, TensorData> values = new LinkedHashMap<>();
     values.put("weight", weight);
     if (!OnnxModel.input(node, 2).isEmpty()) {
       values.put("bias", constants.get(node, 2));
     }
-    Conv2d layer =
-        new Conv2d(
-            whole(node, dims.get(0)),
-            whole(node, kernel),
-            whole(node, equal(node, "strides", 1)),
-            padding(node, dilation * (kernel - 1) + 1) + padBefore(node),
-            whole(node, dilation),
-            whole(node, groups),
-            values.containsKey("bias"),
-            Initial.fanIn(),
-            Initial.fanIn());
+    return values;
+  }
+
+  private static Optional<Initial> bias(Map<String, TensorData> values) {
+    return Optional.of(Initial.fanIn()).filter(start -> values.containsKey("bias"));
+  }
+
+  private Step weighted(NodeProto node, String input, Layer layer, Map<String, TensorData> values) {
     return new Step(
         node,
-        beforePad(node),
+        input,
         stack -> {
           stack.require(LayerStack.Order.BATCH_FIRST, node);
           stack.add(node, module(node, node.getInput(1)), layer, values);
@@ -90,34 +156,54 @@ final class ImageOperators extends Operators {
   }
 
   private Step pool(NodeProto node, String value, Pool.Kind kind) {
-    long size = equal(node, "kernel_shape", 0);
-    int stride = whole(node, equal(node, "strides", 1));
     boolean isMean = kind == Pool.Kind.AVERAGE;
-    int padding = padding(node, size) + (isMean ? padBefore(node) : 0);
-    boolean isPlain =
-        node.getOutput(0).equals(value)
-            && OnnxModel.whole(node, "storage_order", 0) == 0
-            && equal(node, "dilations", 1) == 1
-            && padding <= size / 2
-            && (!isMean
-                || padding(node, size) == 0
-                || OnnxModel.whole(node, "count_include_pad", 0) == 1);
-    if (!isPlain) {
-      throw model.refused(node, "it has dilations, wide padding, or a mean without what is padded");
-    }
-    Pool layer = new Pool(kind, whole(node, size), stride, padding);
+    List<Window> all =
+        windows.of(node, OnnxModel.wholes(node, "kernel_shape"), isMean ? padBefore(node) : 0);
+    boolean pads = all.stream().anyMatch(each -> !each.padding().equals(Window.Padding.NONE));
+    boolean counts =
+        isMean
+            && (padBefore(node) > 0 || OnnxModel.whole(node, "count_include_pad", 0) == 1 || !pads);
     boolean rounds = OnnxModel.whole(node, "ceil_mode", 0) == 1;
+    boolean isKnown =
+        node.getOutput(0).equals(value)
+            && all.size() > 1
+            && OnnxModel.whole(node, "storage_order", 0) == 0
+            && !(isMean && all.stream().anyMatch(each -> each.dilation() > 1))
+            && !(isMean
+                && padBefore(node) > 0
+                && !OnnxModel.wholes(node, "pads").stream().allMatch(each -> each == 0));
+    if (!isKnown) {
+      throw model.refused(node, "it gives places too, or a mean with dilations, or pads twice");
+    }
     return new Step(
         node,
         isMean ? beforePad(node) : node.getInput(0),
         stack -> {
           stack.require(LayerStack.Order.BATCH_FIRST, node);
-          Dims in = stack.dims();
-          if (rounds && in.rank() == 3 && !(fits(in.size(1), layer) && fits(in.size(2), layer))) {
-            throw model.refused(node, "its last windows are cut off, ceil_mode, over " + in);
-          }
-          stack.add(node, "", layer, Map.of());
+          stack.add(node, "", pool(node, kind, all, counts, rounds, stack.dims()), Map.of());
         });
+  }
+
+  private Layer pool(
+      NodeProto node, Pool.Kind kind, List<Window> all, boolean counts, boolean rounds, Dims in) {
+    boolean isMean = kind == Pool.Kind.AVERAGE;
+    boolean cuts = rounds && !fit(all, in);
+    Window one = all.get(0);
+    if (!cuts
+        && Windows.areAlike(all)
+        && one.dilation() == 1
+        && one.padding().before() <= one.size() / 2
+        && (counts || !isMean)) {
+      return new Pool(kind, one.size(), one.stride(), one.padding().before());
+    }
+    boolean pads = all.stream().anyMatch(each -> !each.padding().equals(Window.Padding.NONE));
+    if (cuts && isMean && counts && pads) {
+      throw model.refused(node, "its last windows are cut off, ceil_mode, over " + in);
+    }
+    return new WindowPool(
+        kind,
+        cuts ? all.stream().map(Window::withCeil).toList() : all,
+        isMean ? counts && !cuts : true);
   }
 
   /** Gives the zeros that an operator puts on each side of an image; -1 for anything else. */
@@ -153,9 +239,17 @@ final class ImageOperators extends Operators {
         : node.getInput(0);
   }
 
-  /** Says whether windows end where the image does, so that there are no cut ones. */
-  private static boolean fits(long size, Pool pool) {
-    return (size + 2L * pool.padding() - pool.size()) % pool.stride() == 0;
+  /** Says whether windows end where the input does, so that there are no cut ones. */
+  private static boolean fit(List<Window> all, Dims in) {
+    return in.rank() == all.size() + 1
+        && IntStream.range(0, all.size())
+            .allMatch(
+                axis -> {
+                  Window window = all.get(axis);
+                  long length = in.size(axis + 1);
+                  long room = length + window.before(length) + window.after(length) - window.span();
+                  return room % window.stride() == 0;
+                });
   }
 
   private void global(NodeProto node, LayerStack stack, Pool.Kind kind) {
@@ -193,35 +287,6 @@ final class ImageOperators extends Operators {
           "it goes over axes %s of %s, needed those of an image or the steps"
               .formatted(axes, stack.dims()));
     }
-  }
-
-  /** Gives a setting that is the same in both directions. */
-  private long equal(NodeProto node, String attribute, long otherwise) {
-    List<Long> values = OnnxModel.wholes(node, attribute);
-    if (values.isEmpty() && otherwise > 0) {
-      return otherwise;
-    }
-    if (values.size() != 2 || !values.get(0).equals(values.get(1))) {
-      throw model.refused(
-          node, "its %s are %s, needed the same in two directions".formatted(attribute, values));
-    }
-    return values.get(0);
-  }
-
-  /** Gives the padding, which must be the same on each side. */
-  private int padding(NodeProto node, long span) {
-    List<Long> pads = OnnxModel.wholes(node, "pads");
-    String auto = OnnxModel.text(node, "auto_pad", "NOTSET");
-    boolean keepsSize = auto.startsWith("SAME") && span % 2 == 1 && equal(node, "strides", 1) == 1;
-    if (keepsSize) {
-      return whole(node, (span - 1) / 2);
-    }
-    if (!(auto.isEmpty() || auto.equals("NOTSET") || auto.equals("VALID"))
-        || pads.stream().distinct().count() > 1) {
-      throw model.refused(
-          node, "its padding is %s %s, needed the same on each side".formatted(auto, pads));
-    }
-    return pads.isEmpty() ? 0 : whole(node, pads.get(0));
   }
 
   private int whole(NodeProto node, long value) {

@@ -61,8 +61,7 @@ public record ConvTransposed(
     }
     for (int axis = 0; axis < windows.size(); axis++) {
       Window window = windows.get(axis);
-      Window.Padding padding = window.padding();
-      if (padding.same() || padding.ceil() || padding.before() != padding.after()) {
+      if (!window.padding().isEven()) {
         throw new IllegalArgumentException(
             "%s: it cuts off as much on both sides. Try padding(1).outputPadding(1)."
                 .formatted(name));

@@ -98,6 +98,11 @@ public record Window(int size, int stride, int dilation, Padding padding) {
       return new Padding(false, false, before, after);
     }
 
+    /** Says whether it is as much before as after, whatever the size. */
+    public boolean isEven() {
+      return !same && !ceil && before == after;
+    }
+
     /** Refuses less than 0. */
     public Padding {
       if (before < 0 || after < 0 || (same && (ceil || before + after > 0))) {
