@@ -158,7 +158,7 @@ final class LayerSteps {
 
   private static LayerStep globalPool(GlobalPool layer, Place place) {
     // The engine's own global pools reduce two axes; one flattened axis works for images too.
-    boolean image = place.input().rank() == 3;
+    boolean image = place.input().rank() != 2;
     boolean max = layer.type() == Pool.Kind.MAX;
     return (x, call) -> {
       NDArray flat = image ? x.flatten(2, -1) : x;

@@ -100,9 +100,10 @@ class BadDescriptionsTest {
             "layer n.reshape1: reshape(1 x 14 x 14) has 196 values, but receives (28 x 28) with"
                 + " 784. Try a shape of 784 values."),
         bad(
-            n -> n.input(7, 5).batchNorm().gru("g", 4).last().output(2),
-            "layer n.batchNorm1: batchNorm() needs features or (channels x height x width), but"
-                + " receives (7 x 5). Try layerNorm() for sequences."),
+            n -> n.input(1, 2, 3, 4, 5).batchNorm().flatten().output(2),
+            "layer n.batchNorm1: batchNorm() needs features, (steps x features), (channels x height"
+                + " x width) or (channels x depth x height x width), but receives"
+                + " (1 x 2 x 3 x 4 x 5). Try layerNorm()."),
         bad(
             n -> n.input(7, 5).layerNorm(l -> l.axes(3)).flatten().output(2),
             "layer n.layerNorm1: layerNorm() normalises over 3 axes, but receives (7 x 5)."
@@ -117,7 +118,7 @@ class BadDescriptionsTest {
                 + " Try leaving it out, or an rnn, lstm or gru before it."),
         bad(
             n -> n.input(8).globalAveragePool().output(2),
-            "layer n.globalAveragePool1: globalAveragePool() needs an image or a sequence, but"
+            "layer n.globalAveragePool1: globalAveragePool() needs an image, a volume or a sequence, but"
                 + " receives (8). Try leaving it out."),
         bad(
             n -> n.input(8).dense("h", 8).embedding("e", 100, 4).flatten().output(2),

@@ -63,6 +63,7 @@ final class ImagesInPythonIT {
       save('averagePool3d', volume, F.avg_pool3d(volume, 2))
       save('adaptiveMean', image, F.adaptive_avg_pool2d(image, (3, 4)))
       save('adaptiveMax', image, F.adaptive_max_pool2d(image, (2, 7)))
+      save('globalMean', volume, volume.mean((2, 3, 4)))
       save('nearest', image, F.interpolate(image, scale_factor=2))
       save('bilinear', image, F.interpolate(image, scale_factor=3, mode='bilinear'))
       save('corners', image, F.interpolate(image, scale_factor=2, mode='bilinear', align_corners=True))
@@ -154,6 +155,7 @@ final class ImagesInPythonIT {
         volume("averagePool3d", n -> n.averagePool3d(2, p -> p)),
         image("adaptiveMean", n -> n.adaptiveAveragePool(3, 4)),
         image("adaptiveMax", n -> n.adaptiveMaxPool(2, 7)),
+        volume("globalMean", n -> n.globalAveragePool()),
         image("nearest", n -> n.upsample(2)),
         image("bilinear", n -> n.upsample(3, Upsample.Mode.BILINEAR)),
         image("corners", n -> n.upsample(2, Upsample.Mode.BILINEAR_CORNERS)),

@@ -12,6 +12,7 @@ import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
 import dev.espalier.weights.TensorData;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Convolutions and pools. */
 final class ImageOperators extends Operators {
@@ -254,12 +256,14 @@ final class ImageOperators extends Operators {
 
   private void global(NodeProto node, LayerStack stack, Pool.Kind kind) {
     stack.require(LayerStack.Order.BATCH_FIRST, node);
-    if (stack.dims().rank() != 3) {
-      throw model.refused(node, "it takes %s, needed images".formatted(stack.dims()));
+    int rank = stack.dims().rank();
+    if (rank != 3 && rank != 4) {
+      throw model.refused(node, "it takes %s, needed images or volumes".formatted(stack.dims()));
     }
-    long channels = stack.dims().size(0);
+    List<Long> single = new ArrayList<>(Collections.nCopies(rank, 1L));
+    single.set(0, stack.dims().size(0));
     stack.add(node, "", new GlobalPool(kind), Map.of());
-    stack.reshape(node, List.of(channels, 1L, 1L));
+    stack.reshape(node, single);
   }
 
   private void reduce(NodeProto node, LayerStack stack, Pool.Kind kind) {
@@ -271,7 +275,7 @@ final class ImageOperators extends Operators {
             .sorted()
             .toList();
     boolean keeps = OnnxModel.whole(node, "keepdims", 1) == 1;
-    if (rank == 3 && axes.equals(List.of(2L, 3L))) {
+    if (rank > 2 && axes.equals(LongStream.rangeClosed(2, rank).boxed().toList())) {
       global(node, stack, kind);
       if (!keeps) {
         stack.reshape(node, List.of(stack.dims().count()));

@@ -9,10 +9,11 @@ import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
- * The largest value or the mean of each channel, (channels x height x width) to (channels); of a
- * sequence, over its steps, (steps x features) to (features).
+ * The largest value or the mean of each channel, (channels x height x width) to (channels), or with
+ * a depth before the height; of a sequence, over its steps, (steps x features) to (features).
  *
  * @param type largest or mean
  */
@@ -30,17 +31,18 @@ public record GlobalPool(Pool.Kind type) implements Layer {
   @Override
   public Dims outputOf(Dims in) {
     return switch (in.rank()) {
-      case 3 -> Dims.of(in.size(0));
+      case 3, 4 -> Dims.of(in.size(0));
       case 2 -> Dims.of(in.size(1));
       default ->
           throw new MisfitException(
-              this + " needs an image or a sequence, but receives " + in, "leaving it out");
+              this + " needs an image, a volume or a sequence, but receives " + in,
+              "leaving it out");
     };
   }
 
   @Override
   public Formula formula(Dims in) {
-    boolean image = in.rank() == 3;
+    boolean image = in.rank() != 2;
     String values = image ? "torch.flatten(x, 2)" : INPUT;
     int axis = image ? -1 : 1;
     return Formula.of(
@@ -56,8 +58,12 @@ public record GlobalPool(Pool.Kind type) implements Layer {
     return Optional.of(
         List.of(
             OnnxNode.of(type == Pool.Kind.MAX ? "ReduceMax" : "ReduceMean", INPUT)
-                .with("axes", in.rank() == 3 ? new long[] {2, 3} : new long[] {1})
+                .with("axes", axes(in))
                 .with("keepdims", 0L)));
+  }
+
+  private static long[] axes(Dims in) {
+    return in.rank() == 2 ? new long[] {1} : LongStream.rangeClosed(2, in.rank()).toArray();
   }
 
   @Override
@@ -78,6 +84,8 @@ public record GlobalPool(Pool.Kind type) implements Layer {
       return List.of(
           new Example("global max pool", Dims.of(3, 2, 4), new GlobalPool(Pool.Kind.MAX)),
           new Example("global average pool", Dims.of(3, 2, 4), new GlobalPool(Pool.Kind.AVERAGE)),
+          new Example(
+              "global max pool of volumes", Dims.of(2, 2, 3, 2), new GlobalPool(Pool.Kind.MAX)),
           new Example("global max pool over steps", Dims.of(4, 3), new GlobalPool(Pool.Kind.MAX)),
           new Example(
               "global average pool over steps", Dims.of(4, 3), new GlobalPool(Pool.Kind.AVERAGE)));
