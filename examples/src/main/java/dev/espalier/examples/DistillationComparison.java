@@ -1,6 +1,7 @@
 package dev.espalier.examples;
 
 import static dev.espalier.Espalier.constant;
+import static dev.espalier.Espalier.cosine;
 import static dev.espalier.Espalier.given;
 import static dev.espalier.Espalier.hierarchy;
 import static dev.espalier.Espalier.likeness;
@@ -15,6 +16,7 @@ import dev.espalier.data.Split;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.GuideBuilder;
 import dev.espalier.describe.Network;
+import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Datasets;
 import dev.espalier.models.Networks;
@@ -32,9 +34,12 @@ import picocli.CommandLine.Option;
 
 /**
  * Compares a small CNN that trains alone with the same taught by a residual network, by soft
- * targets and by other likenesses; the same images and seeds for all, and one teacher a seed. A
- * method's name with {@code -timed} after it has as many epochs as take the time that {@code alone}
- * takes.
+ * targets and by other likenesses; the same images and seeds for all, and one teacher a seed.
+ *
+ * <p>A method's name with {@code -timed} after it has as many epochs as take the time that {@code
+ * alone} takes, and with a factor before that, as in {@code kd@0.3-timed}, links so many times as
+ * strong. The setting {@code tuning-1000}, by which factors are chosen, measures on a tenth of the
+ * training images, and never on test images.
  *
  * <p>Every run adds a line to a file at once, and a run whose line is there is not repeated, so the
  * program may be stopped and started again at any time; teachers are kept beside it.
@@ -73,6 +78,7 @@ public final class DistillationComparison {
     Path results = Path.of("target/results");
   }
 
+  private static final Schedule FALLING = cosine(2e-3, 0);
   private static final String TIMED = "-timed";
 
   private final Given given;
@@ -88,7 +94,8 @@ public final class DistillationComparison {
    * @param perClass training images of each class
    * @param blocks residual blocks of each of the teacher's stages
    */
-  private record Setting(String name, Split images, int perClass, int blocks, int epochs) {
+  private record Setting(
+      String name, Split images, int perClass, int blocks, int epochs, int batch) {
     Split images(int seed) {
       return new Split(images.train().sample(perClass, seed), images.test()).standardized();
     }
@@ -168,8 +175,8 @@ public final class DistillationComparison {
               supervised(),
               r ->
                   r.classify(images.train())
-                      .adam(1e-3)
-                      .batch(64)
+                      .adam(FALLING)
+                      .batch(setting.batch())
                       .epochs(setting.epochs())
                       .seed(seed)
                       .quiet())) {
@@ -204,8 +211,8 @@ public final class DistillationComparison {
         method(method),
         r ->
             r.classify(images.train())
-                .adam(1e-3)
-                .batch(64)
+                .adam(FALLING)
+                .batch(setting.batch())
                 .epochs(epochs)
                 .seed(seed)
                 .listener(listener)
@@ -214,9 +221,12 @@ public final class DistillationComparison {
 
   private Setting setting(String name) {
     return switch (name) {
-      case "digits-100" -> new Setting(name, Datasets.digits().split(0.67, 7), 10, 1, 20);
-      case "fashion-1000" -> new Setting(name, Datasets.fashionMnist(given.data), 100, 3, 30);
-      case "fashion-10000" -> new Setting(name, Datasets.fashionMnist(given.data), 1000, 3, 15);
+      case "digits-100" -> new Setting(name, Datasets.digits().split(0.67, 7), 10, 1, 20, 64);
+      case "tuning-1000" ->
+          new Setting(
+              name, Datasets.fashionMnist(given.data).train().split(0.9, 7), 100, 3, 60, 32);
+      case "fashion-1000" -> new Setting(name, Datasets.fashionMnist(given.data), 100, 3, 60, 32);
+      case "fashion-10000" -> new Setting(name, Datasets.fashionMnist(given.data), 1000, 3, 15, 64);
       default -> throw new IllegalArgumentException("setting '" + name + "': not known.");
     };
   }
@@ -229,32 +239,39 @@ public final class DistillationComparison {
     };
   }
 
-  /** Gives the links of a method; weights are those of arXiv 1910.10699 where it has the loss. */
-  private static UnaryOperator<GuideBuilder> links(String method, int blocks) {
+  /** Gives the links of a method, as strong as the name says. */
+  private static UnaryOperator<GuideBuilder> links(String named, int blocks) {
+    String[] parts = named.split("@", 2);
+    double factor = parts.length == 1 ? 1 : Double.parseDouble(parts[1]);
     String middle = "block2-" + blocks;
     String last = "block3-" + blocks;
-    return switch (method) {
-      case "kd" -> g -> g.output(softTargets(4));
-      case "features" -> g -> g.projected(last, "h3").output(softTargets(4));
-      case "hints" -> g -> g.projected(last, "h3").output(softTargets(4));
+    return switch (parts[0]) {
+      case "kd" -> g -> g.output(softTargets(4), constant(factor));
+      case "features" ->
+          g -> g.projected(last, "h3", constant(factor)).output(softTargets(4), constant(factor));
+      case "hints" -> g -> g.projected(last, "h3").output(softTargets(4), constant(factor));
       case "attention" ->
           g ->
-              g.hidden(middle, "h2", likeness("attention"), constant(1000))
-                  .hidden(last, "h3", likeness("attention"), constant(1000));
-      case "decoupled" -> g -> g.output(likeness("decoupled soft targets"));
-      case "classes" -> g -> g.output(likeness("class relations"));
-      case "standardized" -> g -> g.output(likeness("standardized soft targets"));
-      case "distances" -> g -> g.hidden(last, "h3", likeness("relational distance"), constant(25));
+              g.hidden(middle, "h2", likeness("attention"), constant(100 * factor))
+                  .hidden(last, "h3", likeness("attention"), constant(100 * factor));
+      case "decoupled" -> g -> g.output(likeness("decoupled soft targets"), constant(factor));
+      case "classes" -> g -> g.output(likeness("class relations"), constant(factor));
+      case "standardized" -> g -> g.output(likeness("standardized soft targets"), constant(factor));
+      case "distances" ->
+          g -> g.hidden(last, "h3", likeness("relational distance"), constant(factor));
       case "similarity" ->
-          g -> g.hidden(last, "h3", likeness("similarity preserving"), constant(3000));
+          g -> g.hidden(last, "h3", likeness("similarity preserving"), constant(100 * factor));
       case "transfer" ->
-          g -> g.hidden(last, "h3", likeness("probabilistic transfer"), constant(30_000));
+          g -> g.hidden(last, "h3", likeness("probabilistic transfer"), constant(1000 * factor));
       case "variational" ->
-          g -> g.likeness(likeness("variational information")).projected(last, "h3");
+          g ->
+              g.likeness(likeness("variational information"))
+                  .projected(last, "h3", constant(factor));
       case "contrastive" ->
-          g -> g.hidden(last, "h3", likeness("contrastive representation"), constant(0.8));
-      case "alignment" -> g -> g.hidden(last, "h3", likeness("centered kernel alignment"));
-      default -> throw new IllegalArgumentException("method '" + method + "': not known.");
+          g -> g.hidden(last, "h3", likeness("contrastive representation"), constant(factor));
+      case "alignment" ->
+          g -> g.hidden(last, "h3", likeness("centered kernel alignment"), constant(factor));
+      default -> throw new IllegalArgumentException("method '" + named + "': not known.");
     };
   }
 }

@@ -279,6 +279,15 @@ final class Cases {
   static Stream<TrainingCase> settings() {
     Augmentation noise = Augmentation.noise(0.1);
     return Stream.of(
+        new TrainingCase(
+            "layer rates",
+            CHAIN,
+            selfAbstraction(),
+            classify(
+                r ->
+                    r.adam(0.01)
+                        .clip(0.3)
+                        .layerRates(l -> l.multiplied(0.1, "idea").projections(5)))),
         new TrainingCase("gradient descent", NET, supervised(), classify(r -> r.sgd(0.05))),
         new TrainingCase(
             "momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),

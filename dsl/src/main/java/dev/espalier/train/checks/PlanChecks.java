@@ -57,6 +57,10 @@ public final class PlanChecks {
     if (!data.further()) {
       checks.checkTrained();
     }
+    if (checks.places.problems().isEmpty()) {
+      checks.problems.addAll(
+          checks.recipe.optimization().layerRates().problems(checks.hierarchy, plan));
+    }
     checks.problems.addAll(checks.places.problems());
     checks.problems.addAll(data.problems());
     if (!checks.problems.isEmpty()) {

@@ -15,16 +15,23 @@ import dev.espalier.train.plan.Settings;
  * @param batch the number of samples a step; {@link #FULL_BATCH} for all
  * @param epochs the number of passes over the data
  * @param clip the largest gradient norm; infinite for none
+ * @param layerRates where the rate is multiplied
  * @param stopping when it stops early
  */
 public record Optimization(
-    Optimizer optimizer, Schedule rate, int batch, int epochs, double clip, Stopping stopping) {
+    Optimizer optimizer,
+    Schedule rate,
+    int batch,
+    int epochs,
+    double clip,
+    LayerRates layerRates,
+    Stopping stopping) {
   /** The batch size that takes the whole training set in one step. */
   public static final int FULL_BATCH = 0;
 
   /** Refuses settings out of their range. */
   public Optimization {
-    Given.all("optimizer", optimizer, "rate", rate, "stopping", stopping);
+    Given.all("optimizer", optimizer, "rate", rate, "layerRates", layerRates, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
     require(clip >= Float.MIN_NORMAL, "clip", clip, "above 0", "5");
@@ -39,6 +46,7 @@ public record Optimization(
         64,
         10,
         Double.POSITIVE_INFINITY,
+        LayerRates.same(),
         Stopping.never());
   }
 
@@ -51,6 +59,7 @@ public record Optimization(
         settings.batch().orElse(batch),
         settings.epochs().orElse(epochs),
         settings.clip().orElse(clip),
+        layerRates,
         settings.stopping().orElse(stopping));
   }
 
@@ -64,10 +73,11 @@ public record Optimization(
 
   @Override
   public String toString() {
-    return "%s at %s, batch %s, %s%s, %s"
+    return "%s at %s%s, batch %s, %s%s, %s"
         .formatted(
             optimizer,
             rate,
+            layerRates.areSame() ? "" : ", " + layerRates,
             batch == FULL_BATCH ? "full" : batch,
             Shown.count(epochs, "epoch"),
             Double.isInfinite(clip) ? "" : ", clip " + clip,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Describes a recipe; a persistent value, so every call returns a new one.
@@ -47,6 +48,8 @@ public final class RecipeBuilder {
   private static final Setting<Integer> EPOCHS =
       new Setting<>("the number of epochs", STANDARD.epochs());
   private static final Setting<Double> CLIP = new Setting<>("clip", STANDARD.clip());
+  private static final Setting<LayerRates> LAYER_RATES =
+      new Setting<>("layerRates", STANDARD.layerRates());
   private static final Setting<Stopping> STOPPING =
       new Setting<>("when to stop", STANDARD.stopping());
   private static final Setting<Long> SEED = new Setting<>("the seed", 0L);
@@ -79,6 +82,7 @@ public final class RecipeBuilder {
             choices.get(BATCH),
             choices.get(EPOCHS),
             choices.get(CLIP),
+            choices.get(LAYER_RATES),
             choices.get(STOPPING));
     conditions =
         new Conditions(
@@ -115,6 +119,7 @@ public final class RecipeBuilder {
             .with(BATCH, optimization.batch())
             .with(EPOCHS, optimization.epochs())
             .with(CLIP, optimization.clip())
+            .with(LAYER_RATES, optimization.layerRates())
             .with(STOPPING, optimization.stopping())
             .with(SEED, recipe.seed())
             .with(DEVICE, conditions.device())
@@ -281,6 +286,19 @@ public final class RecipeBuilder {
   /** Scales a step's gradients so that their common norm is at most this. */
   public RecipeBuilder clip(double norm) {
     return with(choices.with(CLIP, norm));
+  }
+
+  /**
+   * Multiplies the rate of some layers, of every stage in which they train.
+   *
+   * <pre>{@code
+   * r.adam(1e-3).layerRates(l -> l.multiplied(0.1, "h1", "h2").projections(10))
+   * }</pre>
+   */
+  public RecipeBuilder layerRates(UnaryOperator<LayerRates> choice) {
+    Given.all("choice", choice);
+    return with(
+        choices.with(LAYER_RATES, Given.result("layerRates", choice.apply(LayerRates.same()))));
   }
 
   /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */

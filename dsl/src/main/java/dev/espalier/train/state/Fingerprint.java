@@ -23,6 +23,7 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Start;
 import dev.espalier.train.plan.Term;
+import dev.espalier.train.recipe.LayerRates;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.io.IOException;
@@ -135,6 +136,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       Schedule rate,
       int batch,
       double clip,
+      LayerRates layerRates,
       Stopping stopping) {
 
     static Trained of(GradientStage stage, Optimization optimization) {
@@ -152,6 +154,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           optimization.rate(),
           optimization.batch(),
           optimization.clip(),
+          optimization.layerRates(),
           optimization.stopping());
     }
   }

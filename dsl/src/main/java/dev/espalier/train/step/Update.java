@@ -1,17 +1,14 @@
 package dev.espalier.train.step;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.TrainedLayers;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.torch.Autograd;
-import dev.espalier.torch.OptimizerStep;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
+import dev.espalier.train.recipe.LayerRates;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Rates;
 import dev.espalier.train.state.Saved;
@@ -29,7 +26,7 @@ final class Update implements Saved, AutoCloseable {
   private final Optimization optimization;
   private final double clip;
   private final long trainable;
-  private final OptimizerStep optimizer;
+  private final RateGroups groups;
 
   /** Lets gradients into what trains, and nowhere else. */
   Update(
@@ -41,20 +38,25 @@ final class Update implements Saved, AutoCloseable {
     this.stage = stage;
     this.optimization = optimization;
     clip = Double.isInfinite(optimization.clip()) ? 0 : optimization.clip();
-    List<NDArray> opened = new ArrayList<>();
+    LayerRates rates = optimization.layerRates();
+    List<RateGroups.Leaf> opened = new ArrayList<>();
     for (NetworkBlock block : networks.networks()) {
       TrainedLayers layers = trainedLayers(block);
       block.trainable(layers);
       block.parameters().stream()
           .filter(parameter -> parameter.trainable() && layers.trains(parameter.layer()))
-          .map(NamedParameter::array)
+          .map(
+              parameter ->
+                  new RateGroups.Leaf(
+                      parameter.array(), rates.of(block.network().name(), parameter.name())))
           .forEach(opened::add);
     }
     besides.forEach(parameter -> parameter.setRequiresGradient(true));
-    opened.addAll(besides);
-    opened.forEach(Autograd::ensureGradient);
-    trainable = opened.stream().mapToLong(NDArray::size).sum();
-    optimizer = OptimizerStep.create(optimization.optimizer(), opened, networks.manager());
+    besides.forEach(
+        parameter -> opened.add(new RateGroups.Leaf(parameter, rates.projections().orElse(1))));
+    opened.forEach(leaf -> Autograd.ensureGradient(leaf.array()));
+    trainable = opened.stream().mapToLong(leaf -> leaf.array().size()).sum();
+    groups = RateGroups.of(optimization.optimizer(), opened, networks.manager());
   }
 
   /** Gives which layers of a network train. */
@@ -76,7 +78,7 @@ final class Update implements Saved, AutoCloseable {
 
   /** Moves what trains by the rate of a moment. */
   void run(Moment moment) {
-    optimizer.step(Rates.rate(optimization.rate(), moment, stage.name()), clip);
+    groups.step(Rates.rate(optimization.rate(), moment, stage.name()), clip);
   }
 
   /** Gives the number of values that train. */
@@ -86,28 +88,17 @@ final class Update implements Saved, AutoCloseable {
 
   @Override
   public void save(StateWriter out) throws IOException {
-    NDList state = optimizer.state();
-    out.texts("optimizer", state.stream().map(NDArray::getName).toList());
-    StateWriter values = out.within("optimizer");
-    for (NDArray value : state) {
-      values.array(value.getName(), value);
-    }
+    groups.save(out);
   }
 
   @Override
   public void restore(StateReader in) {
-    StateReader values = in.within("optimizer");
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      NDList state = new NDList();
-      in.texts("optimizer").forEach(name -> state.add(values.array(name, networks.manager())));
-      optimizer.restore(state);
-    }
+    groups.restore(in);
   }
 
   @Override
   public void close() {
-    optimizer.close();
+    groups.close();
     networks.networks().forEach(block -> block.trainable(false));
   }
 }
