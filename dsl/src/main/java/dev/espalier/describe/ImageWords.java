@@ -9,6 +9,7 @@ import dev.espalier.describe.layer.image.Conv;
 import dev.espalier.describe.layer.image.ConvTransposed;
 import dev.espalier.describe.layer.image.Patches;
 import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.image.SqueezeExcitation;
 import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.layer.norm.InstanceNorm;
@@ -150,6 +151,11 @@ abstract class ImageWords {
   /** Makes images so many times larger. */
   public NetworkBuilder upsample(int factor, Upsample.Mode mode) {
     return layer(new Upsample(mode, factor));
+  }
+
+  /** Multiplies each channel by a gate of all channels' means, by way of so many units. */
+  public NetworkBuilder squeezeExcitation(int units) {
+    return layer(SqueezeExcitation.of(units));
   }
 
   /** Lets channels of so many groups take turns, so that the next groups see all of them. */

@@ -83,6 +83,15 @@ final class WindowRefusalsTest {
   }
 
   @Test
+  void refusesGatesOfNoUnitsAndOfWhatIsNoImage() {
+    assertThatThrownBy(() -> NetworkBuilder.empty().squeezeExcitation(0))
+        .hasMessage("squeezeExcitation(0): needed at least 1 unit. Try a quarter of the channels.");
+    assertThatThrownBy(() -> output(n -> n.input(4, 8).squeezeExcitation(2)))
+        .hasMessageContaining(
+            "squeezeExcitation(2) needs an input of (channels x height x width), but receives (4 x 8)");
+  }
+
+  @Test
   void refusesLastWindowsThatMeanNothing() {
     assertThat(output(n -> n.input(1, 6, 6).maxPool(3, 3, p -> p.stride(2).ceil())))
         .isEqualTo(Dims.of(1, 3, 3));

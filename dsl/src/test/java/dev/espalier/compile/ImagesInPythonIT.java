@@ -4,6 +4,7 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Activation.Kind;
 import dev.espalier.describe.layer.basic.Prelu;
+import dev.espalier.describe.layer.image.SqueezeExcitation;
 import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.GroupNorm;
@@ -106,6 +107,14 @@ final class ImagesInPythonIT {
           'SOFT_SHRINK': lambda x: F.softshrink(x, 1.5), 'LOG_SOFTMAX': lambda x: F.log_softmax(x, -1),
       }.items():
           save(name, image, f(image))
+      class Squeeze(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.fc1, self.fc2 = nn.Conv2d(4, 3, 1), nn.Conv2d(3, 4, 1)
+          def forward(self, x):
+              return x * torch.sigmoid(self.fc2(F.relu(self.fc1(F.adaptive_avg_pool2d(x, 1)))))
+      c = Squeeze().double()
+      save('squeeze', image, c(image), c)
       w = torch.linspace(0.5, 2, 4).double()
       class Rms(nn.Module):
           def __init__(self):
@@ -180,6 +189,7 @@ final class ImagesInPythonIT {
         image("glu", n -> n.glu()),
         steps("gluOfSteps", n -> n.glu()),
         network("patches", n -> n.input(3, 4, 6).patches("c", 5, 2)),
+        image("squeeze", n -> n.layer("c", SqueezeExcitation.of(3))),
         image("instanceNorm", n -> n.instanceNorm()),
         steps("instanceNorm1d", n -> n.layer("c", InstanceNorm.standard(i -> i.affine()))),
         steps("rmsNorm", n -> n.layer("c", RmsNorm.standard())));

@@ -28,6 +28,9 @@ final class ImageNetworksTest {
         Arguments.of(ImageNetworks.resnet50("resnet50", IMAGE, 1000), 25_557_032),
         Arguments.of(ImageNetworks.resnet101("resnet101", IMAGE, 1000), 44_549_160),
         Arguments.of(ImageNetworks.mobileNetV2("mobileNetV2", IMAGE, 1000), 3_504_872),
+        Arguments.of(MobileNetworks.mobileNetV3Small("v3Small", IMAGE, 1000), 2_542_856),
+        Arguments.of(MobileNetworks.mobileNetV3Large("v3Large", IMAGE, 1000), 5_483_032),
+        Arguments.of(MobileNetworks.efficientNetB0("b0", IMAGE, 1000), 5_288_548),
         Arguments.of(ImageNetworks.vit("vitTiny", IMAGE, 1000, 16, 12, 192, 3), 5_717_416),
         Arguments.of(ImageNetworks.vit("vitSmall", IMAGE, 1000, 16, 12, 384, 6), 22_050_664),
         Arguments.of(ImageNetworks.vit("vitB16", IMAGE, 1000, 16, 12, 768, 12), 86_567_656));

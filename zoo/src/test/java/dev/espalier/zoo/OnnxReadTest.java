@@ -34,6 +34,7 @@ import dev.espalier.describe.layer.image.Conv;
 import dev.espalier.describe.layer.image.ConvTransposed;
 import dev.espalier.describe.layer.image.Patches;
 import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.image.SqueezeExcitation;
 import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.layer.merge.Transformer;
@@ -105,6 +106,7 @@ final class OnnxReadTest {
         || layer instanceof Prelu
         || (isTurned && (layer instanceof ConvTransposed || layer instanceof WindowPool))
         || layer instanceof Patches
+        || layer instanceof SqueezeExcitation
         || layer instanceof ChannelShuffle
         || layer instanceof ChannelSlice
         || (layer instanceof Conv conv && (isTurned || conv.standardized()))
