@@ -165,10 +165,14 @@ final class NetworkCheck {
     }
   }
 
-  /** Finds layers that leave padding out where nothing says which steps that is. */
+  /**
+   * Finds layers that leave padding out where nothing says which steps that is, and layers that
+   * would count padding because one before them does not say on which steps are real.
+   */
   @SuppressWarnings("ReferenceEquality") // A layer that has no such form gives itself.
   private void requireMask(String where, List<NamedLayer> inOrder, boolean maskAtStart) {
     boolean mask = maskAtStart;
+    Optional<NamedLayer> endsMask = Optional.empty();
     for (NamedLayer named : inOrder) {
       String place = where + "." + named.name();
       List<Branch> branches = named.layer().branches();
@@ -182,6 +186,14 @@ final class NetworkCheck {
                     .formatted(named.layer()),
                 "embedding(..., e -> e.padding(0)) before it"));
       }
+      if (endsMask.isPresent() && !masked.equals(named.layer())) {
+        problems.add(
+            new Problem(
+                place,
+                "%s would count padding as real steps, because '%s' before it, %s, does not say which steps of what it gives are real"
+                    .formatted(named.layer(), endsMask.get().name(), endsMask.get().layer()),
+                "layers between that keep steps, such as dense(..., d -> d.eachStep()), or an embedding without padding(...)"));
+      }
       for (Branch branch : branches) {
         requireMask(place, branch.layers(), mask);
       }
@@ -189,6 +201,11 @@ final class NetworkCheck {
       mask = named.layer().mask().map(one -> one.begins() || before).orElse(false);
       if (mask) {
         padded.add(place);
+      }
+      if (mask || named.layer() instanceof Reshape || named.layer() instanceof Flatten) {
+        endsMask = Optional.empty();
+      } else if (before && masked == named.layer()) {
+        endsMask = Optional.of(named);
       }
     }
   }

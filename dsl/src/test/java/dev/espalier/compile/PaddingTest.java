@@ -97,6 +97,36 @@ final class PaddingTest {
   }
 
   @Test
+  void refusesALayerThatWouldCountPaddingBehindOneThatForgetsIt() {
+    assertThatThrownBy(
+            () ->
+                Espalier.check(
+                    Espalier.network(
+                        "n",
+                        n ->
+                            n.input(6)
+                                .embedding("words", 5, 2, e -> e.padding(0))
+                                .conv1d("c", 4, 3, c -> c.same())
+                                .relu()
+                                .maxOfSteps()
+                                .output(2))))
+        .isInstanceOf(CheckException.class)
+        .hasMessage(
+            """
+            network 'n' has a problem:
+              layer n.maxOfSteps1: maxOfSteps() would count padding as real steps, because 'c' before it, conv1d(4, 3), does not say which steps of what it gives are real. Try layers between that keep steps, such as dense(..., d -> d.eachStep()), or an embedding without padding(...).\
+            """);
+  }
+
+  @Test
+  void takesStepsThatAreMadeAnewBehindTheLastOfPaddedOnes() {
+    UnaryOperator<NetworkBuilder> reader =
+        n -> n.gru("r", 3).first().dense("d", 6).reshape(3, 2).meanOfSteps();
+
+    assertThat(output(reader, WORDS)).hasSize(2);
+  }
+
+  @Test
   void refusesANetworkOverStepsThatMayBePadding() {
     assertThatThrownBy(
             () ->
