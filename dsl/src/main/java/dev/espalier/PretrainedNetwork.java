@@ -12,6 +12,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.data.problem.DataException;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
@@ -152,7 +153,9 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     Given.all("sample", sample);
     List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
     Targets targets =
-        classes.isEmpty() ? new Targets.Values(network().output()) : Targets.Classes.of(classes);
+        classes.isEmpty()
+            ? new Targets.Values(network().output(), scaling())
+            : Targets.Classes.of(classes);
     DataForm form = form(targets, sample.normalization(), sample.recipe());
     return new Inference(networks(), form).predict(readout(), sample);
   }
@@ -179,10 +182,18 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     Given.all("data", data);
     List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
     Targets targets =
-        classes.isEmpty() || !(data.kind() instanceof Targets.Classes)
-            ? data.kind()
-            : Targets.Classes.of(classes);
+        data.kind() instanceof Targets.Values values
+            ? new Targets.Values(values.dims(), scaling().or(values::scaling))
+            : classes.isEmpty() ? data.kind() : Targets.Classes.of(classes);
     return form(targets, data.normalization(), data.recipe());
+  }
+
+  private Optional<Normalization> scaling() {
+    return given
+        .values()
+        .trainedOn()
+        .filter(known -> !known.targetScales().isEmpty())
+        .map(known -> new Normalization(known.targetOffsets(), known.targetScales()));
   }
 
   private DataForm form(
@@ -197,8 +208,30 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
                         ? Optional.<Normalization>empty()
                         : Optional.of(new Normalization(known.offsets(), known.scales())))
             .orElse(found);
-    return new DataForm(
-        given.network().name(), checked.input(), targets, normalization, checked.tokens(), recipe);
+    DataForm form =
+        new DataForm(
+            given.network().name(),
+            checked.input(),
+            targets,
+            normalization,
+            checked.tokens(),
+            recipe);
+    requireSameRecipe(form.trainedOn().recipe());
+    return form;
+  }
+
+  private void requireSameRecipe(String found) {
+    String needed = given.values().trainedOn().map(TrainedOn::recipe).orElse(found);
+    if (!found.equals(needed)) {
+      throw DataException.of(
+          "data for network '%s'".formatted(given.network().name()),
+          "columns",
+          "a table's recipe made %s of them, and its values were trained on what %s"
+              .formatted(
+                  found.isEmpty() ? "nothing" : "features",
+                  needed.isEmpty() ? "no recipe made" : "one made that learned something else"),
+          "run.outcome().form().prepare(data), or what the run itself says of the data");
+    }
   }
 
   private Inference inference(DataSet data) {

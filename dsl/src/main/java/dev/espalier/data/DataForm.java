@@ -78,7 +78,10 @@ public record DataForm(
     return new TrainedOn(
         normalization.map(Normalization::offsets).orElse(List.of()),
         normalization.map(Normalization::scales).orElse(List.of()),
-        targets instanceof Classes classes ? classes.names() : List.of());
+        targets instanceof Classes classes ? classes.names() : List.of(),
+        targets.scaled().map(Normalization::offsets).orElse(List.of()),
+        targets.scaled().map(Normalization::scales).orElse(List.of()),
+        recipe.map(own -> own.columns().toString()).orElse(""));
   }
 
   /** Gives this form with a layer that takes inputs as numbers of tokens, or with none. */
@@ -130,7 +133,12 @@ public record DataForm(
     DataSet encoded = encoded(data);
     DataSet normalized =
         encoded.normalization().isPresent() || recipe.isPresent() ? encoded : normalized(encoded);
-    return targets instanceof Classes classes ? normalized.withClasses(classes) : normalized;
+    if (targets instanceof Classes classes) {
+      return normalized.withClasses(classes);
+    }
+    return targets.scaled().isEmpty() || normalized.kind().equals(targets)
+        ? normalized
+        : normalized.targetsNormalized(targets.scaled().get());
   }
 
   /**
@@ -261,7 +269,12 @@ public record DataForm(
     if (found instanceof Classes own && targets instanceof Classes known) {
       return ClassNames.problem(where, own, known);
     }
-    return found.equals(targets)
+    boolean fits =
+        targets instanceof Targets.Values
+            && found.dims().equals(targets.dims())
+            && found instanceof Targets.Values
+            && (found.scaled().isEmpty() || found.equals(targets));
+    return fits
         ? Optional.empty()
         : Optional.of(
             new Problem(

@@ -4,8 +4,10 @@ import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.Scaling;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.data.table.TableRows;
+import dev.espalier.data.table.TableTarget;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -492,7 +495,49 @@ public final class DataSet {
     TableRows table = columns.table().get();
     TableRows learned = table.fitted(findings);
     findings.throwIfAny(subject());
-    return learned.recipe().equals(table.recipe()) ? this : encoded(learned);
+    DataSet made = learned.recipe().equals(table.recipe()) ? this : encoded(learned);
+    Scaling scaling =
+        table.recipe().target() instanceof TableTarget.Amounts amounts
+            ? amounts.scaling()
+            : Scaling.NONE;
+    return switch (scaling) {
+      case NONE -> made;
+      case STANDARD -> made.unscaled().targetsNormalized(Normalization::standardizing);
+      case UNIT -> made.unscaled().targetsNormalized(Normalization::scalingToUnit);
+    };
+  }
+
+  /**
+   * Gives the data with scaled targets, which a training works on; predictions and measures of what
+   * is trained on them are in the targets' own units.
+   *
+   * @throws DataException if the targets are classes, or are scaled already
+   */
+  public DataSet targetsNormalized(Normalization by) {
+    Given.all("by", by);
+    if (!(kind instanceof Targets.Values values) || values.scaling().isPresent()) {
+      throw problem(
+          "targetsNormalized(...)",
+          "found %s as targets, needed values as they are".formatted(kind),
+          kind instanceof Classes ? "classes as they are" : "one of both scalings");
+    }
+    Rows scaled = by.apply(targets);
+    RowChecks.requireFinite(name, scaled, "scaled target");
+    Targets marked = new Targets.Values(values.dims(), Optional.of(by));
+    return new DataSet(name, inputs, scaled, marked, normalization, columns);
+  }
+
+  private DataSet targetsNormalized(Function<Rows, Normalization> learned) {
+    return targetsNormalized(learned.apply(targets));
+  }
+
+  /** Gives the data with targets in their own units. */
+  public DataSet unscaled() {
+    if (kind.scaled().isEmpty()) {
+      return this;
+    }
+    Rows raw = kind.scaled().get().inverse().apply(targets);
+    return new DataSet(name, inputs, raw, new Targets.Values(kind.dims()), normalization, columns);
   }
 
   /** Gives the rows of the table that the inputs were made from, if they were. */

@@ -94,6 +94,29 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
         Arrays.stream(bothOffsets).boxed().toList(), Arrays.stream(bothScales).boxed().toList());
   }
 
+  /** Gives the normalisation that takes this one back. */
+  public Normalization inverse() {
+    double[] back = new double[offsets.size()];
+    Arrays.setAll(back, i -> -offsets.get(i) / scales.get(i));
+    return new Normalization(
+        Arrays.stream(back).boxed().toList(), scales.stream().map(scale -> 1 / scale).toList());
+  }
+
+  /**
+   * Takes this back from rows of a shape, one after the other, in their place.
+   *
+   * @param values row-major
+   */
+  public void undo(double[] values, Dims dims) {
+    Given.all("values", values, "dims", dims);
+    double[] offset = offsetOfEachValue(dims);
+    double[] scale = scaleOfEachValue(dims);
+    for (int i = 0; i < values.length; i++) {
+      int place = i % scale.length;
+      values[i] = values[i] * scale[place] + offset[place];
+    }
+  }
+
   /** Gives a view of rows, normalised. */
   public Rows apply(Rows rows) {
     Given.all("rows", rows);

@@ -31,6 +31,15 @@ public record Split(DataSet train, DataSet test) {
     return new Split(train.normalized(normalization), test.normalized(normalization));
   }
 
+  /**
+   * Gives all parts with targets of mean 0 and deviation 1, learned on the training part alone;
+   * predictions and measures stay in the targets' own units.
+   */
+  public Split standardizedTargets() {
+    Normalization scaling = Normalization.standardizing(train.targets());
+    return new Split(train.targetsNormalized(scaling), test.targetsNormalized(scaling));
+  }
+
   @Override
   public String toString() {
     return train + "; " + Shown.count(test.size(), "row") + " to test";

@@ -6,6 +6,7 @@ import dev.espalier.describe.value.Dims;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,11 @@ public sealed interface Targets {
 
   /** Gives the shape that a network's output must have: {@code (classes)}, or the values' shape. */
   Dims outputDims();
+
+  /** Gives what was done to values, if anything; nothing ever is to classes. */
+  default Optional<Normalization> scaled() {
+    return Optional.empty();
+  }
 
   /** Gives classes of these names. */
   static Classes classes(String... names) {
@@ -125,11 +131,23 @@ public sealed interface Targets {
    * Each target is an array of values.
    *
    * @param dims the shape of one target
+   * @param scaling what was done to the values, if anything; predictions and measures are in the
+   *     values' own units all the same
    */
-  record Values(Dims dims) implements Targets {
+  record Values(Dims dims, Optional<Normalization> scaling) implements Targets {
     /** Refuses null. */
     public Values {
-      Given.all("dims", dims);
+      Given.all("dims", dims, "scaling", scaling);
+    }
+
+    /** Gives values as they are. */
+    public Values(Dims dims) {
+      this(dims, Optional.empty());
+    }
+
+    @Override
+    public Optional<Normalization> scaled() {
+      return scaling;
     }
 
     @Override
@@ -139,7 +157,7 @@ public sealed interface Targets {
 
     @Override
     public String toString() {
-      return "values " + dims;
+      return "values " + dims + (scaling.isPresent() ? ", scaled" : "");
     }
   }
 }

@@ -34,6 +34,18 @@ public record ThreeWaySplit(DataSet train, DataSet validation, DataSet test) {
         test.normalized(normalization));
   }
 
+  /**
+   * Gives all parts with targets of mean 0 and deviation 1, learned on the training part alone;
+   * predictions and measures stay in the targets' own units.
+   */
+  public ThreeWaySplit standardizedTargets() {
+    Normalization scaling = Normalization.standardizing(train.targets());
+    return new ThreeWaySplit(
+        train.targetsNormalized(scaling),
+        validation.targetsNormalized(scaling),
+        test.targetsNormalized(scaling));
+  }
+
   @Override
   public String toString() {
     return "%s; %s rows to validate, %s to test".formatted(train, validation.size(), test.size());

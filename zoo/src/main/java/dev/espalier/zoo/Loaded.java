@@ -53,6 +53,8 @@ import java.util.stream.IntStream;
  * @param values the values of every tensor, as {@code network.layer.name}, statistics included
  * @param story how it was trained
  * @param recipe what a table's columns become, if inputs are rows of one
+ * @param scaling what was done to values to predict, if anything; predictions are in their own
+ *     units
  */
 public record Loaded(
     String name,
@@ -64,7 +66,8 @@ public record Loaded(
     Optional<Normalization> normalization,
     Map<String, TensorData> values,
     Provenance story,
-    Optional<TableRecipe> recipe)
+    Optional<TableRecipe> recipe,
+    Optional<Normalization> scaling)
     implements Pretrained {
 
   /** Copies the collections in their order. */
@@ -89,7 +92,9 @@ public record Loaded(
         "story",
         story,
         "recipe",
-        recipe);
+        recipe,
+        "scaling",
+        scaling);
     classes = List.copyOf(classes);
     if (classes.isEmpty() != (task == Task.REGRESSION)) {
       throw new IllegalArgumentException(
@@ -124,6 +129,7 @@ public record Loaded(
         normalization,
         values,
         story,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -270,7 +276,7 @@ public record Loaded(
   private Targets targets() {
     if (task == Task.REGRESSION) {
       String first = readout.networks().get(0);
-      return new Targets.Values(checked.network(first).orElseThrow().output());
+      return new Targets.Values(checked.network(first).orElseThrow().output(), scaling);
     }
     return Targets.Classes.of(classes);
   }

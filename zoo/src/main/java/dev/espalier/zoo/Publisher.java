@@ -157,6 +157,10 @@ final class Publisher {
         put(libs, TranslatorJar.NAME, TranslatorJar.bytes());
       }
     }
+    if (trained.scaling().isPresent()) {
+      byte[] targets = TargetsDocument.bytes(trained.scaling().get());
+      Files.write(staging.resolve(TargetsDocument.FILE), targets);
+    }
     Files.write(staging.resolve(ModelDocument.FILE), Json.write(document));
     // Not a file's channel, which an interrupt would close.
     try (OutputStream file = Files.newOutputStream(staging.resolve(TENSORS));

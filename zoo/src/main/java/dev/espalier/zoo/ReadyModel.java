@@ -64,7 +64,10 @@ public final class ReadyModel implements AutoCloseable {
     float[] said;
     try (Lifetime.Use use = networks.use("predict");
         Autograd.Mode paused = Autograd.paused()) {
-      said = ReferencePredictions.of(networks, loaded.task(), rows).predictions().of(rows, export);
+      said =
+          ReferencePredictions.of(networks, loaded.task(), loaded.scaling(), rows)
+              .predictions()
+              .of(rows, export);
     }
     double[] values = new double[said.length];
     Arrays.setAll(values, i -> said[i]);

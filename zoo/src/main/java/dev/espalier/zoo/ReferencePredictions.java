@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Normalization;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.plan.Task;
@@ -16,6 +17,7 @@ import dev.espalier.zoo.graph.Export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -47,19 +49,29 @@ public record ReferencePredictions(List<double[]> rows, Predictions predictions,
         IntStream.range(0, count)
             .mapToObj(i -> inputs.row((int) ((long) i * inputs.size() / count)))
             .toList();
-    return of(networks, task, rows);
+    return of(networks, task, data.kind().scaled(), rows);
+  }
+
+  /** Gives some rows, and the networks themselves, whose targets were as they are. */
+  static ReferencePredictions of(CompiledHierarchy networks, Task task, List<double[]> rows) {
+    return of(networks, task, Optional.empty(), rows);
   }
 
   /** Gives some rows, and the networks themselves. */
-  static ReferencePredictions of(CompiledHierarchy networks, Task task, List<double[]> rows) {
+  static ReferencePredictions of(
+      CompiledHierarchy networks, Task task, Optional<Normalization> scaling, List<double[]> rows) {
     return new ReferencePredictions(
         rows,
-        (batch, export) -> predict(networks, task, batch, export),
+        (batch, export) -> predict(networks, task, scaling, batch, export),
         networks.manager().getDevice());
   }
 
   private static float[] predict(
-      CompiledHierarchy networks, Task task, List<double[]> rows, Export export) {
+      CompiledHierarchy networks,
+      Task task,
+      Optional<Normalization> scaling,
+      List<double[]> rows,
+      Export export) {
     CheckedHierarchy checked = networks.description();
     boolean single = export.readout().single();
     List<Tap> taps = new ArrayList<>();
@@ -82,7 +94,16 @@ public record ReferencePredictions(List<double[]> rows, Predictions predictions,
       for (NDArray output : outputs.subList(1, outputs.size())) {
         sum = sum.add(output);
       }
-      return sum.toType(DataType.FLOAT32, false).toFloatArray();
+      if (scaling.isEmpty()) {
+        return sum.toType(DataType.FLOAT32, false).toFloatArray();
+      }
+      double[] said = sum.toType(DataType.FLOAT64, false).toDoubleArray();
+      scaling.get().undo(said, checked.network(taps.get(0).network()).orElseThrow().output());
+      float[] units = new float[said.length];
+      for (int i = 0; i < units.length; i++) {
+        units[i] = (float) said[i];
+      }
+      return units;
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Normalization;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.ParameterSpec;
@@ -229,6 +230,15 @@ public final class Zoo {
       recipe =
           Optional.of(TableDocument.read(file(folder, name, table), checked, document.classes()));
     }
+    Optional<Normalization> scaling = Optional.empty();
+    if (release.files().containsKey(TargetsDocument.FILE)) {
+      String first = document.readout().networks().get(0);
+      scaling =
+          Optional.of(
+              TargetsDocument.read(
+                  file(folder, name, item(name, release, TargetsDocument.FILE, Limits.DOCUMENT)),
+                  checked.network(first).orElseThrow().output()));
+    }
     return new Loaded(
         name,
         release.version(),
@@ -239,7 +249,8 @@ public final class Zoo {
         document.normalization(),
         values,
         document.story(),
-        recipe);
+        recipe,
+        scaling);
   }
 
   private Index.Item item(String name, Index.Release release, String file, long most) {

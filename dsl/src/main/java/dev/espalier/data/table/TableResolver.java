@@ -96,6 +96,9 @@ final class TableResolver {
             "one of both");
       }
     }
+    if (said.targetScaling() != Scaling.NONE && said.targetColumns().isEmpty()) {
+      findings.add("standardizeTargets()", "found a label, needed numbers", "target(...)");
+    }
     if (said.rarest() > 0 && said.categories().isEmpty()) {
       findings.add("rare(" + said.rarest() + ")", "found no column for it", "oneHot(...) with it");
     }

@@ -50,6 +50,14 @@ final class GivenChecks {
                   ? "the raw data"
                   : "data normalised as there, by the normalization of its training data"));
     }
+    if (!found.recipe().equals(known.recipe())) {
+      problems.add(
+          new Problem(
+              where,
+              "its values come from %s, whose table's recipe learned something else than the training rows say"
+                  .formatted(values.origin()),
+              "the training rows that it was trained on"));
+    }
     boolean compared = !values.frozen() || isTarget(name);
     if (compared
         && form.targets() instanceof Targets.Classes

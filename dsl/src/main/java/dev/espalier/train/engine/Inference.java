@@ -135,6 +135,7 @@ public final class Inference {
     NDArray said = logits ? output.softmax(-1) : output;
     double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
     Dims dims = checked().network(readout.networks().get(0)).orElseThrow().output();
+    form.targets().scaled().ifPresent(scaling -> scaling.undo(values, dims));
     List<String> classes =
         form.targets() instanceof Targets.Classes kind ? kind.names() : List.of();
     return Prediction.ofRows(readout, rows, dims, values, classes);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Normalization;
 import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.measure.Confusion;
 import dev.espalier.describe.measure.MeanLoss;
@@ -35,6 +36,7 @@ final class Scores {
   private final Optional<CompiledLoss> own;
   private final Accumulator loss;
   private final Optional<Confusion> confusion;
+  private final Optional<Normalization> scaling;
   private long samples;
   private long firstBad = -1;
   private double badLoss;
@@ -50,6 +52,7 @@ final class Scores {
     this.readout = readout;
     this.data = data;
     outputs = Measured.outputs(data, readout.single());
+    scaling = data.kind().scaled();
     own = !outputs.classes() || readout.single() ? given : Optional.empty();
     Measures.standard(outputs).forEach(one -> measures.put(one, CompiledMeasure.of(one, outputs)));
     asked.forEach(
@@ -64,7 +67,17 @@ final class Scores {
     double[] wanted = doubles(targets);
     double[] losses = own.map(each -> losses(each, predictions, targets)).orElse(NONE);
     int rows = Math.toIntExact(targets.getShape().get(0));
-    measures.values().forEach(one -> one.add(predicted, wanted, rows));
+    double[] predictedUnits = inUnits(predicted);
+    double[] wantedUnits = inUnits(wanted);
+    measures.forEach(
+        (measure, one) -> {
+          // The loss is what was trained on; all else is in the targets' own units.
+          if (measure instanceof MeanLoss) {
+            one.add(predicted, wanted, rows);
+          } else {
+            one.add(predictedUnits, wantedUnits, rows);
+          }
+        });
     confusion.ifPresent(counts -> counts.add(predicted, wanted, rows));
     for (double each : losses) {
       ownLosses += each;
@@ -76,6 +89,15 @@ final class Scores {
           row -> own.isPresent() ? losses[row] : MeanLoss.ofRow(outputs, predicted, wanted, row));
     }
     samples += rows;
+  }
+
+  private double[] inUnits(double[] values) {
+    if (scaling.isEmpty()) {
+      return values;
+    }
+    double[] units = values.clone();
+    scaling.get().undo(units, data.kind().dims());
+    return units;
   }
 
   private void findBad(int rows, IntToDoubleFunction losses) {

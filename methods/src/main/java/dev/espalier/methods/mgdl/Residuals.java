@@ -46,7 +46,7 @@ record Residuals(DataSet data, List<Readout> readouts, List<double[]> left) {
             .map(Prediction::values)
             .flatMapToDouble(row -> row.stream().mapToDouble(Double::doubleValue))
             .toArray();
-    double[] wanted = data.targets().doubles(0, data.size());
+    double[] wanted = data.unscaled().targets().doubles(0, data.size());
     return IntStream.range(0, wanted.length).mapToDouble(i -> wanted[i] - predicted[i]).toArray();
   }
 

@@ -45,7 +45,21 @@ final class GraphWriter {
     for (String network : summed.subList(1, summed.size())) {
       sum = graph.add(sum, output(network, prepared));
     }
-    return sum;
+    return inUnits(sum);
+  }
+
+  /** Writes what takes the scaling of targets back. */
+  private String inUnits(String said) {
+    if (trained.scaling().isEmpty()) {
+      return said;
+    }
+    Normalization back = trained.scaling().get().inverse();
+    double[] offsets = doubles(back.offsets());
+    return graph.normalized(
+        said,
+        offsets,
+        doubles(back.scales()),
+        constantDims(offsets.length, trained.output().rank()));
   }
 
   /** Writes layers one after the other, and gives the name of the last one's value. */
@@ -125,11 +139,14 @@ final class GraphWriter {
     Normalization normalization = trained.normalization().get();
     double[] offsets = doubles(normalization.offsets());
     return graph.normalized(
-        input, offsets, doubles(normalization.scales()), constantDims(offsets.length));
+        input,
+        offsets,
+        doubles(normalization.scales()),
+        constantDims(offsets.length, trained.checked().input().rank()));
   }
 
-  private long[] constantDims(int count) {
-    return switch (trained.checked().input().rank()) {
+  private static long[] constantDims(int count, int rank) {
+    return switch (rank) {
       case 0 -> new long[0];
       case 3 -> new long[] {count, 1, 1};
       default -> new long[] {count};

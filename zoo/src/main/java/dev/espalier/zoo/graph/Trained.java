@@ -45,6 +45,7 @@ import java.util.function.BiPredicate;
  * @param parameters the values of every tensor, as {@code network.layer.name}, statistics included
  * @param story how it was trained
  * @param recipe what a table's columns become, if inputs are rows of one
+ * @param scaling what was done to values to predict, if anything; what is published takes it back
  */
 public record Trained(
     CheckedHierarchy checked,
@@ -54,7 +55,8 @@ public record Trained(
     Optional<Normalization> normalization,
     Map<String, Parameter> parameters,
     Provenance story,
-    Optional<TableRecipe> recipe) {
+    Optional<TableRecipe> recipe,
+    Optional<Normalization> scaling) {
 
   /**
    * The values of one tensor.
@@ -79,7 +81,16 @@ public record Trained(
       Optional<Normalization> normalization,
       Map<String, Parameter> parameters,
       Provenance story) {
-    this(checked, readout, task, classes, normalization, parameters, story, Optional.empty());
+    this(
+        checked,
+        readout,
+        task,
+        classes,
+        normalization,
+        parameters,
+        story,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Takes a run's values out of native memory, without those of networks that only guided. */
@@ -98,7 +109,8 @@ public record Trained(
         outcome.recipe().data().normalization(),
         parameters,
         Provenance.of(outcome),
-        outcome.form().recipe());
+        outcome.form().recipe(),
+        outcome.form().targets().scaled());
   }
 
   /** Takes a network as it is given, with how well it does on data like those that it is for. */
@@ -114,7 +126,8 @@ public record Trained(
         form.normalization(),
         parameters(network.networks().networks().get(0)),
         Provenance.of(network.given().values(), data, evaluation),
-        form.recipe());
+        form.recipe(),
+        form.targets().scaled());
   }
 
   private static Map<String, Parameter> parameters(NetworkBlock network) {
