@@ -30,11 +30,23 @@ import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.describe.loss.Huber;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.Quantile;
 import dev.espalier.describe.loss.SquaredError;
 import dev.espalier.describe.measure.Auc;
 import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.measure.MacroF1;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.measure.MeasureFunction;
+import dev.espalier.describe.measure.RootMeanSquare;
+import dev.espalier.describe.measure.label.Average;
+import dev.espalier.describe.measure.label.AveragePrecision;
+import dev.espalier.describe.measure.label.BalancedAccuracy;
+import dev.espalier.describe.measure.label.CalibrationError;
+import dev.espalier.describe.measure.label.CohenKappa;
+import dev.espalier.describe.measure.label.F1;
+import dev.espalier.describe.measure.label.LogLoss;
+import dev.espalier.describe.measure.label.Precision;
+import dev.espalier.describe.measure.label.Recall;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.problem.Given;
@@ -368,6 +380,15 @@ public final class Espalier {
     return new AbsoluteError();
   }
 
+  /**
+   * Gives the loss that is least where a fraction of the targets lies below the prediction.
+   *
+   * @param fraction between 0 and 1, such as 0.9
+   */
+  public static Loss quantile(double fraction) {
+    return new Quantile(fraction);
+  }
+
   /** Gives a loss that is a square up to {@code delta} and a straight line beyond. */
   public static Loss huber(double delta) {
     return new Huber(delta);
@@ -407,6 +428,71 @@ public final class Espalier {
   public static Loss loss(String name) {
     Given.all("name", name);
     return Registry.named(Loss.class, name);
+  }
+
+  /**
+   * Gives the measure by how many of the samples taken for a class are of it, the mean over the
+   * classes.
+   */
+  public static Measure precision() {
+    return new Precision();
+  }
+
+  /**
+   * Gives the measure by how many of a class's samples are taken for it, the mean over the classes.
+   */
+  public static Measure recall() {
+    return new Recall();
+  }
+
+  /** Gives the measure by the harmonic mean of precision and recall, the mean over the classes. */
+  public static Measure f1() {
+    return new MacroF1();
+  }
+
+  /** Gives the measure by accuracy in which each class counts as much. */
+  public static Measure balancedAccuracy() {
+    return new BalancedAccuracy();
+  }
+
+  /** Gives the measure by area under precision over recall, of several classes the mean. */
+  public static Measure averagePrecision() {
+    return new AveragePrecision();
+  }
+
+  /** Gives the measure by the labels' log-probabilities, whatever loss is trained with. */
+  public static Measure logLoss() {
+    return new LogLoss();
+  }
+
+  /** Gives the measure by how far probabilities are from how often they are right. */
+  public static Measure calibrationError() {
+    return new CalibrationError();
+  }
+
+  /** Gives the measure by Cohen's kappa, agreement beyond chance. */
+  public static Measure kappa() {
+    return new CohenKappa();
+  }
+
+  /** Gives the measure by the root of the mean square, in the targets' units. */
+  public static Measure rmse() {
+    return new RootMeanSquare();
+  }
+
+  /** Gives the measure with another mean over the classes. */
+  public static Measure precision(Average average) {
+    return new Precision(average);
+  }
+
+  /** Gives the measure with another mean over the classes. */
+  public static Measure recall(Average average) {
+    return new Recall(average);
+  }
+
+  /** Gives the measure with another mean over the classes. */
+  public static Measure f1(Average average) {
+    return new F1(average);
   }
 
   /** Gives the measure by area under the ROC curve, of several classes the mean of each one's. */

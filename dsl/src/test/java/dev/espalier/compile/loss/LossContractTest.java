@@ -33,7 +33,8 @@ final class LossContractTest {
           "squared error", List.of(0.5, 6.5),
           "half squared error", List.of(0.5, 6.5),
           "absolute error", List.of(0.5, 2.5),
-          "Huber", List.of(0.25, (1.5 + 2.5) / 2));
+          "Huber", List.of(0.25, (1.5 + 2.5) / 2),
+          "quantile", List.of(0.25, 1.25));
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 

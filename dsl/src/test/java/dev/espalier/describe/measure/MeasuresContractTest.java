@@ -51,6 +51,18 @@ final class MeasuresContractTest {
     cases.put("macroF1", classes((2 / 3.0 + 0 + 1 + 0) / 4));
     // Against the rest: 0 wins 2 of 3 pairs and ties in 1; 2 wins all; 3 wins 2 of 4, ties in 1.
     cases.put("auc", classes((2.5 / 3 + 1 + 2.5 / 4) / 3));
+    cases.put("precision", classes((1 / 2.0 + 0 + 1 + 0) / 4));
+    cases.put("recall", classes((1 + 0 + 1 + 0) / 4.0));
+    cases.put("weightedF1", classes((2 / 3.0 + 0 + 1 + 0) / 4));
+    cases.put("balancedAccuracy", classes((1 + 1 + 0) / 3.0));
+    // Right half of the time; by chance (1 * 2 + 0 * 1 + 1 * 1 + 2 * 0) / 16.
+    cases.put("kappa", classes((2 / 4.0 - 3 / 16.0) / (1 - 3 / 16.0)));
+    // 0: one of the first two; 2: the first; 3: the first, and then the third and fourth alike.
+    cases.put("averagePrecision", classes((1 / 2.0 + 1 + 3 / 4.0) / 3));
+    cases.put("logLoss", classes(all - (4 + 1 + 4 + 3) / 4.0));
+    // All are as sure, exp(4 - all), and half of them right.
+    cases.put("calibrationError", classes(Math.exp(4 - all) - 2 / 4.0));
+    cases.put("rmse", values(Math.sqrt(5 / 4.0)));
     cases.put("mse", values(5 / 4.0));
     cases.put("rse", values(5 / 30.0));
     cases.put("r2", values(1 - 5 / 5.0));

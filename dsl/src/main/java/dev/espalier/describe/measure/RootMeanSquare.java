@@ -1,0 +1,53 @@
+package dev.espalier.describe.measure;
+
+import com.google.auto.service.AutoService;
+import java.util.OptionalDouble;
+
+/**
+ * The root of the mean square error, in the targets' units; of several values a row the mean of
+ * each one's own. It is scikit-learn's {@code root_mean_squared_error}.
+ */
+@AutoService(Measure.class)
+public record RootMeanSquare() implements Measure {
+  @Override
+  public String name() {
+    return "rmse";
+  }
+
+  @Override
+  public Better better() {
+    return Better.SMALLER;
+  }
+
+  @Override
+  public boolean serves(Outputs outputs) {
+    return !outputs.classes();
+  }
+
+  @Override
+  public Accumulator over(Outputs outputs) {
+    int width = outputs.width();
+    return new Accumulator() {
+      private final double[] squares = new double[width];
+      private long samples;
+
+      @Override
+      public void add(double[] predictions, double[] targets, int rows) {
+        for (int i = 0; i < rows * width; i++) {
+          double difference = targets[i] - predictions[i];
+          squares[i % width] += difference * difference;
+        }
+        samples += rows;
+      }
+
+      @Override
+      public OptionalDouble value() {
+        double sum = 0;
+        for (double square : squares) {
+          sum += Math.sqrt(square / samples);
+        }
+        return OptionalDouble.of(sum / width);
+      }
+    };
+  }
+}
