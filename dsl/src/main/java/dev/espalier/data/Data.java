@@ -13,6 +13,8 @@ import dev.espalier.data.table.TableBuilder.Resolved;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -68,6 +70,25 @@ public final class Data {
   public static DataSet fromArrays(String name, float[][] inputs, int[] labels, Classes classes) {
     Given.all("name", name, "inputs", inputs, "labels", labels, "classes", classes);
     return DataSet.of(name, ArrayRows.of(name, "input", inputs), ArrayRows.of(labels), classes);
+  }
+
+  /**
+   * Gives features with labels as text, the classes in alphabetical order.
+   *
+   * @param inputs one row of features each, all as long; copied
+   * @param labels the classes' names
+   * @throws DataException if rows differ in length, or as {@link DataSet#of} says
+   */
+  public static DataSet fromArrays(String name, double[][] inputs, String[] labels) {
+    Given.all("name", name, "inputs", inputs, "labels", labels);
+    List<String> classes = Arrays.stream(labels).distinct().sorted().toList();
+    if (classes.isEmpty()) {
+      throw DataException.of(
+          "data set '" + name + "'", "labels", "found none, needed one a row", "more rows");
+    }
+    int[] numbers =
+        Arrays.stream(labels).mapToInt(label -> Collections.binarySearch(classes, label)).toArray();
+    return fromArrays(name, inputs, numbers, new Classes(classes));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.split.Parts;
 import dev.espalier.data.table.Scaling;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.data.table.TableRows;
@@ -215,6 +216,125 @@ public final class DataSet {
     Split second = first.test().split(validation / (1 - training), Seeds.derive(seed, "rest"));
     return new ThreeWaySplit(
         first.train(), second.train().named(name + " (validation)"), second.test());
+  }
+
+  /**
+   * Divides the rows so that no group, such as a patient, is in both parts.
+   *
+   * @param column the column of the table that names the groups; a recipe may drop it
+   * @param fraction the part of the rows that is for training, as near as whole groups allow
+   * @throws DataException if there is no such column, or one group alone
+   */
+  public Split splitByGroup(String column, double fraction, long seed) {
+    Given.all("column", column);
+    return split(Parts.byGroup(subject(), column(column), fraction, seed), "");
+  }
+
+  /**
+   * Divides the rows so that no group is in both parts.
+   *
+   * @param groups each row's group
+   * @param fraction the part of the rows that is for training, as near as whole groups allow
+   * @throws DataException if there are not as many groups as rows, or one group alone
+   */
+  public Split splitByGroup(String[] groups, double fraction, long seed) {
+    Given.all("groups", groups);
+    return split(Parts.byGroup(subject(), each("groups", groups), fraction, seed), "");
+  }
+
+  /**
+   * Divides the rows so that all for testing are later than those for training.
+   *
+   * @param column the table's column of dates or numbers; a recipe may drop it
+   * @param fraction the part of the rows that is for training, but for rows of one time
+   * @throws DataException if there is no such column, or one time alone
+   */
+  public Split splitByTime(String column, double fraction) {
+    Given.all("column", column);
+    return split(
+        Parts.byTime(subject(), tableForSplits(column).times(column, subject()), fraction), "");
+  }
+
+  /** Divides the rows so that all for testing are later than those for training. */
+  public Split splitByTime(double[] times, double fraction) {
+    Given.all("times", times);
+    Findings findings = new Findings();
+    requireAsMany("times", times.length, findings);
+    for (int row = 0; row < times.length; row++) {
+      if (!Double.isFinite(times[row])) {
+        findings.add("row " + row, "the time is %s, needed a number".formatted(times[row]), "");
+      }
+    }
+    findings.throwIfAny(subject());
+    return split(Parts.byTime(subject(), times, fraction), "");
+  }
+
+  /**
+   * Divides the rows as many times, so that each is for testing once; classes are spread evenly.
+   *
+   * @throws DataException if there are fewer rows than parts, or less than 2 parts
+   */
+  public List<Split> folds(int parts, long seed) {
+    int[] labels = kind instanceof Classes ? labels() : new int[size()];
+    return splits(Parts.folds(subject(), labels, parts, seed));
+  }
+
+  /**
+   * Divides the rows as many times, so that each group is for testing once, and as a whole.
+   *
+   * @param column the column of the table that names the groups; a recipe may drop it
+   * @throws DataException if there is no such column, or fewer groups than parts
+   */
+  public List<Split> foldsByGroup(String column, int parts, long seed) {
+    Given.all("column", column);
+    return splits(Parts.foldsByGroup(subject(), column(column), parts, seed));
+  }
+
+  /** Divides the rows as many times, so that each group is for testing once, and as a whole. */
+  public List<Split> foldsByGroup(String[] groups, int parts, long seed) {
+    Given.all("groups", groups);
+    return splits(Parts.foldsByGroup(subject(), each("groups", groups), parts, seed));
+  }
+
+  private List<Split> splits(List<Parts> all) {
+    return IntStream.range(0, all.size())
+        .mapToObj(fold -> split(all.get(fold), ", fold " + (fold + 1)))
+        .toList();
+  }
+
+  private Split split(Parts parts, String fold) {
+    return new Split(
+        select(parts.trainRows()).named(name + " (training" + fold + ")"),
+        select(parts.testRows()).named(name + " (test" + fold + ")"));
+  }
+
+  private List<String> each(String what, String[] groups) {
+    Findings findings = new Findings();
+    requireAsMany(what, groups.length, findings);
+    findings.throwIfAny(subject());
+    return List.of(groups);
+  }
+
+  private void requireAsMany(String what, int found, Findings findings) {
+    if (found != size()) {
+      findings.add(
+          what, "found %s, needed %s as there are rows".formatted(found, size()), "one a row");
+    }
+  }
+
+  private List<String> column(String column) {
+    return tableForSplits(column).texts(column, subject());
+  }
+
+  private TableRows tableForSplits(String column) {
+    return columns
+        .table()
+        .orElseThrow(
+            () ->
+                problem(
+                    "column " + column,
+                    "the data are no table with a recipe",
+                    "an array with one a row, or Data.fromTable(table, t -> ...)"));
   }
 
   /**

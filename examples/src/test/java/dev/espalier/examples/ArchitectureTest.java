@@ -59,6 +59,7 @@ final class ArchitectureTest {
           "dev.espalier.compile",
           "dev.espalier.data.problem",
           "dev.espalier.data.rows",
+          "dev.espalier.data.split",
           "dev.espalier.data.table",
           "dev.espalier.data.augment",
           "dev.espalier.data",

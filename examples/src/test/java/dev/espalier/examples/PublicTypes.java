@@ -17,6 +17,7 @@ final class PublicTypes {
           "dev.espalier.data.rows.DoubleRows",
           "dev.espalier.data.rows.FloatSink",
           "dev.espalier.data.rows.Uninterrupted",
+          "dev.espalier.data.split",
           "dev.espalier.data.table.TableRows",
           "dev.espalier.data.table.TableSource",
           "dev.espalier.data.table.TableTargets",

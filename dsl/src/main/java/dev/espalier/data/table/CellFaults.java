@@ -31,8 +31,7 @@ final class CellFaults {
     if (wrong == 0 && missing > 0) {
       findings.add(
           "column " + Shown.name(column),
-          "%s missing, the first in row %s, needed none in what is predicted"
-              .formatted(missing, firstMissing),
+          "%s missing, the first in row %s, needed none here".formatted(missing, firstMissing),
           "a table without these rows");
     } else {
       addTo(findings, column, true, "");

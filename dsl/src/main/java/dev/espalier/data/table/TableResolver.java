@@ -58,7 +58,8 @@ final class TableResolver {
     }
     // What is wrong with the cells is said together with what is wrong with the columns.
     TableRecipe recipe = new TableRecipe(resolved, target(targets));
-    TableRows rows = TableRows.of(recipe, TableSource.of(table, features), findings);
+    TableRows rows =
+        TableRows.of(recipe, TableSource.of(table, List.copyOf(columns.keySet())), findings);
     findings.throwIfAny(subject());
     return new TableBuilder.Resolved(rows, read);
   }

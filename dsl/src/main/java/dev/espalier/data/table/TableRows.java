@@ -90,6 +90,66 @@ public final class TableRows {
   }
 
   /**
+   * Gives a column's cells as texts, such as the names of groups.
+   *
+   * @throws DataException if there is no such column, or a cell is missing
+   */
+  public List<String> texts(String column, String subject) {
+    TableSource.Cells cells = present(column, subject);
+    return Arrays.stream(rows)
+        .mapToObj(row -> Cell.text(Objects.requireNonNull(cells.at(row))))
+        .toList();
+  }
+
+  /**
+   * Gives a column's cells as times: numbers, or dates as days.
+   *
+   * @throws DataException if there is no such column, a cell is missing, or is no time
+   */
+  public double[] times(String column, String subject) {
+    TableSource.Cells cells = present(column, subject);
+    String pattern =
+        recipe.columns().stream()
+            .filter(each -> each.name().equals(column))
+            .map(each -> each instanceof Numeric numeric ? numeric.pattern() : "")
+            .findFirst()
+            .orElse("");
+    double[] times = new double[rows.length];
+    CellFaults faults = new CellFaults();
+    for (int i = 0; i < rows.length; i++) {
+      Object cell = Objects.requireNonNull(cells.at(rows[i]));
+      try {
+        times[i] = (cell instanceof Number ? Reading.NUMBER : Reading.DAYS).read(cell, pattern);
+      } catch (MisfitException misfit) {
+        faults.wrong(rows[i], misfit);
+      }
+    }
+    Findings findings = new Findings();
+    faults.addTo(findings, column, true, "");
+    findings.throwIfAny(subject);
+    return times;
+  }
+
+  private TableSource.Cells present(String column, String subject) {
+    Findings findings = new Findings();
+    Optional<TableSource.Cells> cells = source.column(column);
+    if (cells.isEmpty()) {
+      findings.add(
+          "column " + Shown.name(column), "the table has %s".formatted(names()), "one of these");
+    } else {
+      CellFaults faults = new CellFaults();
+      for (int row : rows) {
+        if (Cell.missing(cells.get().at(row))) {
+          faults.missing(row);
+        }
+      }
+      faults.addToTargets(findings, column);
+    }
+    findings.throwIfAny(subject);
+    return cells.orElseThrow();
+  }
+
+  /**
    * Gives the features of every row.
    *
    * @param findings gets what the recipe cannot read, a line a column

@@ -110,7 +110,7 @@ final class TableRecipeTest {
                         t -> t.label("plan").drop("note").oneHot("city"))))
         .hasMessage(
             "data for 'people' has a problem:\n"
-                + "  column age: found city, needed it too. Try a table with a column of this exact name.");
+                + "  column age: found plan, city, note, needed it too. Try a table with a column of this exact name.");
   }
 
   @Test
