@@ -1,6 +1,7 @@
 package dev.espalier;
 
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.GivenNetwork;
@@ -11,6 +12,7 @@ import dev.espalier.train.engine.Outcome;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
+import dev.espalier.train.log.PredictionTable;
 import dev.espalier.train.log.RunLog;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Readout;
@@ -21,6 +23,7 @@ import dev.espalier.weights.StateDict;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import tech.tablesaw.api.Table;
 
 /**
  * A finished training: trained networks, plan, recipe and log, from which reports, predictions and
@@ -92,6 +95,21 @@ public final class Run implements Pretrained, AutoCloseable {
   public Prediction predict(Map<String, ?> row) {
     Given.all("row", row);
     return outcome.predict(outcome.form().prepare("row", row));
+  }
+
+  /**
+   * Gives what is predicted for each row of a table, where the training data were one with a
+   * recipe: a column {@code class} and {@code probability of NAME} for each, or the values.
+   *
+   * @param table columns are found by their names; what is to be predicted need not be in it
+   * @throws dev.espalier.data.problem.DataException if a column is absent, or its cells cannot be
+   *     read
+   */
+  public Table predict(Table table) {
+    Given.all("table", table);
+    DataForm form = outcome.form();
+    List<Prediction> said = predict(form.toPredict(table));
+    return PredictionTable.of(table.name(), said, form.recipe().orElseThrow().target().columns());
   }
 
   /** Gives what some of the networks say of one sample. */

@@ -5,6 +5,8 @@ import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.data.table.TableRecipe;
+import dev.espalier.data.table.TableRows;
+import dev.espalier.data.table.TableSource;
 import dev.espalier.describe.TrainedOn;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
 
 /**
  * What the data were that networks were trained on, and the one door through which all other data
@@ -183,6 +186,30 @@ public record DataForm(
     }
     Sample encoded = Sample.of(dims, recipe.get().encode(where, row)).fromRow(row, recipe.get());
     return prepare(where, encoded);
+  }
+
+  /**
+   * Gives a table's rows in this form, to predict for: what is to be predicted need not be in it,
+   * and is 0 in what this gives.
+   *
+   * @throws DataException naming every column that is absent, or whose cells cannot be read
+   * @throws IllegalArgumentException if inputs are no rows of a table
+   */
+  public DataSet toPredict(Table table) {
+    Given.all("table", table);
+    String called = "table '" + table.name() + "'";
+    if (recipe.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: found columns by name, needed %s, as '%s' was no table with a recipe. Try Data.fromTable(table, ...)."
+              .formatted(called, dims, name));
+    }
+    if (table.rowCount() == 0) {
+      throw DataException.of(called, "rows", "found none, needed at least 1", "another table");
+    }
+    TableSource source = TableSource.of(table, table.columnNames());
+    double[] none = new double[Math.toIntExact(source.size() * targets.dims().count())];
+    return DataSet.of(
+        table.name(), TableRows.of(source, recipe.get()), Rows.of(none, targets.dims()), targets);
   }
 
   /** Gives sentences on categories that the training rows did not have. */

@@ -21,6 +21,7 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.Prediction;
+import dev.espalier.train.log.PredictionTable;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.TrainingMethod;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import tech.tablesaw.api.Table;
 
 /**
  * A model as it was trained: its description, its values, and how it came about.
@@ -257,6 +259,20 @@ public record Loaded(
   public Prediction predict(Map<String, ?> row) {
     Given.all("row", row);
     return predict(form().prepare("row", row));
+  }
+
+  /**
+   * Gives what is predicted for each row of a table, where the model was trained on one with a
+   * recipe: a column {@code class} and {@code probability of NAME} for each, or the values.
+   *
+   * @param table columns are found by their names; what is to be predicted need not be in it
+   * @throws dev.espalier.data.problem.DataException if a column is absent, or its cells cannot be
+   *     read
+   */
+  public Table predict(Table table) {
+    Given.all("table", table);
+    List<Prediction> said = predict(form().toPredict(table));
+    return PredictionTable.of(table.name(), said, recipe.orElseThrow().target().columns());
   }
 
   /**

@@ -152,6 +152,34 @@ final class TableIT {
   }
 
   @Test
+  void predictsForATableWithoutLabels() {
+    Table customers = customers().first(20).rejectColumns("leaves");
+
+    Table said = run.predict(customers);
+    Table published = Zoo.at(folder.resolve("zoo")).load("leavers").predict(customers);
+
+    assertThat(said.columnNames())
+        .containsExactly("class", "probability of no", "probability of yes");
+    assertThat(said.stringColumn("class").asList())
+        .isEqualTo(published.stringColumn("class").asList());
+    assertThat(said.doubleColumn("probability of yes").get(0))
+        .isCloseTo(
+            run.predict(
+                    row(
+                        customers.doubleColumn("age").get(0),
+                        customers.doubleColumn("pays").get(0),
+                        customers.stringColumn("city").get(0)))
+                .value(1),
+            within(1e-6));
+    assertThatThrownBy(() -> run.predict(customers.rejectColumns("pays")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "table 'customers' has a problem:\n"
+                + "  column pays: found age, city, needed it too. Try a table with a column of this"
+                + " exact name.");
+  }
+
+  @Test
   void aProcessWithDjlOnlySaysTheSameOfARawRow() throws Exception {
     List<String> rows = new ArrayList<>();
     for (Map<String, Object> row : rows()) {

@@ -44,6 +44,14 @@ public final class TableRows {
     return new TableRows(recipe, source, all).fitted(findings);
   }
 
+  /** Gives all rows, by a recipe that was learned elsewhere. */
+  public static TableRows of(TableSource source, TableRecipe recipe) {
+    Given.all("source", source, "recipe", recipe);
+    int[] all = new int[source.size()];
+    Arrays.setAll(all, row -> row);
+    return new TableRows(recipe, source, all);
+  }
+
   /** Gives the recipe. */
   public TableRecipe recipe() {
     return recipe;
