@@ -132,6 +132,7 @@ final class ArchitectureTest {
               "dev.espalier.report..",
               "dev.espalier.compare..",
               "dev.espalier",
+              "dev.espalier.zoo",
               "dev.espalier.models..",
               "dev.espalier.examples..")
           .should()

@@ -1,6 +1,7 @@
-package dev.espalier.train.log;
+package dev.espalier.report;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.train.log.Prediction;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
