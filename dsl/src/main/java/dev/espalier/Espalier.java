@@ -8,6 +8,7 @@ import dev.espalier.check.Checker;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.compare.Verdict;
 import dev.espalier.compile.BlockLayer;
+import dev.espalier.compile.formula.ScriptJoin;
 import dev.espalier.compile.formula.ScriptLayer;
 import dev.espalier.compile.formula.ScriptParameters;
 import dev.espalier.compile.loss.LikenessFunction;
@@ -23,6 +24,11 @@ import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.formula.Formula;
+import dev.espalier.describe.layer.merge.Average;
+import dev.espalier.describe.layer.merge.Concat;
+import dev.espalier.describe.layer.merge.Join;
+import dev.espalier.describe.layer.merge.Product;
+import dev.espalier.describe.layer.merge.Sum;
 import dev.espalier.describe.layer.CustomLayer;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.AbsoluteError;
@@ -219,6 +225,44 @@ public final class Espalier {
   public static CustomLayer block(String name, Supplier<? extends Block> block) {
     Given.all("name", name, "block", block);
     return BlockLayer.of(name, block);
+  }
+
+  /** Joins branches by their sum. */
+  public static Join add() {
+    return Sum::new;
+  }
+
+  /** Joins branches by their product. */
+  public static Join multiply() {
+    return Product::new;
+  }
+
+  /** Joins branches by their mean. */
+  public static Join mean() {
+    return Average::new;
+  }
+
+  /** Joins branches side by side along a sample's first axis: the channels of images. */
+  public static Join concat() {
+    return concat(0);
+  }
+
+  /**
+   * Joins branches side by side along an axis.
+   *
+   * @param axis an axis of a sample, from 0; -1 is the last
+   */
+  public static Join concat(int axis) {
+    return branches -> new Concat(axis, branches);
+  }
+
+  /**
+   * Joins branches by a line of TorchScript over their names, such as {@code join("gate", "value *
+   * torch.sigmoid(gate)")}.
+   */
+  public static Join join(String name, String text) {
+    Given.all("name", name, "text", text);
+    return branches -> new ScriptJoin(name, text, branches);
   }
 
   /**

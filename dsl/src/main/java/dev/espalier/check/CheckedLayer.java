@@ -1,12 +1,14 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.layer.Activation;
+import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layer whose shapes are known.
@@ -24,6 +26,33 @@ public record CheckedLayer(
     Given.all(
         "description", description, "input", input, "output", output, "parameters", parameters);
     parameters = List.copyOf(parameters);
+  }
+
+  /** Gives the layer of a full path among layers, those inside them too. */
+  static Optional<CheckedLayer> at(List<CheckedLayer> layers, String path) {
+    String[] names = path.split("\\.", -1);
+    Optional<CheckedLayer> found =
+        layers.stream().filter(layer -> layer.name().equals(names[0])).findFirst();
+    for (int i = 1; i + 1 < names.length && found.isPresent(); i += 2) {
+      String branch = names[i];
+      String name = names[i + 1];
+      found = found.flatMap(layer -> layer.inside(branch, name));
+    }
+    return found;
+  }
+
+  private Optional<CheckedLayer> inside(String branchName, String name) {
+    for (Branch branch : layer().branches()) {
+      Dims in = input;
+      for (NamedLayer named : branch.layers()) {
+        Dims out = named.layer().outputOf(in);
+        if (branch.name().equals(branchName) && named.name().equals(name)) {
+          return Optional.of(new CheckedLayer(named, in, out, named.layer().parametersFor(in)));
+        }
+        in = out;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Gives the layer's name. */

@@ -1,6 +1,7 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Network;
+import dev.espalier.describe.layer.LayerPaths;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
@@ -38,10 +39,20 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
     return layers.get(layers.size() - 1).output();
   }
 
-  /** Gives the layer of a name. */
-  public Optional<CheckedLayer> layer(String name) {
-    Given.all("name", name);
-    return layers.stream().filter(layer -> layer.name().equals(name)).findFirst();
+  /**
+   * Gives the layer of a name, or of a path where it is inside another.
+   *
+   * @param path see {@link LayerPaths}
+   */
+  public Optional<CheckedLayer> layer(String path) {
+    return pathOf(path).flatMap(full -> CheckedLayer.at(layers, full));
+  }
+
+  /** Gives the full path that a layer's path stands for; empty if there is none, or several. */
+  public Optional<String> pathOf(String path) {
+    Given.all("path", path);
+    List<String> found = LayerPaths.of(description.layers(), path);
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   /** Gives the layers with an activation that come before the last, from the input on. */

@@ -51,7 +51,7 @@ final class DotText {
   }
 
   private static String id(Tap tap) {
-    return quoted(tap.network() + "." + tap.layer());
+    return quoted(tap.network() + "." + tap.outer());
   }
 
   private static String lines(String... words) {

@@ -58,7 +58,7 @@ final class MermaidText {
   }
 
   private String id(Tap tap) {
-    return Objects.requireNonNull(ids.get(tap.network() + "." + tap.layer()));
+    return Objects.requireNonNull(ids.get(tap.network() + "." + tap.outer()));
   }
 
   /** Keeps words that come from a custom layer from being read as markup. */

@@ -4,6 +4,7 @@ import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.LayerPaths;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.layer.basic.Flatten;
@@ -81,27 +82,46 @@ final class NetworkCheck {
     return network;
   }
 
-  boolean hasLayer(String name) {
-    return byName.containsKey(name);
+  boolean hasLayer(String path) {
+    return byName.containsKey(path) || LayerPaths.of(network.layers(), path).size() == 1;
   }
 
   /** Says whether a layer's value is the same before its activation and after it. */
-  boolean isLinear(String name) {
-    NamedLayer layer = byName.get(name);
-    return layer != null && layer.activation().isIdentity();
+  boolean isLinear(String path) {
+    NamedLayer layer = byName.get(path);
+    return layer == null
+        ? inside(path).filter(inner -> inner.activation().isIdentity()).isPresent()
+        : layer.activation().isIdentity();
   }
 
   /** Gives the shape after a layer, where it could be found. */
-  Optional<Dims> shape(String layer) {
-    return Optional.ofNullable(shapes.get(layer));
+  Optional<Dims> shape(String path) {
+    return Optional.ofNullable(shapes.get(path))
+        .or(() -> inside(path).map(CheckedLayer::output));
   }
 
   /** Says that there is no layer of a name, and which ones there are. */
   String hasNo(String layer) {
+    List<String> several = LayerPaths.of(network.layers(), layer);
+    if (several.size() > 1) {
+      return "network '%s' has %s layers '%s': %s"
+          .formatted(network.name(), several.size(), layer, String.join(", ", several));
+    }
+    NamedLayer outer = byName.get(layer.split("\\.", 2)[0]);
+    if (outer != null) {
+      String inside = LayerPaths.all(List.of(outer)).collect(Collectors.joining(", "));
+      return "network '%s' has no layer '%s'. It has %s"
+          .formatted(network.name(), layer, inside);
+    }
     String names =
         network.layers().stream().map(NamedLayer::name).collect(Collectors.joining(", "));
     return "network '%s' has no layer '%s'. It has %s"
         .formatted(network.name(), layer, names.isEmpty() ? "none" : names);
+  }
+
+  private Optional<CheckedLayer> inside(String path) {
+    List<String> found = LayerPaths.of(network.layers(), path);
+    return found.size() == 1 ? CheckedLayer.at(layers, found.get(0)) : Optional.empty();
   }
 
   private Optional<Dims> pass(NamedLayer named, Dims in) {

@@ -86,6 +86,11 @@ public final class Standalone {
       Tap tap = at.tap();
       CheckedNetwork before = hierarchy.network(tap.network()).orElseThrow();
       List<String> names = before.layers().stream().map(CheckedLayer::name).toList();
+      if (!names.contains(tap.layer())) {
+        throw new IllegalArgumentException(
+            "network %s: it starts from %s, inside another layer, and cannot stand without it. Try from(\"%s.%s\")."
+                .formatted(network.name(), tap, tap.network(), tap.outer()));
+      }
       add(
           before,
           names.indexOf(tap.layer()) + 1,

@@ -16,7 +16,9 @@ import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
 import dev.espalier.describe.value.Seeds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What compiling one network brings together: its steps, its parameters and users' own blocks. */
@@ -25,6 +27,7 @@ final class Assembly {
   private final long seed;
   private final List<Slot> slots = new ArrayList<>();
   private final List<Adopted> adopted = new ArrayList<>();
+  private final Map<String, Integer> inner = new HashMap<>();
   private LayerStep[] steps = {};
 
   private Assembly(String scope, long seed) {
@@ -106,12 +109,16 @@ final class Assembly {
     List<LayerStep> chain = new ArrayList<>();
     Dims dims = place.input();
     int first = from;
+    int[] points = new int[2 * branch.layers().size()];
     for (NamedLayer layer : branch.layers()) {
       Place inside = place.inside(branch.name() + "." + layer.name(), first, dims);
+      points[chain.size()] = place.assembly().point(inside.path() + ":linear");
       chain.add(LayerSteps.compile(layer.layer(), inside));
-      if (!layer.activation().isIdentity()) {
-        chain.add(Activations.compile(layer.activation()));
-      }
+      points[chain.size()] = place.assembly().point(inside.path());
+      chain.add(
+          layer.activation().isIdentity()
+              ? LayerStep.IDENTITY
+              : Activations.compile(layer.activation()));
       first += layer.layer().parametersFor(dims).size();
       dims = layer.layer().outputOf(dims);
     }
@@ -119,16 +126,32 @@ final class Assembly {
     return (input, call) -> {
       NDArray value = input;
       @Nullable NDArray real = call.steps().known();
-      for (LayerStep step : all) {
-        NDArray next = step.apply(value, call);
-        if (value != input && value != next) {
-          value.close();
+      boolean kept = true;
+      for (int i = 0; i < all.length; i++) {
+        NDArray next = all[i].apply(value, call);
+        if (next != value) {
+          if (!kept) {
+            value.close();
+          }
+          kept = false;
         }
         value = next;
+        call.taps().pass(points[i], value);
+        kept |= call.taps().keeps(points[i]);
       }
       call.steps().set(real);
       return value;
     };
+  }
+
+  /** Gives a place inside a layer a point of its own, behind those of the network's own layers. */
+  private int point(String path) {
+    return inner.computeIfAbsent(path, key -> steps.length + 1 + inner.size());
+  }
+
+  /** Gives the points inside layers, by their full paths. */
+  Map<String, Integer> inner() {
+    return inner;
   }
 
   private void completeParameters() {

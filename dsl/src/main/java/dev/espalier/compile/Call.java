@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param store where a user's own block finds its parameters
  * @param pass whether the layer trains
  * @param steps which steps of the value at hand are real
+ * @param taps takes values on the way, also inside layers
  */
 @SuppressWarnings("ArrayRecordComponent") // Calls are never compared.
-record Call(NDArray[] parameters, ParameterStore store, Pass pass, RealSteps steps) {
+record Call(NDArray[] parameters, ParameterStore store, Pass pass, RealSteps steps, Taps taps) {
 
-  Call(NDArray[] parameters, ParameterStore store, Pass pass) {
-    this(parameters, store, pass, new RealSteps());
+  Call(NDArray[] parameters, ParameterStore store, Pass pass, Taps taps) {
+    this(parameters, store, pass, new RealSteps(), taps);
   }
 
   Call with(Pass other) {
-    return new Call(parameters, store, other, steps);
+    return new Call(parameters, store, other, steps, taps);
   }
 
   /** Which steps of the value at hand are real, while a pass runs; {@code (batch, steps)}. */

@@ -14,6 +14,7 @@ import ai.djl.util.PairList;
 import dev.espalier.check.CheckedLayer;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.compile.life.Lifetime;
+import dev.espalier.describe.Tap;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.torch.Operators;
 import dev.espalier.weights.TensorData;
@@ -47,6 +48,7 @@ public final class NetworkBlock extends AbstractBlock {
   private final List<Assembly.Slot> slots;
   private final List<Assembly.Adopted> adopted;
   private final LayerStep[] steps;
+  private final Map<String, Integer> inner;
   private final long seed;
   private final AtomicLong trainingPasses = new AtomicLong();
   private final Lifetime lifetime;
@@ -61,6 +63,7 @@ public final class NetworkBlock extends AbstractBlock {
     slots = assembly.slots();
     adopted = assembly.adopted();
     steps = assembly.steps();
+    inner = Map.copyOf(assembly.inner());
     slots.stream().filter(Assembly.Slot::own).forEach(slot -> addParameter(slot.parameter()));
     adopted.forEach(
         child ->
@@ -129,7 +132,7 @@ public final class NetworkBlock extends AbstractBlock {
    */
   public NDArray forward(NDArray value, int from, int to, Pass pass, Taps taps) {
     try (Lifetime.Use use = lifetime.use("forward")) {
-      return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass), taps);
+      return run(value, from, to, new Call(arrays(), DirectStore.PLAIN, pass, taps));
     }
   }
 
@@ -169,12 +172,25 @@ public final class NetworkBlock extends AbstractBlock {
   /**
    * Gives taps at some places of this network.
    *
-   * @param places each {@code layer} or {@code layer:linear}
+   * @param places each {@code layer} or {@code layer:linear}, also inside layers: {@code
+   *     block.body.conv}
    * @throws IllegalArgumentException if there is no such layer
    */
   public Taps taps(String... places) {
-    int[] points = Arrays.stream(places).mapToInt(this::point).toArray();
-    return new Taps(network.name(), List.of(places), points, end() + 1);
+    int[] points = Arrays.stream(places).mapToInt(this::tapped).toArray();
+    return new Taps(network.name(), List.of(places), points, end() + 1 + inner.size());
+  }
+
+  /** Gives the point of a place, also of one inside a layer. */
+  private int tapped(String place) {
+    Tap tap = Tap.of(network.name(), place);
+    Integer inside =
+        network
+            .pathOf(tap.layer())
+            .map(path -> new Tap(network.name(), path, tap.linear()))
+            .map(full -> inner.get(full.toString()))
+            .orElse(null);
+    return inside == null ? point(place) : inside;
   }
 
   /**
@@ -357,7 +373,7 @@ public final class NetworkBlock extends AbstractBlock {
         training
             ? Pass.training(Seeds.derive(seed, "pass", trainingPasses.getAndIncrement()))
             : Pass.evaluation();
-    return new NDList(run(input, 0, end(), new Call(found, parameterStore, pass), Taps.none()));
+    return new NDList(run(input, 0, end(), new Call(found, parameterStore, pass, Taps.none())));
   }
 
   @Override
@@ -367,12 +383,13 @@ public final class NetworkBlock extends AbstractBlock {
     }
   }
 
-  private NDArray run(NDArray input, int from, int to, Call call, Taps taps) {
+  private NDArray run(NDArray input, int from, int to, Call call) {
     requireSinglePrecision(call);
     Call training = call;
     Call evaluation = call.with(Pass.evaluation());
     int trainingPoints = call.pass().layers() > steps.length ? to : 2 * call.pass().layers();
     Set<Integer> frozen = call.pass().frozen();
+    Taps taps = call.taps();
     taps.clear();
     NDArray value = input;
     boolean kept = true;

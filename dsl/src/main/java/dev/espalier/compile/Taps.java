@@ -63,11 +63,6 @@ public final class Taps {
     return value;
   }
 
-  /** Gives the last point that a pass must reach to see all places; 0 where there are none. */
-  int farthest() {
-    return Arrays.stream(points).max().orElse(0);
-  }
-
   void clear() {
     Arrays.fill(values, null);
   }

@@ -1,6 +1,7 @@
 package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Bounds;
+import dev.espalier.describe.layer.LayerPaths;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Given;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A named stack of layers with one input and one output.
+ * A named stack of layers with one input and one output; branches are layers inside its layers.
  *
  * @param name the name, part of every tap
  * @param source where the input comes from
@@ -30,7 +31,7 @@ public record Network(String name, Source source, List<NamedLayer> layers) imple
     Bounds.requireSize("network " + name, 0, layers);
   }
 
-  /** Gives the layer of a name. */
+  /** Gives the network's own layer of a name; for one inside see {@link LayerPaths}. */
   public Optional<NamedLayer> layer(String layerName) {
     Given.all("layerName", layerName);
     return layers.stream().filter(layer -> layer.name().equals(layerName)).findFirst();

@@ -12,7 +12,9 @@ import dev.espalier.describe.layer.basic.Reshape;
 import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.layer.image.GlobalPool;
 import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.merge.Join;
 import dev.espalier.describe.layer.merge.Residual;
+import dev.espalier.describe.layer.merge.Sequential;
 import dev.espalier.describe.layer.merge.Transformer;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.describe.layer.norm.GroupNorm;
@@ -217,14 +219,32 @@ public final class NetworkBuilder extends ActivationWords {
   /** Adds a body with the identity around it. */
   public NetworkBuilder residual(String name, UnaryOperator<NetworkBuilder> body) {
     Given.all("name", name, "body", body);
-    return layer(name, new Residual(residual(body), List.of()));
+    return layer(name, new Residual(inside(body), List.of()));
   }
 
   /** Adds a body with a shortcut of layers around it. */
   public NetworkBuilder residual(
       String name, UnaryOperator<NetworkBuilder> body, UnaryOperator<NetworkBuilder> shortcut) {
     Given.all("name", name, "body", body, "shortcut", shortcut);
-    return layer(name, new Residual(residual(body), residual(shortcut)));
+    return layer(name, new Residual(inside(body), inside(shortcut)));
+  }
+
+  /**
+   * Adds branches that all take the value so far, and a join of theirs, such as {@code concat()}.
+   */
+  public NetworkBuilder branches(String name, Join join, UnaryOperator<BranchesBuilder> branches) {
+    return layer(name, joined(join, branches));
+  }
+
+  /** Adds branches and their join with an automatic name. */
+  public NetworkBuilder branches(Join join, UnaryOperator<BranchesBuilder> branches) {
+    return layer(joined(join, branches));
+  }
+
+  /** Adds layers under one name; a tap inside is {@code network.name.layer}. */
+  public NetworkBuilder sequential(String name, UnaryOperator<NetworkBuilder> layers) {
+    Given.all("name", name, "layers", layers);
+    return layer(name, new Sequential(inside(layers)));
   }
 
   /** Adds a plain recurrent layer; the value is the whole sequence, see {@link #last()}. */
@@ -363,7 +383,14 @@ public final class NetworkBuilder extends ActivationWords {
     return new NetworkBuilder(source, next, depth);
   }
 
-  private List<NamedLayer> residual(UnaryOperator<NetworkBuilder> body) {
+  private Layer joined(Join join, UnaryOperator<BranchesBuilder> branches) {
+    Given.all("join", join, "branches", branches);
+    BranchesBuilder described =
+        Given.result("branches", branches.apply(new BranchesBuilder(List.of(), this::inside)));
+    return Given.result("join", join.of(described.branches()));
+  }
+
+  private List<NamedLayer> inside(UnaryOperator<NetworkBuilder> body) {
     Bounds.requireDepth(depth + 1);
     NetworkBuilder part =
         Given.result(
@@ -371,7 +398,7 @@ public final class NetworkBuilder extends ActivationWords {
             body.apply(new NetworkBuilder(new Source.Shared(), layers.inside(), depth + 1)));
     if (!(part.source instanceof Source.Shared)) {
       throw new IllegalArgumentException(
-          "residual: a part takes the block's own input, but was given %s. Try leaving it out."
+          "network: layers inside a layer take its own input, but were given %s. Try leaving it out."
               .formatted(part.source));
     }
     return part.layers.list();

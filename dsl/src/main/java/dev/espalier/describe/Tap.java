@@ -7,7 +7,8 @@ import dev.espalier.describe.problem.Shown;
  * A named place in a network, whose value can be read, guided or fed on.
  *
  * @param network the network's name
- * @param layer the layer's name
+ * @param layer the layer's name; of one inside another {@code block2.body.conv1}, where names of
+ *     branches may be left out: {@code block2.conv1}
  * @param linear whether the value is the one before the layer's activation; else after it
  */
 public record Tap(String network, String layer, boolean linear) {
@@ -38,6 +39,12 @@ public record Tap(String network, String layer, boolean linear) {
               .formatted(Shown.name(text), "digits.h1"));
     }
     return of(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  /** Gives the name of the network's own layer, which the place is or is in. */
+  public String outer() {
+    int dot = layer.indexOf('.');
+    return dot < 0 ? layer : layer.substring(0, dot);
   }
 
   /** Gives the layer's part of the text, {@code layer} or {@code layer:linear}. */

@@ -180,7 +180,7 @@ public final class Diagram {
 
   private void feed(CheckedNetwork network) {
     if (network.description().source() instanceof Source.At at) {
-      Box from = boxes.get(at.tap().network() + "." + at.tap().layer());
+      Box from = boxes.get(at.tap().network() + "." + at.tap().outer());
       Box to = boxes.get(network.name() + "." + network.layers().get(0).name());
       if (from != null && to != null) {
         arrow(
@@ -194,8 +194,8 @@ public final class Diagram {
   }
 
   private void guide(CheckedLink link) {
-    Box from = boxes.get(link.guide().network() + "." + link.guide().layer());
-    Box to = boxes.get(link.learner().network() + "." + link.learner().layer());
+    Box from = boxes.get(link.guide().network() + "." + link.guide().outer());
+    Box to = boxes.get(link.learner().network() + "." + link.learner().outer());
     if (from != null && to != null) {
       arrow(from, to, Ink.hex(Ink.series(1)), "", link.toString());
     }

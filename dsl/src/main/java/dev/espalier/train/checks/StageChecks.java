@@ -148,7 +148,7 @@ final class StageChecks {
     while (at.isPresent()) {
       Tap tap = at.get();
       CheckedNetwork network = places.hierarchy().network(tap.network()).orElseThrow();
-      int layer = indexOf(network.layers(), tap.layer());
+      int layer = indexOf(network.layers(), tap.outer());
       stage.trains().stream()
           .filter(part -> part.network().equals(tap.network()) && trains(part, layer))
           .forEach(reached::add);
