@@ -96,8 +96,7 @@ final class NetworkCheck {
 
   /** Gives the shape after a layer, where it could be found. */
   Optional<Dims> shape(String path) {
-    return Optional.ofNullable(shapes.get(path))
-        .or(() -> inside(path).map(CheckedLayer::output));
+    return Optional.ofNullable(shapes.get(path)).or(() -> inside(path).map(CheckedLayer::output));
   }
 
   /** Says that there is no layer of a name, and which ones there are. */
@@ -110,8 +109,7 @@ final class NetworkCheck {
     NamedLayer outer = byName.get(layer.split("\\.", 2)[0]);
     if (outer != null) {
       String inside = LayerPaths.all(List.of(outer)).collect(Collectors.joining(", "));
-      return "network '%s' has no layer '%s'. It has %s"
-          .formatted(network.name(), layer, inside);
+      return "network '%s' has no layer '%s'. It has %s".formatted(network.name(), layer, inside);
     }
     String names =
         network.layers().stream().map(NamedLayer::name).collect(Collectors.joining(", "));
@@ -176,7 +174,7 @@ final class NetworkCheck {
                 "it as the first layer of a network over the data's input"));
       }
       for (Branch branch : named.layer().branches()) {
-        requireTokens(place, branch.layers(), tokens, before);
+        requireTokens(place + "." + branch.name(), branch.layers(), tokens, before);
       }
       if (!keepsTokens(named)) {
         tokens = false;
@@ -215,7 +213,7 @@ final class NetworkCheck {
                 "layers between that keep steps, such as dense(..., d -> d.eachStep()), or an embedding without padding(...)"));
       }
       for (Branch branch : branches) {
-        requireMask(place, branch.layers(), mask);
+        requireMask(place + "." + branch.name(), branch.layers(), mask);
       }
       boolean before = mask;
       mask = named.layer().mask().map(one -> one.begins() || before).orElse(false);
@@ -231,8 +229,9 @@ final class NetworkCheck {
   }
 
   /** Says whether steps of a layer's value may be padding. */
-  boolean hasPadding(String layer) {
-    return padded.contains("layer " + network.name() + "." + layer);
+  boolean hasPadding(String path) {
+    return LayerPaths.of(network.layers(), path).stream()
+        .anyMatch(full -> padded.contains("layer " + network.name() + "." + full));
   }
 
   private static boolean keepsTokens(NamedLayer named) {

@@ -1,11 +1,11 @@
 package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Branch;
-import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.merge.Join;
 import dev.espalier.describe.problem.Given;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,12 +14,11 @@ import java.util.function.UnaryOperator;
  */
 public final class BranchesBuilder {
   private final List<Branch> branches;
-  private final Function<UnaryOperator<NetworkBuilder>, List<NamedLayer>> inside;
+  private final NetworkBuilder start;
 
-  BranchesBuilder(
-      List<Branch> branches, Function<UnaryOperator<NetworkBuilder>, List<NamedLayer>> inside) {
+  BranchesBuilder(List<Branch> branches, NetworkBuilder start) {
     this.branches = List.copyOf(branches);
-    this.inside = inside;
+    this.start = start;
   }
 
   /** Adds a branch of layers; {@code x -> x} for the input itself. */
@@ -37,8 +36,13 @@ public final class BranchesBuilder {
   public BranchesBuilder branch(String name, UnaryOperator<NetworkBuilder> layers) {
     Given.all("name", name, "layers", layers);
     List<Branch> more = new ArrayList<>(branches);
-    more.add(new Branch(name, inside.apply(layers)));
-    return new BranchesBuilder(more, inside);
+    more.add(new Branch(name, Given.result("layers", layers.apply(start)).inner()));
+    return new BranchesBuilder(more, start);
+  }
+
+  /** Gives the layer that a join makes of them. */
+  Layer joined(Join join) {
+    return Given.result("join", join.of(branches));
   }
 
   /** Gives the branches so far. */

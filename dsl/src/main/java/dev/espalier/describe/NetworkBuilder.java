@@ -219,32 +219,39 @@ public final class NetworkBuilder extends ActivationWords {
   /** Adds a body with the identity around it. */
   public NetworkBuilder residual(String name, UnaryOperator<NetworkBuilder> body) {
     Given.all("name", name, "body", body);
-    return layer(name, new Residual(inside(body), List.of()));
+    NetworkBuilder inner = Given.result("body", body.apply(within()));
+    return layer(name, new Residual(inner.inner(), List.of()));
   }
 
   /** Adds a body with a shortcut of layers around it. */
   public NetworkBuilder residual(
       String name, UnaryOperator<NetworkBuilder> body, UnaryOperator<NetworkBuilder> shortcut) {
     Given.all("name", name, "body", body, "shortcut", shortcut);
-    return layer(name, new Residual(inside(body), inside(shortcut)));
+    NetworkBuilder inner = Given.result("body", body.apply(within()));
+    NetworkBuilder around = Given.result("shortcut", shortcut.apply(within()));
+    return layer(name, new Residual(inner.inner(), around.inner()));
   }
 
   /**
    * Adds branches that all take the value so far, and a join of theirs, such as {@code concat()}.
    */
   public NetworkBuilder branches(String name, Join join, UnaryOperator<BranchesBuilder> branches) {
-    return layer(name, joined(join, branches));
+    Given.all("name", name, "join", join, "branches", branches);
+    BranchesBuilder all = new BranchesBuilder(List.of(), within());
+    return layer(name, Given.result("branches", branches.apply(all)).joined(join));
   }
 
   /** Adds branches and their join with an automatic name. */
   public NetworkBuilder branches(Join join, UnaryOperator<BranchesBuilder> branches) {
-    return layer(joined(join, branches));
+    Given.all("join", join, "branches", branches);
+    BranchesBuilder all = new BranchesBuilder(List.of(), within());
+    return layer(Given.result("branches", branches.apply(all)).joined(join));
   }
 
   /** Adds layers under one name; a tap inside is {@code network.name.layer}. */
   public NetworkBuilder sequential(String name, UnaryOperator<NetworkBuilder> layers) {
     Given.all("name", name, "layers", layers);
-    return layer(name, new Sequential(inside(layers)));
+    return layer(name, new Sequential(Given.result("layers", layers.apply(within())).inner()));
   }
 
   /** Adds a plain recurrent layer; the value is the whole sequence, see {@link #last()}. */
@@ -383,25 +390,20 @@ public final class NetworkBuilder extends ActivationWords {
     return new NetworkBuilder(source, next, depth);
   }
 
-  private Layer joined(Join join, UnaryOperator<BranchesBuilder> branches) {
-    Given.all("join", join, "branches", branches);
-    BranchesBuilder described =
-        Given.result("branches", branches.apply(new BranchesBuilder(List.of(), this::inside)));
-    return Given.result("join", join.of(described.branches()));
+  /** Gives the builder that layers inside the next layer start from. */
+  private NetworkBuilder within() {
+    Bounds.requireDepth(depth + 1);
+    return new NetworkBuilder(new Source.Shared(), layers.inside(), depth + 1);
   }
 
-  private List<NamedLayer> inside(UnaryOperator<NetworkBuilder> body) {
-    Bounds.requireDepth(depth + 1);
-    NetworkBuilder part =
-        Given.result(
-            "body",
-            body.apply(new NetworkBuilder(new Source.Shared(), layers.inside(), depth + 1)));
-    if (!(part.source instanceof Source.Shared)) {
+  /** Gives the layers, which are inside a layer and take its input. */
+  List<NamedLayer> inner() {
+    if (!(source instanceof Source.Shared)) {
       throw new IllegalArgumentException(
           "network: layers inside a layer take its own input, but were given %s. Try leaving it out."
-              .formatted(part.source));
+              .formatted(source));
     }
-    return part.layers.list();
+    return layers.list();
   }
 
   @Override

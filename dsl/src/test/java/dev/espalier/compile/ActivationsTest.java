@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ActivationsTest {
   private static final Call EVALUATION =
-      new Call(new NDArray[0], DirectStore.PLAIN, Pass.evaluation());
+      new Call(new NDArray[0], DirectStore.PLAIN, Pass.evaluation(), Taps.none());
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 

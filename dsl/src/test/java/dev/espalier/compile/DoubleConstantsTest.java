@@ -48,7 +48,7 @@ final class DoubleConstantsTest {
     try (NDManager owner = manager.newSubManager()) {
       NetworkBlock block = block(body, owner);
       NDArray training = block.forward(column(owner), Pass.training(1));
-      NDArray evaluation = block.forward(column(owner), Pass.evaluation());
+      NDArray evaluation = block.forward(column(owner), Pass.evaluation(), Taps.none());
 
       double runningMean = value(block, "batchNorm1.runningMean");
       double runningVar = value(block, "batchNorm1.runningVar");
@@ -68,7 +68,7 @@ final class DoubleConstantsTest {
 
     try (NDManager owner = manager.newSubManager()) {
       NDArray x = owner.create(VALUES, new Shape(1, 6)).mul(1e-3);
-      NDArray y = block(body, owner).forward(x, Pass.evaluation());
+      NDArray y = block(body, owner).forward(x, Pass.evaluation(), Taps.none());
 
       double[] small = Arrays.stream(VALUES).map(value -> value * 1e-3).toArray();
       double scale = 1 / Math.sqrt(variance(small) + epsilon);
@@ -139,7 +139,8 @@ final class DoubleConstantsTest {
   private NDArray activated(Kind kind, double parameter) {
     LayerStep step = Activations.compile(new Activation(kind, parameter));
     return step.apply(
-        column(manager), new Call(new NDArray[0], DirectStore.PLAIN, Pass.evaluation()));
+        column(manager),
+        new Call(new NDArray[0], DirectStore.PLAIN, Pass.evaluation(), Taps.none()));
   }
 
   private static NetworkBlock block(UnaryOperator<NetworkBuilder> body, NDManager owner) {

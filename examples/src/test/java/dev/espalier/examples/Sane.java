@@ -30,6 +30,7 @@ import dev.espalier.describe.HierarchyBuilder;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.merge.Join;
 import dev.espalier.describe.layer.image.Conv;
 import dev.espalier.describe.layer.image.Window;
 import dev.espalier.describe.layer.image.WindowSettings;
@@ -144,6 +145,7 @@ final class Sane {
         });
     put(Optimizer.class, Optimizer.adam());
     put(Layer.class, described.networks().get(0).layers().get(0).layer());
+    put(Join.class, Espalier.concat());
     put(Network.class, described.networks().get(0));
     put(Hierarchy.class, described);
     put(Description.class, described);

@@ -41,6 +41,8 @@ final class SettersTest {
       Map.ofEntries(
           // Of a depthwise convolution only; WindowRefusalsTest calls it twice.
           Map.entry("Builder", Set.of("filters")),
+          // Branches grow by each call.
+          Map.entry("BranchesBuilder", Set.of("branch")),
           Map.entry("Card", Set.of("note")),
           Map.entry("Checkpoints", Set.of("in")),
           Map.entry("ComparisonBuilder", Set.of("candidate")),

@@ -50,8 +50,7 @@ public record ScriptJoin(String name, String text, List<Branch> branches) implem
     List<Dims> outputs = Merging.outputs(this, in);
     for (int i = 0; i < outputs.size(); i++) {
       Dims dims = outputs.get(i);
-      String axes =
-          dims.sizes().stream().map(size -> ", " + size).collect(Collectors.joining());
+      String axes = dims.sizes().stream().map(size -> ", " + size).collect(Collectors.joining());
       lines.append(
           "%s = torch.reshape(torch.narrow(x, 1, %s, %s), [x.size(0)%s])\n"
               .formatted(branches.get(i).name(), from, dims.count(), axes));

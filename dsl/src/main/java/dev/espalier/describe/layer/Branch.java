@@ -63,9 +63,20 @@ public record Branch(String name, List<NamedLayer> layers) {
     return specs;
   }
 
-  /** Says whether the steps of its value are those of its input. */
-  public boolean keepsSteps() {
-    return layers.stream().allMatch(each -> each.layer().mask().equals(SAME));
+  /**
+   * Gives which steps of its value are real, as {@link Layer#mask()} does; a mask may begin at its
+   * first layer.
+   */
+  public Optional<StepMask> mask() {
+    Optional<StepMask> all = SAME;
+    for (NamedLayer each : layers) {
+      Optional<StepMask> next = each.layer().mask();
+      boolean first = each == layers.get(0);
+      if (!next.equals(SAME)) {
+        all = all.equals(SAME) ? next.filter(mask -> first || !mask.begins()) : Optional.empty();
+      }
+    }
+    return all;
   }
 
   /** Gives this branch with its layers as {@link Layer#masked()} gives them. */

@@ -33,7 +33,7 @@ public record Average(List<Branch> branches) implements Layer {
 
   @Override
   public Optional<StepMask> mask() {
-    return Optional.of(StepMask.same());
+    return Merging.mask(branches);
   }
 
   @Override

@@ -38,7 +38,7 @@ public record Concat(int axis, List<Branch> branches) implements Layer {
 
   @Override
   public Optional<StepMask> mask() {
-    return axis == -1 ? Optional.of(StepMask.same()) : Optional.empty();
+    return axis == -1 ? Merging.mask(branches) : Optional.empty();
   }
 
   @Override
@@ -111,7 +111,7 @@ public record Concat(int axis, List<Branch> branches) implements Layer {
     @Override
     public List<Example> examples() {
       NamedLayer conv = new NamedLayer("c", Conv2d.of(3, 1), Activation.of(Activation.Kind.TANH));
-      NamedLayer out = new NamedLayer("out", Dense.of(4), Activation.IDENTITY);
+      NamedLayer out = new NamedLayer("out", Dense.of(4, d -> d.eachStep()), Activation.IDENTITY);
       Branch same = new Branch("same", List.of());
       return List.of(
           new Example(

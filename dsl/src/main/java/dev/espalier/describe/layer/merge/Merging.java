@@ -4,12 +4,15 @@ import dev.espalier.describe.layer.Bounds;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.StepMask;
+import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ public final class Merging {
 
   /** Copies branches; refuses none, names twice or unfit for a formula, and too many layers. */
   public static List<Branch> require(String kind, List<Branch> branches) {
+    Given.all("kind", kind, "branches", branches);
     List<Branch> copied = List.copyOf(branches);
     if (copied.isEmpty()) {
       throw new IllegalArgumentException(
@@ -39,8 +43,7 @@ public final class Merging {
                 .formatted(kind, branch.name(), "part" + (names.size() + 1)));
       }
     }
-    List<NamedLayer> layers =
-        copied.stream().flatMap(branch -> branch.layers().stream()).toList();
+    List<NamedLayer> layers = copied.stream().flatMap(branch -> branch.layers().stream()).toList();
     Bounds.requireSize(kind, 1, layers);
     return copied;
   }
@@ -58,7 +61,14 @@ public final class Merging {
 
   /** Gives the shape of each branch's value. */
   public static List<Dims> outputs(Layer layer, Dims in) {
+    Given.all("layer", layer, "in", in);
     return layer.branches().stream().map(branch -> branch.outputOf(in)).toList();
+  }
+
+  /** Gives which steps of the value are real, where all branches say the same. */
+  static Optional<StepMask> mask(List<Branch> branches) {
+    Optional<StepMask> first = branches.get(0).mask();
+    return branches.stream().map(Branch::mask).allMatch(first::equals) ? first : Optional.empty();
   }
 
   /** Gives shapes beside the names of their branches. */
@@ -78,6 +88,7 @@ public final class Merging {
 
   /** Gives the names of the branches. */
   public static List<String> names(List<Branch> branches) {
+    Given.all("branches", branches);
     return branches.stream().map(Branch::name).toList();
   }
 

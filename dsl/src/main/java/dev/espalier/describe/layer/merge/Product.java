@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The product of its branches' values, {@code y = a(x) * b(x) * ...}: gates, squeeze-and-excitation (arXiv 1709.01507).
+ * The product of its branches' values, {@code y = a(x) * b(x) * ...}: gates, squeeze-and-excitation
+ * (arXiv 1709.01507).
  *
  * @param branches the branches, at least one, whose values have one shape
  */
@@ -34,7 +35,7 @@ public record Product(List<Branch> branches) implements Layer {
 
   @Override
   public Optional<StepMask> mask() {
-    return Optional.of(StepMask.same());
+    return Merging.mask(branches);
   }
 
   @Override

@@ -53,8 +53,7 @@ public record Residual(List<NamedLayer> body, List<NamedLayer> shortcut) impleme
 
   @Override
   public Optional<StepMask> mask() {
-    boolean keeps = branches().stream().allMatch(Branch::keepsSteps);
-    return keeps ? Optional.of(StepMask.same()) : Optional.empty();
+    return Merging.mask(branches());
   }
 
   @Override

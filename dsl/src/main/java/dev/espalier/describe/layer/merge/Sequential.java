@@ -7,6 +7,7 @@ import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
@@ -41,6 +42,11 @@ public record Sequential(List<NamedLayer> layers) implements Layer {
   @Override
   public List<Branch> branches() {
     return List.of(new Branch(PART, layers));
+  }
+
+  @Override
+  public Optional<StepMask> mask() {
+    return branches().get(0).mask();
   }
 
   @Override
@@ -80,8 +86,7 @@ public record Sequential(List<NamedLayer> layers) implements Layer {
     public List<Example> examples() {
       NamedLayer in = new NamedLayer("h", Dense.of(4), Activation.of(Activation.Kind.TANH));
       NamedLayer out = new NamedLayer("out", Dense.of(2), Activation.IDENTITY);
-      return List.of(
-          new Example("sequential", Dims.of(3), new Sequential(List.of(in, out))));
+      return List.of(new Example("sequential", Dims.of(3), new Sequential(List.of(in, out))));
     }
   }
 }
