@@ -237,8 +237,8 @@ public final class Espalier {
     return Product::new;
   }
 
-  /** Joins branches by their mean. */
-  public static Join mean() {
+  /** Joins branches by their mean; {@link #mean()} is that of a column. */
+  public static Join average() {
     return Average::new;
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -118,7 +119,11 @@ final class GraphWriter {
     if (network.description().source() instanceof Source.At at) {
       Tap tap = at.tap();
       output(tap.network(), input);
-      start = values.getOrDefault(tap.toString(), input);
+      CheckedNetwork before = trained.checked().network(tap.network()).orElseThrow();
+      String path = before.pathOf(tap.layer()).orElseThrow();
+      start =
+          Objects.requireNonNull(
+              values.get(new Tap(tap.network(), path, tap.linear()).toString()));
     }
     return chain(network.description().layers(), name, network.input(), start, Optional.empty());
   }

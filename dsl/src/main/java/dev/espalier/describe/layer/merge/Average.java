@@ -23,12 +23,12 @@ public record Average(List<Branch> branches) implements Layer {
   /** Copies the list; refuses no branch, and names of branches that a formula could not hold. */
   public Average {
     Given.all("branches", branches);
-    branches = Merging.require("mean", branches);
+    branches = Merging.require("average", branches);
   }
 
   @Override
   public String kind() {
-    return "mean";
+    return "average";
   }
 
   @Override
@@ -49,7 +49,7 @@ public record Average(List<Branch> branches) implements Layer {
   @Override
   public Formula formula(Dims in) {
     String sum = "(" + Merging.joined(branches, " + ") + ") / " + branches.size() + ".0";
-    return Formula.of("mean", Merging.names(branches), sum);
+    return Formula.of("average", Merging.names(branches), sum);
   }
 
   @Override
@@ -77,7 +77,7 @@ public record Average(List<Branch> branches) implements Layer {
       NamedLayer last = new NamedLayer("out", Dense.of(3), Activation.IDENTITY);
       return List.of(
           new Example(
-              "mean",
+              "average",
               Dims.of(3),
               new Average(
                   List.of(

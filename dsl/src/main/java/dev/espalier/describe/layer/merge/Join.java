@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * How the values of branches become one: gives the layer that does it. The library's are {@code
- * add()}, {@code concat()}, {@code multiply()}, {@code mean()} and {@code join(text)} in {@code
+ * add()}, {@code concat()}, {@code multiply()}, {@code average()} and {@code join(text)} in {@code
  * Espalier}; any record of branches that is a {@link Layer} has one: its constructor.
  */
 @FunctionalInterface
