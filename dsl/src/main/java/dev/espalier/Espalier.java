@@ -25,7 +25,6 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.formula.Formula;
 import dev.espalier.describe.layer.CustomLayer;
-import dev.espalier.describe.layer.merge.Average;
 import dev.espalier.describe.layer.merge.Concat;
 import dev.espalier.describe.layer.merge.Join;
 import dev.espalier.describe.layer.merge.Product;
@@ -239,7 +238,7 @@ public final class Espalier {
 
   /** Joins branches by their mean; {@link #mean()} is that of a column. */
   public static Join average() {
-    return Average::new;
+    return dev.espalier.describe.layer.merge.Average::new;
   }
 
   /** Joins branches side by side along a sample's first axis: the channels of images. */

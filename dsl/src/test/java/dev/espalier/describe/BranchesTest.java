@@ -24,7 +24,10 @@ class BranchesTest {
     assertThat(checked.layers().get(0).parameters())
         .extracting(spec -> spec.name())
         .containsExactly(
-            "branch1.conv1.weight", "branch1.conv1.bias", "branch2.conv1.weight", "branch2.conv1.bias");
+            "branch1.conv1.weight",
+            "branch1.conv1.bias",
+            "branch2.conv1.weight",
+            "branch2.conv1.bias");
   }
 
   @Test
@@ -79,8 +82,7 @@ class BranchesTest {
                 network(
                     "n",
                     n ->
-                        n.input(4)
-                            .branches(add(), b -> b.branch("a", x -> x).branch("a", x -> x))))
+                        n.input(4).branches(add(), b -> b.branch("a", x -> x).branch("a", x -> x))))
         .hasMessage(
             "add: found a branch 'a', needed names of their own without '-', other than x and noise. Try 'part2'.");
   }

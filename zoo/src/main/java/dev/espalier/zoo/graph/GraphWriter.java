@@ -122,8 +122,7 @@ final class GraphWriter {
       CheckedNetwork before = trained.checked().network(tap.network()).orElseThrow();
       String path = before.pathOf(tap.layer()).orElseThrow();
       start =
-          Objects.requireNonNull(
-              values.get(new Tap(tap.network(), path, tap.linear()).toString()));
+          Objects.requireNonNull(values.get(new Tap(tap.network(), path, tap.linear()).toString()));
     }
     return chain(network.description().layers(), name, network.input(), start, Optional.empty());
   }
