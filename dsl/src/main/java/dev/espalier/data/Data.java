@@ -180,7 +180,8 @@ public final class Data {
   /** Gives the rows of a CSV file that is written in another way. */
   public static DataSet fromCsv(Path file, CsvFormat format, UnaryOperator<TableBuilder> recipe) {
     Given.all("file", file, "format", format, "recipe", recipe);
-    return fromTable(CsvFile.read(file, format), recipe);
+    String[] texts = recipe.apply(TableBuilder.empty()).columnsReadAsText().toArray(String[]::new);
+    return fromTable(CsvFile.read(file, format, texts), recipe);
   }
 
   /**

@@ -71,7 +71,7 @@ public record Categorical(
     Arrays.setAll(all, row -> row);
     Map<String, Integer> counts = counts(cells, all, new CellFaults());
     if (filling.orElse(null) instanceof Filling.Value value) {
-      counts.merge(Cell.text(value.text()), Math.max(1, rare), Integer::sum);
+      counts.merge(Cell.category(value.text()), Math.max(1, rare), Integer::sum);
     }
     List<String> slots = often(counts, rare);
     return new Categorical(name, slots, rare, filling, indicator, Optional.empty(), List.of());
@@ -114,7 +114,7 @@ public record Categorical(
         filling.map(
             by ->
                 by instanceof Filling.Value value
-                    ? Cell.text(value.text())
+                    ? Cell.category(value.text())
                     : Collections.max(
                             counts.entrySet(),
                             Map.Entry.<String, Integer>comparingByValue()
@@ -134,7 +134,7 @@ public record Categorical(
   public void encode(@Nullable Object cell, double[] into, int at) {
     Given.all("into", into);
     boolean missing = cell == null || Cell.missing(cell);
-    String category = cell == null || missing ? filled.orElse(null) : Cell.text(cell);
+    String category = cell == null || missing ? filled.orElse(null) : Cell.category(cell);
     if (category == null) {
       throw new MisfitException("found none, needed a category", "one of " + shown());
     }
@@ -152,7 +152,7 @@ public record Categorical(
 
   @Override
   public boolean unknown(@Nullable Object cell) {
-    return cell != null && !Cell.missing(cell) && at(known, Cell.text(cell)) < 0;
+    return cell != null && !Cell.missing(cell) && at(known, Cell.category(cell)) < 0;
   }
 
   private String shown() {
@@ -178,7 +178,7 @@ public record Categorical(
       if (cell == null || Cell.missing(cell)) {
         faults.missing(row);
       } else {
-        counts.merge(Cell.text(cell), 1, Integer::sum);
+        counts.merge(Cell.category(cell), 1, Integer::sum);
       }
     }
     return new TreeMap<>(counts);

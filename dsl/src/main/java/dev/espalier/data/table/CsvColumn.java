@@ -155,9 +155,18 @@ final class CsvColumn {
     }
   }
 
-  /** Says whether a text is a number in decimals, with an exponent or without. */
+  /**
+   * Says whether a text is a number in decimals, with an exponent or without. With zeros before it
+   * that no number needs, it is a name such as a postal code, which would lose them.
+   */
   private boolean isNumber(String text) {
     int at = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
+    if (at + 1 < text.length()
+        && text.charAt(at) == '0'
+        && text.charAt(at + 1) >= '0'
+        && text.charAt(at + 1) <= '9') {
+      return false;
+    }
     int digits = 0;
     boolean point = false;
     for (; at < text.length(); at++) {

@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +37,25 @@ public final class CsvFile {
 
   private final Path file;
   private final CsvFormat format;
+  private final Set<String> texts;
 
-  private CsvFile(Path file, CsvFormat format) {
+  private CsvFile(Path file, CsvFormat format, Set<String> texts) {
     this.file = file;
     this.format = format;
+    this.texts = texts;
   }
 
   /**
    * Gives the table in a file, named as the file is.
    *
    * @param file compressed if its name ends with {@code .gz}
+   * @param texts columns whose cells stay text as it is written, such as numbers in groups; a name
+   *     that the file does not have is ignored
    * @throws DataException if it cannot be read, or is not such a file; it names the line
    */
-  public static Table read(Path file, CsvFormat format) {
-    Given.all("file", file, "format", format);
-    return new CsvFile(file, format).read();
+  public static Table read(Path file, CsvFormat format, String... texts) {
+    Given.all("file", file, "format", format, "texts", texts);
+    return new CsvFile(file, format, Set.copyOf(Arrays.asList(texts))).read();
   }
 
   private Table read() {
@@ -91,7 +97,7 @@ public final class CsvFile {
             new CsvColumn(
                 header.get(i),
                 format.decimal(),
-                kinds.isEmpty() ? CsvColumn.Kind.UNKNOWN : kinds.get(i)));
+                kinds.isEmpty() ? first(header.get(i)) : kinds.get(i)));
       }
       Findings findings = new Findings();
       int rows = 0;
@@ -117,6 +123,10 @@ public final class CsvFile {
     }
   }
 
+  private CsvColumn.Kind first(String column) {
+    return texts.contains(column) ? CsvColumn.Kind.TEXT : CsvColumn.Kind.UNKNOWN;
+  }
+
   private @Nullable String cell(String text, boolean quoted) {
     return text.isBlank() || (!quoted && format.missing().contains(text)) ? null : text;
   }
@@ -125,6 +135,13 @@ public final class CsvFile {
     Findings findings = new Findings();
     if (header.isEmpty()) {
       findings.add("header", "found nothing in the file, needed names of columns", "another file");
+    }
+    if (header.stream().anyMatch(name -> name.indexOf('\0') >= 0)) {
+      findings.add(
+          "characters",
+          "found zeros among the bytes, which no text in %s has".formatted(format.charset()),
+          "CsvFormat.standard().charset(StandardCharsets.UTF_16LE), or the one that it was written in");
+      findings.throwIfAny(subject());
     }
     Map<String, Integer> places = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (int i = 0; i < header.size(); i++) {
@@ -150,7 +167,9 @@ public final class CsvFile {
     findings.throwIfAny(subject());
   }
 
-  /** Gives the separator that the header has most often outside quotes; a comma if it has none. */
+  /**
+   * Gives the separator that the header has most often outside quotes; the first if it has none.
+   */
   private char separator() throws IOException {
     int[] counts = new int[SEPARATORS.length()];
     try (Reader reader = reader()) {
@@ -161,12 +180,12 @@ public final class CsvFile {
           break;
         }
         int which = SEPARATORS.indexOf(c);
-        if (!quotes && which >= 0) {
+        if (!quotes && which >= 0 && c != format.decimal()) {
           counts[which]++;
         }
       }
     }
-    int best = 0;
+    int best = format.decimal() == SEPARATORS.charAt(0) ? 1 : 0;
     for (int i = 1; i < counts.length; i++) {
       best = counts[i] > counts[best] ? i : best;
     }

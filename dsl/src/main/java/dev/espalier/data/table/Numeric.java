@@ -108,6 +108,7 @@ public record Numeric(
         continue;
       }
       try {
+        reading.requireText(cell);
         values[i] = reading.read(cell, pattern);
       } catch (MisfitException e) {
         faults.wrong(rows[i], e);

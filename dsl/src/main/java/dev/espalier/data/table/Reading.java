@@ -89,6 +89,21 @@ public enum Reading {
     return value;
   }
 
+  /**
+   * Refuses a number in a table's column whose texts have a decimal comma: whoever made a number of
+   * the text {@code 1.234} read it by other rules, as 1.234 and not as 1234.
+   *
+   * @throws MisfitException if it is one
+   */
+  void requireText(Object cell) {
+    if (this == COMMA && cell instanceof Number) {
+      throw new MisfitException(
+          "found the number %s, needed text with a decimal comma".formatted(Cell.text(cell)),
+          "CsvFile.read(file, format, \"the column\"), which leaves its text as it is, or no"
+              + " numberWithComma(...) for a column of numbers");
+    }
+  }
+
   /** Gives how dates of a pattern are read; one that is none is refused. */
   static DateTimeFormatter format(String pattern) {
     return FORMATS.computeIfAbsent(
@@ -135,10 +150,12 @@ public enum Reading {
     if (cell instanceof LocalDate || cell instanceof LocalDateTime || cell instanceof LocalTime) {
       return (Temporal) cell;
     }
-    if (!(cell instanceof CharSequence)) {
+    // A date such as 20260131 is a number where a file's kinds of columns were found out.
+    boolean digits = cell instanceof Number && !pattern.isEmpty();
+    if (!(cell instanceof CharSequence) && !digits) {
       throw wrong(cell);
     }
-    String text = cell.toString().strip();
+    String text = Cell.text(cell);
     try {
       if (!pattern.isEmpty()) {
         return (Temporal)

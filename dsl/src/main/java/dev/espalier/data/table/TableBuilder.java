@@ -246,6 +246,11 @@ public final class TableBuilder {
     return choices.get(RARE);
   }
 
+  /** Gives the columns of which it was said how their texts are read. */
+  public List<String> columnsReadAsText() {
+    return written().stream().map(Map.Entry::getKey).toList();
+  }
+
   List<Map.Entry<String, Written>> written() {
     return choices.get(WRITTEN);
   }

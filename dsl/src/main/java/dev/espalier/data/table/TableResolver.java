@@ -168,6 +168,7 @@ final class TableResolver {
       Numeric part = Numeric.of(name, reading, written.get().pattern(), said.scaling());
       if (own.isPresent() && !part.takes(own.get())) {
         misfit(name, own.get(), reading.amount() ? "median()" : "mostFrequent()");
+        return List.of();
       }
       parts.add(
           part.filledBy(
@@ -177,11 +178,12 @@ final class TableResolver {
   }
 
   private static String advice(Object cell) {
+    String otherwise = "oneHot(\"NAME\"), number(\"NAME\"), date(\"NAME\") or drop(\"NAME\")";
     try {
       Reading.COMMA.read(cell, "");
-      return "numberWithComma(\"NAME\")";
+      return cell.toString().indexOf(',') < 0 ? otherwise : "numberWithComma(\"NAME\")";
     } catch (MisfitException e) {
-      return "oneHot(\"NAME\"), number(\"NAME\"), date(\"NAME\") or drop(\"NAME\")";
+      return otherwise;
     }
   }
 
@@ -245,10 +247,10 @@ final class TableResolver {
           name, TableSource.cells(column(name)), table.rowCount(), said.classes(), findings);
     }
     Map<String, TableSource.Cells> cells = new LinkedHashMap<>();
-    Map<String, Reading> readings = new LinkedHashMap<>();
+    Map<String, Written> readings = new LinkedHashMap<>();
     for (String name : names) {
       cells.put(name, TableSource.cells(column(name)));
-      written(name).ifPresent(how -> readings.put(name, how.parts().get(0)));
+      written(name).ifPresent(how -> readings.put(name, how));
     }
     return TableTargets.amounts(cells, readings, table.rowCount(), findings);
   }

@@ -116,18 +116,24 @@ public final class TableRows {
    */
   public double[] times(String column, String subject) {
     TableSource.Cells cells = present(column, subject);
-    String pattern =
+    Optional<Numeric> feature =
         recipe.columns().stream()
             .filter(each -> each.name().equals(column))
-            .map(each -> each instanceof Numeric numeric ? numeric.pattern() : "")
-            .findFirst()
-            .orElse("");
+            .filter(Numeric.class::isInstance)
+            .map(Numeric.class::cast)
+            .findFirst();
+    String pattern = feature.map(Numeric::pattern).orElse("");
+    Optional<Reading> number =
+        feature
+            .map(Numeric::reading)
+            .filter(each -> each == Reading.POINT || each == Reading.COMMA);
     double[] times = new double[rows.length];
     CellFaults faults = new CellFaults();
     for (int i = 0; i < rows.length; i++) {
       Object cell = Objects.requireNonNull(cells.at(rows[i]));
       try {
-        times[i] = (cell instanceof Number ? Reading.NUMBER : Reading.DAYS).read(cell, pattern);
+        Reading own = cell instanceof Number && pattern.isEmpty() ? Reading.NUMBER : Reading.DAYS;
+        times[i] = number.orElse(own).read(cell, pattern);
       } catch (MisfitException misfit) {
         faults.wrong(rows[i], misfit);
       }
@@ -206,6 +212,9 @@ public final class TableRows {
         continue;
       }
       try {
+        if (cell != null && column instanceof Numeric numeric) {
+          numeric.reading().requireText(cell);
+        }
         column.encode(cell, values, i * width + at);
       } catch (MisfitException misfit) {
         faults.wrong(rows[i], misfit);
@@ -235,7 +244,7 @@ public final class TableRows {
                   Object cell = cells.at(row);
                   if (column.unknown(cell)) {
                     count++;
-                    unknown.add(Cell.text(Objects.requireNonNull(cell)));
+                    unknown.add(Cell.category(Objects.requireNonNull(cell)));
                   }
                 }
                 if (count > 0) {

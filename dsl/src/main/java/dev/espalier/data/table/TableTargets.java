@@ -66,14 +66,16 @@ public record TableTargets(Rows rows, List<String> classes) {
   /** Reads numbers, one column a value. */
   static TableTargets amounts(
       Map<String, TableSource.Cells> columns,
-      Map<String, Reading> readings,
+      Map<String, TableBuilder.Written> readings,
       int size,
       Findings findings) {
     int width = columns.size();
     double[] values = new double[Math.multiplyExact(width, size)];
     int at = 0;
     for (Map.Entry<String, TableSource.Cells> column : columns.entrySet()) {
-      Reading reading = readings.getOrDefault(column.getKey(), Reading.NUMBER);
+      TableBuilder.Written written =
+          readings.getOrDefault(
+              column.getKey(), new TableBuilder.Written(List.of(Reading.NUMBER), ""));
       CellFaults faults = new CellFaults();
       for (int row = 0; row < size; row++) {
         Object cell = column.getValue().at(row);
@@ -82,7 +84,8 @@ public record TableTargets(Rows rows, List<String> classes) {
           continue;
         }
         try {
-          values[row * width + at] = reading.read(cell, "");
+          written.parts().get(0).requireText(cell);
+          values[row * width + at] = written.parts().get(0).read(cell, written.pattern());
         } catch (MisfitException misfit) {
           faults.wrong(row, misfit);
         }

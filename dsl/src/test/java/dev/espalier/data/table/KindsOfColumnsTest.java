@@ -1,0 +1,139 @@
+package dev.espalier.data.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.espalier.data.Data;
+import dev.espalier.data.DataSet;
+import dev.espalier.data.problem.DataException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** A cell means the same, whichever kind of column the cells beside it make of it. */
+final class KindsOfColumnsTest {
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path folder;
+
+  private DataSet data(String text, UnaryOperator<TableBuilder> recipe) throws IOException {
+    return Data.fromCsv(Files.writeString(folder.resolve("sales.csv"), text), recipe);
+  }
+
+  private static List<Double> column(DataSet data) {
+    return IntStream.range(0, data.size()).mapToObj(row -> data.inputs().row(row)[0]).toList();
+  }
+
+  @Test
+  void numbersInGroupsStayTextUntilTheRecipeReadsThem() throws Exception {
+    DataSet data = data("price;y\n1.234;0\n2.500;1\n", t -> t.label("y").numberWithComma("price"));
+    DataSet targets = data("a;y\n1;1.234\n2;2.500\n", t -> t.target("y").numberWithComma("y"));
+
+    assertThat(column(data)).containsExactly(1234.0, 2500.0);
+    assertThat(targets.target(0)).containsExactly(1234);
+  }
+
+  @Test
+  void aTableWhoseNumbersWereReadByOtherRulesIsRefused() {
+    Table table =
+        Table.create(
+            "sales", DoubleColumn.create("price", 1.234), IntColumn.create("y", new int[] {0}));
+
+    assertThatThrownBy(() -> Data.fromTable(table, t -> t.label("y").numberWithComma("price")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "table 'sales' has a problem:\n"
+                + "  column price: row 0: found the number 1.234, needed text with a decimal comma."
+                + " Try CsvFile.read(file, format, \"the column\"), which leaves its text as it is,"
+                + " or no numberWithComma(...) for a column of numbers.");
+  }
+
+  @Test
+  void datesOfDigitsAreReadByTheirPattern() throws Exception {
+    DataSet data =
+        data(
+            "day;y\n20250131;0\n20261201;1\n",
+            t -> t.label("y").date("day", "yyyyMMdd", Reading.YEAR));
+    DataSet targets =
+        data("a;y\n1;02.01.1970\n2;03.01.1970\n", t -> t.target("y").date("y", "dd.MM.yyyy"));
+
+    assertThat(column(data)).containsExactly(2025.0, 2026.0);
+    assertThat(data.splitByTime("day", 0.5).test().size()).isEqualTo(1);
+    assertThat(targets.target(1)).containsExactly(2);
+  }
+
+  @Test
+  void whatHasZerosBeforeItIsANameAndNoNumber() throws Exception {
+    DataSet labels = data("a;y\n1;01\n2;1\n", t -> t.label("y"));
+
+    assertThat(labels.classes()).containsExactly("01", "1");
+    assertThatThrownBy(() -> data("zip;y\n01067;0\n10115;1\n", t -> t.label("y")))
+        .hasMessage(
+            "table 'sales' has a problem:\n"
+                + "  column zip: found text such as '01067' in row 0, needed numbers. Try"
+                + " oneHot(\"zip\"), number(\"zip\"), date(\"zip\") or drop(\"zip\").");
+  }
+
+  @Test
+  void aCategoryIsTheSameAsTextANumberOrATruth() throws Exception {
+    TableColumn rooms =
+        Categorical.of("rooms", row -> List.of(3.0, 4.0).get(row), 2, 0, none(), false);
+    Table table = Table.create("t", StringColumn.create("rooms", "3.0", "True", "03"));
+    TableColumn texts =
+        Categorical.of("rooms", row -> table.stringColumn("rooms").get(row), 3, 0, none(), false);
+
+    assertThat(rooms.features()).containsExactly("rooms=3", "rooms=4");
+    assertThat(texts.features()).containsExactly("rooms=03", "rooms=3", "rooms=true");
+    assertThat(Cell.category("3.0")).isEqualTo(Cell.category(3)).isEqualTo("3");
+    assertThat(Cell.category("FALSE")).isEqualTo(Cell.category(false)).isEqualTo("false");
+    assertThat(Cell.category(1e15)).isEqualTo(Cell.category(1_000_000_000_000_000L));
+    assertThat(Cell.category("-.5")).isEqualTo(Cell.category(-0.5)).isEqualTo("-0.5");
+    assertThat(Cell.category(Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
+  }
+
+  private static Optional<Filling> none() {
+    return Optional.empty();
+  }
+
+  @Test
+  void aFillingThatDoesNotFitIsOneLine() {
+    assertThatThrownBy(
+            () ->
+                data(
+                    "price;a;y\n1,5;1;0\n;2;1\n",
+                    t ->
+                        t.label("y")
+                            .numberWithComma("price")
+                            .fillMissing("price", new Filling.Value("1,5"))))
+        .hasMessage(
+            "table 'sales' has a problem:\n"
+                + "  column price: value(\"1,5\") cannot fill it. Try median().");
+  }
+
+  @Test
+  void aDecimalCommaSeparatesNoCells() throws Exception {
+    Path file = Files.writeString(folder.resolve("x.csv"), "a, m;b, kg;y\n1,5;2,5;0\n1,6;3,5;1\n");
+    DataSet data = Data.fromCsv(file, CsvFormat.standard().decimal(','), t -> t.label("y"));
+    Path wide =
+        Files.write(folder.resolve("y.csv"), "a;y\n1;0\n".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(data.inputs().row(1)).containsExactly(1.6, 3.5);
+    assertThatThrownBy(() -> CsvFile.read(wide, CsvFormat.standard()))
+        .hasMessage(
+            "file 'y.csv' has a problem:\n"
+                + "  characters: found zeros among the bytes, which no text in UTF-8 has. Try"
+                + " CsvFormat.standard().charset(StandardCharsets.UTF_16LE), or the one that it was"
+                + " written in.");
+  }
+}
