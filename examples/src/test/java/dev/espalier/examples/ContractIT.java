@@ -174,6 +174,26 @@ final class ContractIT {
     assertThat(smooth.result().metric("auc")).isGreaterThan(0.95);
 
     // spotless:off
+    // 11. branches and attention
+    var mixed = network("mixed", n -> n
+        .input(1, 8, 8)
+        .branches("both", concat(), b -> b
+            .branch(x -> x.conv2d(8, 1).relu())
+            .branch(x -> x.conv2d(8, 3, c -> c.same()).relu()))
+        .globalAveragePool()
+        .output(10));
+    var reader = network("reader", n -> n
+        .input(8, 8)                                         // 8 steps of 8 values
+        .positions()
+        .transformer("t", 2, t -> t.heads(2).feedForward(32))
+        .meanOfSteps()
+        .output(10));
+    System.out.print(check(mixed).summary());
+    System.out.print(check(reader).summary());
+    // spotless:on
+    assertThat(check(mixed).parameters()).isEqualTo((8 + 8) + (8 * 9 + 8) + (16 * 10 + 10));
+
+    // spotless:off
     // 12. own data: what is learned from the training part travels with the run and with the published model
     var people = Table.create("people",
         DoubleColumn.create("age", new Double[] {31.0, null, 45.0, 52.0, 23.0, 38.0, 61.0, 29.0}),

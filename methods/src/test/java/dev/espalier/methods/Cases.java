@@ -166,7 +166,7 @@ final class Cases {
   private Cases() {}
 
   static Stream<TrainingCase> all() {
-    return Stream.of(methods(), settings(), transformers(), ImageCases.all())
+    return Stream.of(methods(), settings(), transformers(), ImageCases.all(), BranchCases.all())
         .flatMap(cases -> cases);
   }
 
@@ -416,7 +416,7 @@ final class Cases {
             r.classify(BLOBS).validate(MORE_BLOBS).batch(10).epochs(4).seed(5).asDefaults());
   }
 
-  private static UnaryOperator<RecipeBuilder> regress(UnaryOperator<RecipeBuilder> settings) {
+  static UnaryOperator<RecipeBuilder> regress(UnaryOperator<RecipeBuilder> settings) {
     return r -> settings.apply(r.regress(WAVE).batch(16).epochs(4).seed(5).asDefaults());
   }
 

@@ -79,7 +79,8 @@ final class StageChecks {
             "the layer's name alone");
         return false;
       }
-      if (places.tap(where, Tap.of(part.network(), layer)).isEmpty()) {
+      if (places.tap(where, Tap.of(part.network(), layer)).isEmpty()
+          || !whole(part, layer, "trains up to")) {
         return false;
       }
     }
@@ -91,7 +92,8 @@ final class StageChecks {
             "the layer's name alone");
         return false;
       }
-      if (places.tap(where, Tap.of(part.network(), layer)).isEmpty()) {
+      if (places.tap(where, Tap.of(part.network(), layer)).isEmpty()
+          || !whole(part, layer, "freezes")) {
         return false;
       }
     }
@@ -106,6 +108,18 @@ final class StageChecks {
           part.frozen().isEmpty() ? "a dense layer" : "freezing fewer layers");
     }
     return trains;
+  }
+
+  /** Says whether a place is a layer of the network's own, and not one inside such a layer. */
+  private boolean whole(Part part, String layer, String does) {
+    String outer = Tap.of(part.network(), layer).outer();
+    if (!outer.equals(layer)) {
+      add(
+          "network '%s' %s '%s', which is inside '%s', and a layer trains as a whole"
+              .formatted(part.network(), does, layer, outer),
+          "'%s'".formatted(outer));
+    }
+    return outer.equals(layer);
   }
 
   /** Says whether some parameter of a part lies in the layers up to one. */

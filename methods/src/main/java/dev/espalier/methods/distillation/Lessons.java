@@ -94,9 +94,9 @@ final class Lessons {
         .guides(terms.stream().anyMatch(Guidance::asksANetwork) ? method.mode() : GuideMode.USUAL);
   }
 
-  /** Gives the layer of a learner that is last among those that links guide. */
+  /** Gives the layer of a learner that is last among those that links guide, or guide inside. */
   private static String deepest(CheckedNetwork learner, List<CheckedLink> links) {
-    List<String> guided = links.stream().map(link -> link.learner().layer()).toList();
+    List<String> guided = links.stream().map(link -> link.learner().outer()).toList();
     List<String> order = learner.layers().stream().map(CheckedLayer::name).toList();
     return order.stream().filter(guided::contains).reduce((first, second) -> second).orElseThrow();
   }

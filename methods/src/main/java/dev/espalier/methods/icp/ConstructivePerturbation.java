@@ -3,6 +3,7 @@ package dev.espalier.methods.icp;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.layer.LayerPaths;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
@@ -219,7 +220,10 @@ public record ConstructivePerturbation(Choices choices) implements TrainingMetho
     List<Problem> problems = new ArrayList<>(unknownTargets(hierarchy));
     hierarchy.learners().stream()
         .filter(
-            network -> network.layers().stream().anyMatch(one -> one.layer().tokens().isPresent()))
+            network ->
+                LayerPaths.all(network.description().layers())
+                    .flatMap(path -> network.layer(path).stream())
+                    .anyMatch(one -> one.layer().tokens().isPresent()))
         .forEach(
             network ->
                 problems.add(
@@ -251,14 +255,18 @@ public record ConstructivePerturbation(Choices choices) implements TrainingMetho
     if (!(choices.get(TARGETS) instanceof FeatureTargets.Layers layers)) {
       return List.of();
     }
+    List<CheckedNetwork> learners = hierarchy.learners();
     List<String> known =
-        hierarchy.learners().stream()
+        learners.stream()
             .flatMap(network -> network.layers().stream())
             .map(layer -> layer.name())
             .distinct()
             .toList();
     return layers.names().stream()
-        .filter(name -> !known.contains(Tap.of("any", name).layer()))
+        .filter(
+            name ->
+                learners.stream()
+                    .noneMatch(one -> one.layer(Tap.of("any", name).layer()).isPresent()))
         .map(
             name ->
                 new Problem("targets", "no network has a layer '" + name + "'", "some of " + known))

@@ -2,6 +2,7 @@ package dev.espalier.methods.icp;
 
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.layer.LayerPaths;
 import dev.espalier.describe.problem.Given;
 import java.util.Comparator;
 import java.util.List;
@@ -51,10 +52,14 @@ public sealed interface FeatureTargets {
     @Override
     public List<Tap> of(CheckedNetwork network) {
       List<String> depths = network.layers().stream().map(layer -> layer.name()).toList();
+      List<String> paths = LayerPaths.all(network.description().layers()).toList();
       return names.stream()
           .map(name -> Tap.of(network.name(), name))
-          .filter(tap -> depths.contains(tap.layer()))
-          .sorted(Comparator.comparingInt(tap -> depths.indexOf(tap.layer())))
+          .filter(tap -> network.layer(tap.layer()).isPresent())
+          .sorted(
+              Comparator.comparingInt((Tap tap) -> depths.indexOf(tap.outer()))
+                  .thenComparingInt(
+                      tap -> paths.indexOf(network.pathOf(tap.layer()).orElseThrow())))
           .toList();
     }
 
