@@ -180,8 +180,9 @@ public final class Data {
   /** Gives the rows of a CSV file that is written in another way. */
   public static DataSet fromCsv(Path file, CsvFormat format, UnaryOperator<TableBuilder> recipe) {
     Given.all("file", file, "format", format, "recipe", recipe);
-    String[] texts = recipe.apply(TableBuilder.empty()).columnsReadAsText().toArray(String[]::new);
-    return fromTable(CsvFile.read(file, format, texts), recipe);
+    List<String> texts =
+        Given.result("recipe", recipe.apply(TableBuilder.empty())).columnsReadAsText();
+    return fromTable(CsvFile.read(file, format, texts.toArray(String[]::new)), recipe);
   }
 
   /**
