@@ -57,14 +57,22 @@ public final class TableTranslator implements ServingTranslator {
     Given.all("context", context);
     Path folder = context.getModel().getModelPath();
     try (Reader file = Files.newBufferedReader(folder.resolve(FILE))) {
-      Map<?, ?> document = GSON.fromJson(file, Map.class);
-      if (!(document.get("recipe") instanceof Map<?, ?> own)) {
-        throw new IOException(FILE + ": found no recipe, needed one");
-      }
-      recipe = RecipeReader.recipe(own);
-      if (document.get("classes") instanceof List<?> names) {
-        classes = names.stream().map(String::valueOf).toList();
-      }
+      read(GSON.fromJson(file, Map.class));
+    } catch (RuntimeException e) {
+      // Whatever a damaged file makes of itself: Espalier's own reader of it says where.
+      throw new IOException(
+          FILE + ": found no recipe of a table, needed one as it was published. Try another copy.",
+          e);
+    }
+  }
+
+  private void read(@Nullable Map<?, ?> document) throws IOException {
+    if (document == null || !(document.get("recipe") instanceof Map<?, ?> own)) {
+      throw new IOException(FILE + ": found no recipe, needed one. Try another copy.");
+    }
+    recipe = RecipeReader.recipe(own);
+    if (document.get("classes") instanceof List<?> names) {
+      classes = names.stream().map(String::valueOf).toList();
     }
   }
 
