@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Softmax cross-entropy, {@code -log softmax(prediction)[target]}; the default for classes.
@@ -103,6 +104,14 @@ public record CrossEntropy(double smoothing, List<Double> weights, boolean byFre
     }
     if (!byFrequency) {
       return this;
+    }
+    List<Integer> none =
+        IntStream.range(0, counts.size()).filter(each -> counts.get(each) == 0).boxed().toList();
+    if (!none.isEmpty()) {
+      throw new MisfitException(
+          "balanced() divides by each class's training rows, and there are none of class %s"
+              .formatted(none.stream().map(String::valueOf).collect(Collectors.joining(", "))),
+          "a split that leaves some of each class to train on, fewer classes, or weights(...)");
     }
     double all = counts.stream().mapToInt(Integer::intValue).sum();
     return new CrossEntropy(

@@ -136,4 +136,14 @@ final class KindsOfColumnsTest {
                 + " CsvFormat.standard().charset(StandardCharsets.UTF_16LE), or the one that it was"
                 + " written in.");
   }
+
+  @Test
+  void aColumnThatIsConstantButForRoundingStaysSmall() {
+    double rounded = 0.1 + 0.2;
+
+    assertThat(Scaling.STANDARD.learn(new double[] {0.3, rounded, 0.3})).containsExactly(0.3, 1);
+    assertThat(Scaling.UNIT.learn(new double[] {0.3, rounded, 0.3})).containsExactly(0.3, 1);
+    assertThat(Scaling.UNIT.learn(new double[] {1e-300, 2e-300})).containsExactly(1e-300, 1e-300);
+    assertThat(Scaling.STANDARD.learn(new double[] {1e9, 1e9 + 1})).containsExactly(1e9 + 0.5, 0.5);
+  }
 }

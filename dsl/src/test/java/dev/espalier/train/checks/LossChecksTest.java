@@ -19,6 +19,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.PlanException;
@@ -71,6 +72,15 @@ final class LossChecksTest {
         .isInstanceOf(PlanException.class)
         .hasMessageEndingWith(
             "recipe: 3 weights were given, and the data have 2 classes. Try one weight a class, or balanced().");
+  }
+
+  @Test
+  void refusesToBalanceAClassWithoutRows() {
+    assertThatThrownBy(() -> crossEntropy().balanced().fitted(List.of(3, 0, 1)))
+        .isInstanceOf(MisfitException.class)
+        .hasMessage(
+            "balanced() divides by each class's training rows, and there are none of class 1. Try a"
+                + " split that leaves some of each class to train on, fewer classes, or weights(...).");
   }
 
   @ParameterizedTest
