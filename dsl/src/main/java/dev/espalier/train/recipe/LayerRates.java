@@ -175,9 +175,12 @@ public record LayerRates(Map<String, Double> layers, OptionalDouble projections)
     }
   }
 
-  /** Gives such as {@code rate x 0.1 for h1, x 10 for projections}. */
+  /** Gives such as {@code x 0.1 for h1, x 10.0 for projections}. */
   @Override
   public String toString() {
+    if (areSame()) {
+      return "the same for all";
+    }
     return Stream.concat(
             layers.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
