@@ -106,7 +106,7 @@ class RefusalsTest {
             "network: found 20001 layers, needed at most 20000. Try fewer."),
         refused(
             n -> nested(n, 5_000),
-            "residual: found 101 blocks inside each other, needed at most 100. Try fewer."),
+            "network: found 101 layers inside each other, needed at most 100. Try fewer."),
         refused(
             n -> n.repeat(-1, (i, b) -> b),
             "repeat(-1, ...): needed a count from 0 to 20000. Try 1."));

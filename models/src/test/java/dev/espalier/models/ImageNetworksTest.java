@@ -31,6 +31,11 @@ final class ImageNetworksTest {
         Arguments.of(MobileNetworks.mobileNetV3Small("v3Small", IMAGE, 1000), 2_542_856),
         Arguments.of(MobileNetworks.mobileNetV3Large("v3Large", IMAGE, 1000), 5_483_032),
         Arguments.of(MobileNetworks.efficientNetB0("b0", IMAGE, 1000), 5_288_548),
+        Arguments.of(BranchedNetworks.denseNet("dense", Dims.of(3, 32, 32), 10, 100, 12), 769_162),
+        Arguments.of(BranchedNetworks.shuffleNetV2("half", IMAGE, 1000, 0.5), 1_366_792),
+        Arguments.of(BranchedNetworks.shuffleNetV2("one", IMAGE, 1000, 1), 2_278_604),
+        Arguments.of(BranchedNetworks.shuffleNetV2("more", IMAGE, 1000, 1.5), 3_503_624),
+        Arguments.of(BranchedNetworks.shuffleNetV2("two", IMAGE, 1000, 2), 7_393_996),
         Arguments.of(ImageNetworks.vit("vitTiny", IMAGE, 1000, 16, 12, 192, 3), 5_717_416),
         Arguments.of(ImageNetworks.vit("vitSmall", IMAGE, 1000, 16, 12, 384, 6), 22_050_664),
         Arguments.of(ImageNetworks.vit("vitB16", IMAGE, 1000, 16, 12, 768, 12), 86_567_656));

@@ -50,7 +50,7 @@ public final class Bounds {
 
   public static void requireDepth(int depth) {
     if (depth > DEPTH) {
-      throw tooMany("residual", depth, DEPTH, "blocks inside each other");
+      throw tooMany("network", depth, DEPTH, "layers inside each other");
     }
   }
 

@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The product of its branches' values, {@code y = a(x) * b(x) * ...}: gates, squeeze-and-excitation
- * (arXiv 1709.01507).
+ * The product of its branches' values, {@code y = a(x) * b(x) * ...}, as gates multiply.
  *
  * @param branches the branches, at least one, whose values have one shape
  */
