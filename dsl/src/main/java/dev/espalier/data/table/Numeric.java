@@ -37,11 +37,19 @@ public record Numeric(
     double scale)
     implements TableColumn {
 
-  /** Refuses null, and numbers that are not finite or divide by 0. */
+  /** Refuses null, a pattern of no date, and numbers that are not finite or divide by 0. */
   public Numeric {
     Given.all(
         "name", name, "reading", reading, "pattern", pattern, "filling", filling, "scaling",
         scaling, "filled", filled);
+    try {
+      Reading.format(pattern);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "column %s: '%s' is no pattern of a date. Try \"dd.MM.yyyy\"."
+              .formatted(Shown.name(name), Shown.name(pattern)),
+          e);
+    }
     if (!Double.isFinite(offset)
         || !Double.isFinite(scale)
         || scale == 0

@@ -146,4 +146,11 @@ final class KindsOfColumnsTest {
     assertThat(Scaling.UNIT.learn(new double[] {1e-300, 2e-300})).containsExactly(1e-300, 1e-300);
     assertThat(Scaling.STANDARD.learn(new double[] {1e9, 1e9 + 1})).containsExactly(1e9 + 0.5, 0.5);
   }
+
+  @Test
+  void aPatternOfNoDateIsRefusedWhereverItComesFrom() {
+    assertThatThrownBy(() -> Numeric.of("day", Reading.DAYS, "dd.bb", Scaling.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("column day: 'dd.bb' is no pattern of a date. Try \"dd.MM.yyyy\".");
+  }
 }
