@@ -7,6 +7,7 @@ import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,18 +42,29 @@ public record CheckedLayer(
     return found;
   }
 
-  private Optional<CheckedLayer> inside(String branchName, String name) {
+  private Optional<CheckedLayer> inside(String branch, String name) {
+    return inside().stream()
+        .filter(inner -> inner.branch().equals(branch) && inner.layer().name().equals(name))
+        .map(Inside::layer)
+        .findFirst();
+  }
+
+  /** A layer inside another, and the name of its branch there. */
+  record Inside(String branch, CheckedLayer layer) {}
+
+  /** Gives the layers of the branches, one branch after the other. */
+  List<Inside> inside() {
+    List<Inside> inside = new ArrayList<>();
     for (Branch branch : layer().branches()) {
       Dims in = input;
       for (NamedLayer named : branch.layers()) {
         Dims out = named.layer().outputOf(in);
-        if (branch.name().equals(branchName) && named.name().equals(name)) {
-          return Optional.of(new CheckedLayer(named, in, out, named.layer().parametersFor(in)));
-        }
+        List<ParameterSpec> own = named.layer().parametersFor(in);
+        inside.add(new Inside(branch.name(), new CheckedLayer(named, in, out, own)));
         in = out;
       }
     }
-    return Optional.empty();
+    return inside;
   }
 
   /** Gives the layer's name. */

@@ -26,16 +26,7 @@ final class Summary {
     TextTable table =
         new TextTable(
             "layer", "kind", "activation", "input", "output", "parameters>", "statistics>");
-    for (CheckedLayer layer : network.layers()) {
-      table.row(
-          layer.name(),
-          layer.layer().toString(),
-          layer.activation().isIdentity() ? "" : layer.activation().toString(),
-          layer.input().toString(),
-          layer.output().toString(),
-          number(layer.trainable()),
-          layer.statistics() == 0 ? "" : number(layer.statistics()));
-    }
+    network.layers().forEach(layer -> rows(table, layer, "", layer.name()));
     GivenValues own = hierarchy.description().values().get(network.name());
     return "network %s, %s%s %s -> %s, %s\n"
             .formatted(
@@ -46,6 +37,21 @@ final class Summary {
                 network.output(),
                 counted(network.trainable(), "parameter"))
         + table.text();
+  }
+
+  /** Adds a layer, and under it those inside it, whose parameters are among its own. */
+  private static void rows(TextTable table, CheckedLayer layer, String indent, String name) {
+    table.row(
+        indent + name,
+        layer.layer().toString(),
+        layer.activation().isIdentity() ? "" : layer.activation().toString(),
+        layer.input().toString(),
+        layer.output().toString(),
+        number(layer.trainable()),
+        layer.statistics() == 0 ? "" : number(layer.statistics()));
+    for (CheckedLayer.Inside inner : layer.inside()) {
+      rows(table, inner.layer(), indent + "  ", inner.branch() + "." + inner.layer().name());
+    }
   }
 
   private static String links(CheckedHierarchy hierarchy) {
