@@ -58,7 +58,7 @@ class RefusalsTest {
                 + " Try residual(\"block\", b -> b.dense(32).relu())."),
         refused(
             n -> n.residual("r", b -> b.input(8).dense(8)),
-            "residual: a part takes the block's own input, but was given input(8)."
+            "network: layers inside a layer take its own input, but were given input(8)."
                 + " Try leaving it out."),
         refused(
             n -> n.dense("h".repeat(1_000_000), 8),
