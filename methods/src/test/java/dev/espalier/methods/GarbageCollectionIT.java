@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.testkit.method.TrainingCase;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,9 @@ final class GarbageCollectionIT {
             () -> {
               while (!done.get()) {
                 System.gc();
+                // A step takes about as long; without a pause, collecting takes all the time there
+                // is.
+                LockSupport.parkNanos(1_000_000);
               }
             });
 
