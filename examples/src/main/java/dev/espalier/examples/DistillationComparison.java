@@ -67,11 +67,11 @@ public final class DistillationComparison {
 
     @Option(
         names = "methods",
-        description = "Such as kd-timed too.",
+        description = "Such as kd@0.3-timed too.",
         split = ",",
         defaultValue =
-            "alone,kd,features,hints,attention,decoupled,classes,standardized,distances,similarity,"
-                + "transfer,variational,contrastive,alignment")
+            "teacher,alone,kd,hints,features@0.3,attention@0.1,classes,standardized,similarity,"
+                + "variational@0.1,alignment,kd-timed,hints-timed")
     List<String> methods = List.of();
 
     @Option(names = "results", description = "Where results are written.")
