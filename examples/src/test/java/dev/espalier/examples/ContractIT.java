@@ -191,7 +191,7 @@ final class ContractIT {
     System.out.print(check(mixed).summary());
     System.out.print(check(reader).summary());
     // spotless:on
-    assertThat(check(mixed).parameters()).isEqualTo((8 + 8) + (8 * 9 + 8) + (16 * 10 + 10));
+    assertThat(check(mixed).trainable()).isEqualTo((8 + 8) + (8 * 9 + 8) + (16 * 10 + 10));
 
     // spotless:off
     // 12. own data: what is learned from the training part travels with the run and with the published model
