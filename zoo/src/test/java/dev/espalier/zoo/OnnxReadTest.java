@@ -37,6 +37,10 @@ import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.layer.image.SqueezeExcitation;
 import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.WindowPool;
+import dev.espalier.describe.layer.merge.Average;
+import dev.espalier.describe.layer.merge.Concat;
+import dev.espalier.describe.layer.merge.Product;
+import dev.espalier.describe.layer.merge.Sum;
 import dev.espalier.describe.layer.merge.Transformer;
 import dev.espalier.describe.layer.merge.TransformerBlock;
 import dev.espalier.describe.layer.norm.BatchNorm;
@@ -113,6 +117,10 @@ final class OnnxReadTest {
         || layer instanceof Upsample
         || layer instanceof Attention
         || layer instanceof ClassToken
+        || layer instanceof Average
+        || layer instanceof Concat
+        || layer instanceof Product
+        || layer instanceof Sum
         || layer instanceof FirstStep
         || layer instanceof Transformer
         || layer instanceof TransformerBlock
