@@ -51,7 +51,14 @@ public record CheckedNetwork(Network description, Dims input, List<CheckedLayer>
   /** Gives the full path that a layer's path stands for; empty if there is none, or several. */
   public Optional<String> pathOf(String path) {
     Given.all("path", path);
-    List<String> found = LayerPaths.of(description.layers(), path);
+    return pathIn(description.layers(), path);
+  }
+
+  /**
+   * Gives the full path that a path stands for among layers; empty if there is none, or several.
+   */
+  static Optional<String> pathIn(List<NamedLayer> layers, String path) {
+    List<String> found = LayerPaths.of(layers, path);
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 

@@ -83,7 +83,7 @@ final class NetworkCheck {
   }
 
   boolean hasLayer(String path) {
-    return byName.containsKey(path) || LayerPaths.of(network.layers(), path).size() == 1;
+    return byName.containsKey(path) || CheckedNetwork.pathIn(network.layers(), path).isPresent();
   }
 
   /** Says whether a layer's value is the same before its activation and after it. */
@@ -118,8 +118,8 @@ final class NetworkCheck {
   }
 
   private Optional<CheckedLayer> inside(String path) {
-    List<String> found = LayerPaths.of(network.layers(), path);
-    return found.size() == 1 ? CheckedLayer.at(layers, found.get(0)) : Optional.empty();
+    return CheckedNetwork.pathIn(network.layers(), path)
+        .flatMap(full -> CheckedLayer.at(layers, full));
   }
 
   private Optional<Dims> pass(NamedLayer named, Dims in) {
