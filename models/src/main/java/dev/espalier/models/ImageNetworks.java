@@ -24,8 +24,7 @@ public final class ImageNetworks {
 
   /**
    * Gives LeNet-5 with full connections (LeCun and others 1998): 61,706 parameters for 10 classes
-   * of one channel. Its layers are {@code conv1}, {@code conv2}, {@code fc1}, {@code fc2} and
-   * {@code output}, with tanh and means.
+   * of one channel. Its layers are conv1, conv2, fc1, fc2 and output, with tanh and means.
    *
    * @param input (channels x 32 x 32), or (channels x 28 x 28), around which 2 zeros are put
    * @param outputs the number of classes

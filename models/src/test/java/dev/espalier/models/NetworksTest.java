@@ -111,7 +111,7 @@ final class NetworksTest {
     Network network = Networks.wideResnet("w", Dims.of(3, 32, 32), 10, depth, width);
 
     assertThat(checked(network).trainable()).isEqualTo(parameters);
-    assertThat(shapes(network)).contains(Dims.of(64 * width, 8, 8)).endsWith(Dims.of(10));
+    assertThat(shapes(network)).contains(Dims.of(64L * width, 8, 8)).endsWith(Dims.of(10));
   }
 
   @Test

@@ -69,7 +69,7 @@ public enum Reading {
 
   /** Says whether dates or times are read. */
   public boolean temporal() {
-    return ordinal() >= DAYS.ordinal();
+    return compareTo(DAYS) >= 0;
   }
 
   /**

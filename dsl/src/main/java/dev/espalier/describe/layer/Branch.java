@@ -69,12 +69,14 @@ public record Branch(String name, List<NamedLayer> layers) {
    */
   public Optional<StepMask> mask() {
     Optional<StepMask> all = SAME;
+    boolean first = true;
     for (NamedLayer each : layers) {
       Optional<StepMask> next = each.layer().mask();
-      boolean first = each == layers.get(0);
       if (!next.equals(SAME)) {
-        all = all.equals(SAME) ? next.filter(mask -> first || !mask.begins()) : Optional.empty();
+        boolean begins = first;
+        all = all.equals(SAME) ? next.filter(mask -> begins || !mask.begins()) : Optional.empty();
       }
+      first = false;
     }
     return all;
   }

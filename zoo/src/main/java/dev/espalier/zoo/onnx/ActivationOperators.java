@@ -163,8 +163,8 @@ final class ActivationOperators extends Operators {
   }
 
   private static boolean isSelu(NodeProto node) {
-    return near(OnnxModel.number(node, "alpha", 1.67326319217681884765625), 1.6732632423543772)
-        && near(OnnxModel.number(node, "gamma", 1.05070102214813232421875), 1.0507009873554805);
+    return near(OnnxModel.number(node, "alpha", 1.673263192176819), 1.6732632423543772)
+        && near(OnnxModel.number(node, "gamma", 1.0507010221481323), 1.0507009873554805);
   }
 
   private Optional<Step> shrink(NodeProto node) {

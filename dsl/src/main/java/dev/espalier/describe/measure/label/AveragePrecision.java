@@ -54,7 +54,7 @@ public record AveragePrecision() implements Measure {
           int positive = c;
           long all = labels.stream().filter(label -> label == positive).count();
           if (all > 0) {
-            sum += area(positive, all);
+            sum += area(positive, (double) all);
             counted++;
           }
         }
