@@ -157,8 +157,11 @@ final class WeightsSearch {
 
   /** Gives the tensors the names of layers: those of the first module that of the first layer. */
   private void nameInOrder() {
-    List<String> layers = modules(needed.stream().map(Needed::name).toList());
     List<String> found = modules(left.keySet());
+    // A layer may be several modules of PyTorch, and is one where Espalier wrote the weights.
+    List<String> own = modules(needed.stream().map(Needed::name).toList());
+    List<String> layers =
+        own.size() == found.size() ? own : modules(needed.stream().map(Needed::torch).toList());
     if (layers.size() != found.size() && !partial) {
       problems.add(
           new Problem(
@@ -180,8 +183,8 @@ final class WeightsSearch {
     before.forEach(
         (name, data) -> {
           String layer = layerOf.get(module(name));
-          String own = name.substring(name.lastIndexOf('.') + 1);
-          left.put(layer == null ? name : layer + "." + own, data);
+          String last = name.substring(name.lastIndexOf('.') + 1);
+          left.put(layer == null ? name : layer + "." + last, data);
         });
   }
 

@@ -12,7 +12,6 @@ import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.value.Seeds;
 import dev.espalier.methods.mgdl.Multigrade;
 import dev.espalier.models.Pictures;
-import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.awt.image.BufferedImage;
@@ -186,7 +185,7 @@ public final class Denoise {
     int steps = given.steps;
     double start = EqualTime.seconds();
     double budget;
-    try (Run run = train(hierarchy(GRADES, 1), noisy, weight, seed, steps, none())) {
+    try (Run run = train(hierarchy(GRADES, 1), noisy, weight, seed, steps)) {
       budget = EqualTime.seconds() - start;
       for (GradientStage grade : run.plan().gradientStages()) {
         results.add(title + grade.name(), run.evaluate(grade.readout(), clean).metric("psnr"));
@@ -195,11 +194,9 @@ public final class Denoise {
       keep(run, seed);
     }
     Hierarchy whole = hierarchy(1, GRADES);
-    int epochs =
-        EqualTime.epochsWithin(
-            budget, (some, listener) -> train(whole, noisy, weight, seed, some, listener));
+    int epochs = EqualTime.epochsWithin(budget, some -> train(whole, noisy, weight, seed, some));
     start = EqualTime.seconds();
-    try (Run run = train(whole, noisy, weight, seed, epochs, none())) {
+    try (Run run = train(whole, noisy, weight, seed, epochs)) {
       results.add(title + "one network", run.evaluate(clean).metric("psnr"));
       results.add(title + "one network, seconds", EqualTime.seconds() - start);
       results.add(title + "one network, steps", epochs);
@@ -217,13 +214,7 @@ public final class Denoise {
   }
 
   /** Trains by grades; one grade is plain training with the same loss. */
-  private Run train(
-      Hierarchy hierarchy,
-      DataSet noisy,
-      double weight,
-      int seed,
-      int epochs,
-      RunListener listener) {
+  private Run train(Hierarchy hierarchy, DataSet noisy, double weight, int seed, int epochs) {
     return Espalier.train(
         hierarchy,
         method(weight),
@@ -234,7 +225,6 @@ public final class Denoise {
                 .fullBatch()
                 .epochs(epochs)
                 .seed(seed)
-                .listener(listener)
                 .quiet());
   }
 
@@ -269,9 +259,5 @@ public final class Denoise {
    */
   private NetworkBuilder layer(NetworkBuilder dense, int place) {
     return place == 1 ? dense.sine(given.frequency) : dense.relu();
-  }
-
-  private static RunListener none() {
-    return new RunListener() {};
   }
 }

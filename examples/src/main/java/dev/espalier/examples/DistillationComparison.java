@@ -20,7 +20,6 @@ import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.models.Datasets;
 import dev.espalier.models.Networks;
-import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.weights.StateDict;
 import java.nio.file.Files;
@@ -138,7 +137,7 @@ public final class DistillationComparison {
       return new PairedResults.Line(setting.name(), method, seed, accuracy, epochs, 0);
     }
     long start = System.nanoTime();
-    try (Run run = student(setting, untimed, teacher, images, epochs, seed, new RunListener() {})) {
+    try (Run run = student(setting, untimed, teacher, images, epochs, seed)) {
       double accuracy = run.evaluate(images.test()).metric("accuracy");
       return new PairedResults.Line(
           setting.name(), method, seed, accuracy, epochs, (System.nanoTime() - start) / 1e9);
@@ -152,14 +151,13 @@ public final class DistillationComparison {
         key -> {
           Split images = setting.images(1);
           PretrainedNetwork teacher = teacher(setting, images, 1);
-          double start = EqualTime.seconds();
-          student(setting, "alone", teacher, images, setting.epochs(), 1, new RunListener() {})
-              .close();
+          double budget =
+              setting.epochs()
+                  * EqualTime.secondsOfEpoch(
+                      epochs -> student(setting, "alone", teacher, images, epochs, 1));
           return EqualTime.epochsWithin(
-              EqualTime.seconds() - start,
-              (epochs, listener) ->
-                  student(
-                      setting, method.replace(TIMED, ""), teacher, images, epochs, 1, listener));
+              budget,
+              epochs -> student(setting, method.replace(TIMED, ""), teacher, images, epochs, 1));
         });
   }
 
@@ -192,8 +190,7 @@ public final class DistillationComparison {
       PretrainedNetwork teacher,
       Split images,
       int epochs,
-      int seed,
-      RunListener listener) {
+      int seed) {
     Dims dims = images.train().inputDims();
     Network learner = IcpNetworks.smallCnn(dims);
     Description described =
@@ -215,7 +212,6 @@ public final class DistillationComparison {
                 .batch(setting.batch())
                 .epochs(epochs)
                 .seed(seed)
-                .listener(listener)
                 .quiet());
   }
 

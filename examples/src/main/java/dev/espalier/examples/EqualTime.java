@@ -1,11 +1,7 @@
 package dev.espalier.examples;
 
 import dev.espalier.Run;
-import dev.espalier.train.log.EpochRecord;
-import dev.espalier.train.log.RunListener;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Finds how many epochs of one training take as long as another training did.
@@ -13,13 +9,14 @@ import java.util.List;
  * <p>Time is processor time of the one thread that trains: wall-clock time of an idle machine.
  */
 final class EqualTime {
-  private static final int TRIAL_EPOCHS = 12;
+  private static final int SHORT = 2;
+  private static final int LONG = 12;
 
   private EqualTime() {}
 
   /** A training of which the number of epochs is open. */
   interface Training {
-    Run run(int epochs, RunListener listener);
+    Run run(int epochs);
   }
 
   /** Gives the processor time of this thread, which does all the work; other programs take none. */
@@ -32,18 +29,19 @@ final class EqualTime {
     return Math.max(1, (int) Math.round(budget / secondsOfEpoch(training)));
   }
 
-  /** Gives what an epoch takes, without the first ones, which still compile. */
-  private static double secondsOfEpoch(Training training) {
-    List<Double> ends = new ArrayList<>();
-    RunListener timing =
-        new RunListener() {
-          @Override
-          public void epochDone(EpochRecord epoch) {
-            ends.add(seconds());
-          }
-        };
-    training.run(TRIAL_EPOCHS, timing).close();
-    int half = TRIAL_EPOCHS / 2;
-    return (ends.get(TRIAL_EPOCHS - 1) - ends.get(half - 1)) / half;
+  /**
+   * Gives the seconds of an epoch, in all the stages that have it. What a training takes besides
+   * its epochs cancels out between a long and a short one; the first training compiles.
+   */
+  static double secondsOfEpoch(Training training) {
+    seconds(training, LONG);
+    double many = seconds(training, LONG);
+    return (many - seconds(training, SHORT)) / (LONG - SHORT);
+  }
+
+  private static double seconds(Training training, int epochs) {
+    double start = seconds();
+    training.run(epochs).close();
+    return seconds() - start;
   }
 }

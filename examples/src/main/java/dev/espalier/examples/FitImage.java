@@ -14,7 +14,6 @@ import dev.espalier.methods.mgdl.GradeReport;
 import dev.espalier.models.Pictures;
 import dev.espalier.report.Figure;
 import dev.espalier.report.Section;
-import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.awt.image.BufferedImage;
@@ -131,9 +130,9 @@ public final class FitImage {
 
   /** Trains one network for as long; gives what it makes of the picture. */
   private BufferedImage alone(int seed, double budget) {
-    int epochs = EqualTime.epochsWithin(budget, (some, listener) -> alone(seed, some, listener));
+    int epochs = EqualTime.epochsWithin(budget, some -> alone(seed, some));
     double start = EqualTime.seconds();
-    try (Run run = alone(seed, epochs, new RunListener() {})) {
+    try (Run run = alone(seed, epochs)) {
       results.add("one network", run.evaluate(pixels.test()).metric("psnr"));
       results.add("one network, seconds", EqualTime.seconds() - start);
       results.add("one network, epochs", epochs);
@@ -141,9 +140,8 @@ public final class FitImage {
     }
   }
 
-  private Run alone(int seed, int epochs, RunListener listener) {
-    return train(
-        network(), supervised().halfSquare(), ignored -> recipe(seed, epochs).listener(listener));
+  private Run alone(int seed, int epochs) {
+    return train(network(), supervised().halfSquare(), ignored -> recipe(seed, epochs));
   }
 
   private RecipeBuilder recipe(int seed, int epochs) {

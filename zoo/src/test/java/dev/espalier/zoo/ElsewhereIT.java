@@ -93,7 +93,7 @@ final class ElsewhereIT {
 
   @Test
   void pythonPredictsTheSame() throws Exception {
-    Optional<String> python = Programs.pythonWithTorch();
+    Optional<String> python = Programs.pythonWith("torch");
     assumeTrue(python.isPresent(), "no python3 with torch; Debian has it as python3-torch");
 
     List<String> command =

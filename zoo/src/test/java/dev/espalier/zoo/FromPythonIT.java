@@ -27,7 +27,6 @@ import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.norm.BatchNorm;
 import dev.espalier.models.Datasets;
 import dev.espalier.weights.StateDict;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ final class FromPythonIT {
 
   @BeforeAll
   static void trainInPython() throws Exception {
-    Optional<String> python = Programs.pythonWithTorch();
+    Optional<String> python = Programs.pythonWith("torch");
     assumeTrue(python.isPresent(), "no python3 with torch; Debian has it as python3-torch");
     write("rows", DIGITS.inputs().floats(0, DIGITS.size()));
     ByteBuffer labels = buffer(DIGITS.size());
@@ -71,12 +70,7 @@ final class FromPythonIT {
       labels.putInt(label);
     }
     write("labels", labels);
-    try (InputStream program = FromPythonIT.class.getResourceAsStream("trains.py")) {
-      Files.write(folder.resolve("trains.py"), program.readAllBytes());
-    }
-    Programs.run(
-        List.of(python.get(), folder.resolve("trains.py").toString(), folder.toString(), "11"),
-        folder.resolve("log"));
+    Programs.script(python.get(), "trains.py", folder, "11");
   }
 
   @Test

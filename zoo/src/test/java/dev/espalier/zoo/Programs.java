@@ -81,11 +81,23 @@ final class Programs {
     return finish(start(command, log), log);
   }
 
-  /** Gives the name of a Python that has torch, if there is one. */
-  static Optional<String> pythonWithTorch() throws Exception {
+  /** Runs a Python program of this package's resources; its first argument is the folder. */
+  static void script(String python, String program, Path folder, String... arguments)
+      throws Exception {
+    Path copy = folder.resolve(program);
+    try (var in = Programs.class.getResourceAsStream(program)) {
+      Files.write(copy, in.readAllBytes());
+    }
+    List<String> command = new ArrayList<>(List.of(python, copy.toString(), folder.toString()));
+    command.addAll(List.of(arguments));
+    run(command, folder.resolve("log"));
+  }
+
+  /** Gives the name of a Python that has a module such as torch, if there is one. */
+  static Optional<String> pythonWith(String module) throws Exception {
     for (String python : List.of("python3", "/usr/bin/python3")) {
       try {
-        if (new ProcessBuilder(python, "-c", "import torch")
+        if (new ProcessBuilder(python, "-c", "import " + module)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
