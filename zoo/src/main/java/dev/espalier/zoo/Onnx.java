@@ -3,8 +3,10 @@ package dev.espalier.zoo;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.zoo.onnx.OnnxReader;
+import dev.espalier.zoo.onnx.OnnxSettings;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * Networks from ONNX files, as other programs write them.
@@ -34,6 +36,30 @@ public final class Onnx {
    */
   public static GivenNetwork read(Path path, long... input) {
     Given.all("path", path, "input", input);
-    return OnnxReader.read(path, input);
+    return OnnxReader.read(path, OnnxSettings.of(o -> input.length == 0 ? o : o.input(input)));
+  }
+
+  /**
+   * Reads a network as {@link #read(Path, long...)} does, with settings: which output is wanted,
+   * and which token is padding.
+   *
+   * <pre>{@code
+   * var sentences = Onnx.read(Path.of("all-MiniLM-L6-v2.onnx"),
+   *     o -> o.input(128).padding(0).output("output_0"));
+   * }</pre>
+   *
+   * <p>A transformer over tokens may have inputs beside them: an attention mask, which must be used
+   * to leave out padding and for nothing else, and the kinds of tokens, whose vectors are added.
+   * Then {@code padding} says which token is padding: the mask is 0 at it and 1 elsewhere, and all
+   * tokens are of kind 0.
+   *
+   * @param path the file
+   * @param settings the settings
+   * @throws ZooException if the file is damaged, or an operator has no layer, or leaves out other
+   *     steps than those of padding
+   */
+  public static GivenNetwork read(Path path, UnaryOperator<OnnxSettings.Builder> settings) {
+    Given.all("path", path, "settings", settings);
+    return OnnxReader.read(path, OnnxSettings.of(settings));
   }
 }

@@ -78,6 +78,25 @@ final class OnnxFromPythonIT {
           def forward(self, x):
               x = self.norm(self.emb(x))
               return self.out((x + self.down(F.gelu(self.up(x)))).mean(1))
+      class Encoder(nn.Module):
+          def __init__(self, first):
+              super().__init__()
+              self.emb, self.out = nn.Embedding(11, 8), nn.Linear(8, 2)
+              self.layers = nn.ModuleList([nn.TransformerEncoderLayer(8, 2, 12, batch_first=True, norm_first=first, activation=F.gelu) for _ in range(2)])
+          def forward(self, x):
+              x = self.emb(x)
+              for layer in self.layers:
+                  x = layer(x)
+              return self.out(x[:, 0])
+      class Heads(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.emb, self.qkv, self.proj, self.out = nn.Embedding(11, 8), nn.Linear(8, 24), nn.Linear(8, 8), nn.Linear(8, 2)
+          def forward(self, x):
+              x = self.emb(x)
+              q, k, v = self.qkv(x).reshape(x.shape[0], -1, 2, 12).transpose(1, 2).chunk(3, dim=-1)
+              a = torch.softmax(q @ k.transpose(-2, -1) * 0.4 + torch.triu(torch.full((7, 7), -1e9), 1), dim=-1)
+              return self.out((x + self.proj((a @ v).transpose(1, 2).reshape(x.shape[0], -1, 8))).mean(1))
       acts = [nn.ELU(0.7), nn.LeakyReLU(0.2), nn.SiLU(), nn.Hardswish(), nn.GELU(), nn.Softplus(), nn.ReLU6(), nn.Hardsigmoid(), nn.Hardtanh()]
       models = {
           'mlp': (nn.Sequential(nn.Flatten(), nn.Linear(12, 8), nn.ReLU(), nn.Dropout(0.3), nn.Linear(8, 3, bias=False)), (3, 4)),
@@ -89,6 +108,7 @@ final class OnnxFromPythonIT {
                                   nn.LayerNorm(8)), (2, 8, 8)),
           'view': (View(), (1, 8, 8)), 'lstm': (Recurrent('LSTM', 2, 'step'), (7, 4)), 'state': (Recurrent('LSTM', 1, 'state'), (7, 4)),
           'gru': (Recurrent('GRU', 2, 'mean'), (7, 4)), 'rnn': (Recurrent('RNN', 1, 'step'), (7, 4)), 'words': (Words(), (7,)),
+          'encoder': (Encoder(False), (7,)), 'encoder-first': (Encoder(True), (7,)), 'heads': (Heads(), (7,)),
       }
       for name, (model, shape) in models.items():
           for part in model.modules():
@@ -97,7 +117,7 @@ final class OnnxFromPythonIT {
               if 'BatchNorm' in type(part).__name__:
                   part.running_mean.uniform_(-0.5, 0.5)
                   part.running_var.uniform_(0.5, 1.5)
-          x = torch.randint(0, 11, (5,) + shape) if name == 'words' else torch.rand((5,) + shape)
+          x = torch.randint(0, 11, (5,) + shape) if shape == (7,) else torch.rand((5,) + shape)
           model.eval()
           torch.onnx.export(model, x, '%s/%s.onnx' % (sys.argv[1], name), opset_version=16, input_names=['x'], dynamic_axes={'x': {0: 'batch'}})
           torch.onnx.export(model, x, '%s/%s-as-it-is.onnx' % (sys.argv[1], name), opset_version=11, input_names=['x'], do_constant_folding=False)
@@ -123,7 +143,7 @@ final class OnnxFromPythonIT {
       }
     }
 
-    assertThat(read).hasSize(20);
+    assertThat(read).hasSize(26);
     assertThat(Objects.requireNonNull(read.get("view.onnx")).network().layers())
         .extracting(NamedLayer::toString)
         .containsExactly(

@@ -50,7 +50,6 @@ import dev.espalier.describe.layer.norm.RmsNorm;
 import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.layer.sequence.ClassToken;
 import dev.espalier.describe.layer.sequence.Embedding;
-import dev.espalier.describe.layer.sequence.FirstStep;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
@@ -115,17 +114,21 @@ final class OnnxReadTest {
         || layer instanceof ChannelSlice
         || (layer instanceof Conv conv && (isTurned || conv.standardized()))
         || layer instanceof Upsample
-        || layer instanceof Attention
+        || (layer instanceof Attention attention && isTurnedOrCausal(attention))
         || layer instanceof ClassToken
         || layer instanceof Average
         || layer instanceof Concat
         || layer instanceof Product
         || layer instanceof Sum
-        || layer instanceof FirstStep
-        || layer instanceof Transformer
-        || layer instanceof TransformerBlock
+        || (layer instanceof Transformer transformer
+            && isTurnedOrCausal(transformer.block().attention()))
+        || (layer instanceof TransformerBlock block && isTurnedOrCausal(block.attention()))
         || (layer instanceof Recurrent recurrent && recurrent.isBidirectional())
         || (layer instanceof Embedding embedding && embedding.padding().isPresent());
+  }
+
+  private static boolean isTurnedOrCausal(Attention layer) {
+    return layer.sight().causal() || layer.sight().rotary() > 0;
   }
 
   @ParameterizedTest

@@ -108,7 +108,9 @@ final class Constants {
       case "Cast" -> find(node.getInput(0)).map(data -> cast(data, node));
       case "Transpose" -> find(node.getInput(0)).map(data -> transposed(data, node));
       case "Unsqueeze", "Squeeze", "Reshape", "Flatten" ->
-          find(node.getInput(0)).map(data -> reshaped(data, node));
+          find(node.getInput(0))
+              .filter(data -> node.getInputCount() < 2 || find(node.getInput(1)).isPresent())
+              .map(data -> reshaped(data, node));
       case "Gather" -> gathered(node);
       case "Concat" -> concatenated(node);
       case "Slice" -> sliced(node);
@@ -339,6 +341,9 @@ final class Constants {
 
   private Optional<TensorData> sliced(NodeProto node) {
     Optional<TensorData> from = find(node.getInput(0));
+    if (node.getInputList().stream().anyMatch(each -> !each.isEmpty() && find(each).isEmpty())) {
+      return Optional.empty();
+    }
     List<Long> starts = wholes(node, 1, "starts");
     List<Long> ends = wholes(node, 2, "ends");
     List<Long> axes = wholes(node, 3, "axes");

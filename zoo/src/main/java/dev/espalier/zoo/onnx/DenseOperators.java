@@ -118,18 +118,6 @@ final class DenseOperators extends Operators {
     return TensorData.of(all, units).as(weight.type());
   }
 
-  private static TensorData times(TensorData data, double factor) {
-    if (factor == 1) {
-      return data;
-    }
-    double[] values = data.doubles();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= factor;
-    }
-    long[] dims = data.dims().stream().mapToLong(Long::longValue).toArray();
-    return TensorData.of(values, dims).as(data.type());
-  }
-
   private Step dense(
       NodeProto node, String input, String tensor, TensorData weight, Optional<TensorData> bias) {
     return new Step(

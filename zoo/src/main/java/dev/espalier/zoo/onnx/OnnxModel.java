@@ -11,17 +11,21 @@ import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The graph of an ONNX file: which node makes which value, and what depends on the input. */
 final class OnnxModel {
   private static final int MOST_NODES = 50_000;
+  private static final int MOST_INPUTS = 8;
 
   private final String subject;
   private final GraphProto graph;
@@ -29,19 +33,23 @@ final class OnnxModel {
   private final Map<String, TensorProto> initializers = new HashMap<>();
   // Values that come from the input by computation, not by its shape alone.
   private final Set<String> computed = new HashSet<>();
-  private final ValueInfoProto input;
+  private final OnnxSettings settings;
+  // The first is the network's, the others say what it makes of padding and kinds of tokens.
+  private final List<ValueInfoProto> inputs;
+  private final Set<String> beside = new HashSet<>();
   private final long bytes;
 
-  private OnnxModel(String subject, GraphProto graph, long bytes) {
+  private OnnxModel(String subject, GraphProto graph, long bytes, OnnxSettings settings) {
     this.subject = subject;
     this.graph = graph;
     this.bytes = bytes;
+    this.settings = settings;
     for (TensorProto tensor : graph.getInitializerList()) {
       if (initializers.put(tensor.getName(), tensor) != null) {
         throw refused("initializer " + Shown.name(tensor.getName()), "it is there twice");
       }
     }
-    this.input = onlyInput();
+    this.inputs = inputs();
     index();
   }
 
@@ -50,7 +58,7 @@ final class OnnxModel {
    *
    * @throws ZooException if it is no ONNX model, or is not made as one
    */
-  static OnnxModel read(ByteBuffer file, String subject) {
+  static OnnxModel read(ByteBuffer file, String subject, OnnxSettings settings) {
     ModelProto model;
     try {
       model = ModelProto.parseFrom(file);
@@ -63,20 +71,36 @@ final class OnnxModel {
       throw ZooException.of(
           subject, "graph", "it has no operators, needed a network", "a file of an ONNX model");
     }
-    return new OnnxModel(subject, model.getGraph(), file.limit());
+    return new OnnxModel(subject, model.getGraph(), file.limit(), settings);
   }
 
-  /** Gives the input that is no initializer. */
-  private ValueInfoProto onlyInput() {
-    List<ValueInfoProto> inputs =
+  /**
+   * Gives the inputs that are no initializers: one, or tokens and what stands beside them where the
+   * settings say which token is padding.
+   */
+  private List<ValueInfoProto> inputs() {
+    List<ValueInfoProto> found =
         graph.getInputList().stream()
             .filter(each -> !initializers.containsKey(each.getName()))
             .toList();
-    if (inputs.size() != 1) {
-      List<String> names = inputs.stream().map(each -> Shown.name(each.getName())).toList();
+    List<String> names = found.stream().map(each -> Shown.name(each.getName())).toList();
+    if (found.size() == 1) {
+      return found;
+    }
+    if (found.isEmpty() || found.size() > MOST_INPUTS) {
       throw refused("graph", "its inputs are %s, needed one".formatted(names));
     }
-    return inputs.get(0);
+    if (settings.padding().isEmpty()) {
+      throw new ZooException(
+          subject,
+          List.of(
+              new Problem(
+                  "graph",
+                  "its inputs are %s, needed one, or tokens of which one is known as padding"
+                      .formatted(names),
+                  "Onnx.read(path, o -> o.input(128).padding(0)), where 0 fills a text up to 128 tokens")));
+    }
+    return found;
   }
 
   /** Finds what makes each value; a graph is in an order in which each node has its inputs. */
@@ -86,7 +110,8 @@ final class OnnxModel {
           "graph",
           "it has %s operators, needed %s at most".formatted(graph.getNodeCount(), MOST_NODES));
     }
-    computed.add(input.getName());
+    computed.add(input().getName());
+    inputs.stream().skip(1).forEach(each -> beside.add(each.getName()));
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeProto node = graph.getNode(i);
       boolean depends = false;
@@ -110,7 +135,8 @@ final class OnnxModel {
 
   private boolean isKnown(String name) {
     return name.isEmpty()
-        || name.equals(input.getName())
+        || name.equals(input().getName())
+        || beside.contains(name)
         || producers.containsKey(name)
         || initializers.containsKey(name);
   }
@@ -128,23 +154,47 @@ final class OnnxModel {
   }
 
   ValueInfoProto input() {
-    return input;
+    return inputs.get(0);
+  }
+
+  /** Says whether a value is an input beside the tokens. */
+  boolean isBeside(String value) {
+    return beside.contains(value);
+  }
+
+  /** Gives the inputs beside the tokens. */
+  Set<String> beside() {
+    return beside;
+  }
+
+  OnnxSettings settings() {
+    return settings;
   }
 
   /** Gives the number of samples that the file was written for; 0 where it is open. */
   long batch() {
-    var axes = input.getType().getTensorType().getShape().getDimList();
+    var axes = input().getType().getTensorType().getShape().getDimList();
     return axes.isEmpty() || !axes.get(0).hasDimValue() ? 0 : axes.get(0).getDimValue();
   }
 
-  /** Gives the name of the only output. */
+  /** Gives the name of the only output, or of the one that the settings name. */
   String output() {
-    if (graph.getOutputCount() != 1) {
-      List<String> names =
-          graph.getOutputList().stream().map(each -> Shown.name(each.getName())).toList();
-      throw refused("graph", "its outputs are %s, needed one".formatted(names));
+    List<String> names = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+    String wished = settings.output().orElse(names.size() == 1 ? names.get(0) : "");
+    if (names.contains(wished) && !wished.isEmpty()) {
+      return wished;
     }
-    return graph.getOutput(0).getName();
+    List<String> shown = names.stream().map(Shown::name).toList();
+    String needed = settings.output().map(name -> "'" + Shown.name(name) + "'").orElse("one");
+    throw new ZooException(
+        subject,
+        List.of(
+            new Problem(
+                "graph",
+                "its outputs are %s, needed %s".formatted(shown, needed),
+                shown.isEmpty()
+                    ? "a whole copy of the file"
+                    : "Onnx.read(path, o -> o.output(\"%s\"))".formatted(shown.get(0)))));
   }
 
   /** Gives the bytes of the file. */
@@ -163,6 +213,19 @@ final class OnnxModel {
   /** Gives the place of the node that makes a value; -1 for none. */
   int place(String value) {
     return producers.getOrDefault(value, -1);
+  }
+
+  /** Gives the places of the nodes that a value needs, in the graph's order. */
+  Set<Integer> placesBefore(String value) {
+    Set<Integer> places = new TreeSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(value));
+    while (!open.isEmpty()) {
+      int place = place(open.remove());
+      if (place >= 0 && places.add(place)) {
+        open.addAll(graph.getNode(place).getInputList());
+      }
+    }
+    return places;
   }
 
   Optional<NodeProto> producer(String value) {

@@ -12,6 +12,7 @@ import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.Source;
+import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
@@ -45,22 +46,37 @@ public final class OnnxReader {
   /**
    * Reads a file.
    *
-   * @param input the shape of one sample where the file leaves it open; else empty
    * @throws ZooException if it is damaged, or an operator has no layer
    */
-  public static GivenNetwork read(Path path, long... input) {
+  public static GivenNetwork read(Path path, OnnxSettings settings) {
     String subject = "file '" + path + "'";
-    return read(bytes(path, subject), subject, input);
+    return read(bytes(path, subject), subject, settings);
   }
 
-  static GivenNetwork read(ByteBuffer file, String subject, long... input) {
-    OnnxModel model = OnnxModel.read(file, subject);
-    Dims dims = dims(model, input);
+  static GivenNetwork read(ByteBuffer file, String subject, OnnxSettings settings) {
+    OnnxModel model = OnnxModel.read(file, subject, settings);
+    Dims dims = dims(model);
     LayerStack stack = new Walk(model).layers(dims);
+    requireSoundPadding(model, stack.layers());
     Network network = network(model, stack, dims);
     StateDict weights = StateDict.of(floating(stack.values()));
     requireFit(network, weights, subject);
     return new GivenNetwork(network, new GivenValues(weights, true, Optional.empty(), subject));
+  }
+
+  /** Refuses layers that would leave out padding where the file's operators do not. */
+  private static void requireSoundPadding(OnnxModel model, List<NamedLayer> layers) {
+    if (model.settings().padding().isEmpty()) {
+      return;
+    }
+    for (NamedLayer each : layers) {
+      boolean isSame = each.layer().masked().equals(each.layer());
+      if (!isSame) {
+        throw model.refused(
+            "layer '%s'".formatted(Shown.name(each.name())),
+            "it would leave out padding, which the file's operators do not");
+      }
+    }
   }
 
   private static Network network(OnnxModel model, LayerStack stack, Dims dims) {
@@ -94,15 +110,15 @@ public final class OnnxReader {
   }
 
   /** Gives the shape of a sample: the first axis is the batch's. */
-  private static Dims dims(OnnxModel model, long... input) {
+  private static Dims dims(OnnxModel model) {
     int type = model.input().getType().getTensorType().getElemType();
     if (TYPES.stream().noneMatch(each -> each.getNumber() == type)) {
       throw model.refused(
           "input '%s'".formatted(Shown.name(model.input().getName())),
           "its values are of type %s, needed one of %s".formatted(type, TYPES));
     }
-    if (input.length > 0) {
-      return Dims.of(input);
+    if (model.settings().input().isPresent()) {
+      return model.settings().input().get();
     }
     ValueInfoProto value = model.input();
     List<Long> sizes = new ArrayList<>();

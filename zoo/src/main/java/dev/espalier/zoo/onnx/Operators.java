@@ -62,6 +62,19 @@ abstract class Operators {
     return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b));
   }
 
+  /** Gives all values times a factor. */
+  static TensorData times(TensorData data, double factor) {
+    if (factor == 1) {
+      return data;
+    }
+    double[] values = data.doubles();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    long[] dims = data.dims().stream().mapToLong(Long::longValue).toArray();
+    return TensorData.of(values, dims).as(data.type());
+  }
+
   /**
    * Gives what a layer with a tensor is called in the program that wrote the file; may be empty.
    */

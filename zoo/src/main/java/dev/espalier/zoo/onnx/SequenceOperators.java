@@ -3,6 +3,7 @@ package dev.espalier.zoo.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.FirstStep;
 import dev.espalier.describe.layer.sequence.LastStep;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.weights.TensorData;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Recurrent layers, the last step of a sequence, and vectors for tokens. */
@@ -54,7 +56,12 @@ final class SequenceOperators extends Operators {
       throw constants.misshapen(node, weight, "(vocabulary x size)");
     }
     int vocabulary = Math.toIntExact(weight.dims().get(0));
-    Embedding layer = Embedding.of(vocabulary, Math.toIntExact(weight.dims().get(1)));
+    OptionalInt padding = model.settings().padding();
+    Embedding layer =
+        Embedding.of(
+            vocabulary,
+            Math.toIntExact(weight.dims().get(1)),
+            e -> padding.isPresent() ? e.padding(padding.getAsInt()) : e);
     // Tokens are whole numbers before they are cast to them.
     String tokens =
         model
@@ -92,11 +99,18 @@ final class SequenceOperators extends Operators {
             && stack.dims().rank() == 2
             && axis == stepsAxis
             && (place == -1 || place == stack.dims().size(0) - 1);
-    if (!isLast) {
+    boolean isFirst =
+        places.dims().isEmpty()
+            && stack.order() == LayerStack.Order.BATCH_FIRST
+            && stack.dims().rank() == 2
+            && axis == stepsAxis
+            && place == 0;
+    if (!isLast && !isFirst) {
       throw model.refused(
-          node, "it takes place %s of axis %s, needed the last step".formatted(place, axis));
+          node,
+          "it takes place %s of axis %s, needed the first step or the last".formatted(place, axis));
     }
-    stack.add(node, "", new LastStep(), Map.of());
+    stack.add(node, "", isFirst ? new FirstStep() : new LastStep(), Map.of());
     stack.order(LayerStack.Order.BATCH_FIRST);
   }
 

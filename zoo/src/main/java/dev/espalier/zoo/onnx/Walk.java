@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -36,9 +37,11 @@ final class Walk {
     this.constants = new Constants(model);
     this.kinds =
         List.of(
+            new AttentionOperators(model, constants),
             new ActivationOperators(model, constants),
             new ShapeOperators(model, constants),
             new NormOperators(model, constants),
+            new VectorOperators(model, constants),
             new DenseOperators(model, constants),
             new ImageOperators(model, constants),
             new SequenceOperators(model, constants));
@@ -64,7 +67,9 @@ final class Walk {
   /** Refuses operators that no layer is made of: the first of each kind, in the graph's order. */
   private void requireKnown() {
     Map<String, Problem> unknown = new LinkedHashMap<>();
-    for (NodeProto node : model.nodes()) {
+    Set<Integer> needed = model.placesBefore(model.output());
+    for (int place : needed) {
+      NodeProto node = model.nodes().get(place);
       String type = node.getOpType();
       boolean depends = !model.computedInputs(node).isEmpty();
       if (depends
