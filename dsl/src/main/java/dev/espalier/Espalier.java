@@ -50,6 +50,7 @@ import dev.espalier.describe.measure.label.CalibrationError;
 import dev.espalier.describe.measure.label.CohenKappa;
 import dev.espalier.describe.measure.label.F1;
 import dev.espalier.describe.measure.label.LogLoss;
+import dev.espalier.describe.measure.label.MeanIou;
 import dev.espalier.describe.measure.label.Precision;
 import dev.espalier.describe.measure.label.Recall;
 import dev.espalier.describe.optimizer.Optimizer;
@@ -491,6 +492,11 @@ public final class Espalier {
   /** Gives the measure by the harmonic mean of precision and recall, the mean over the classes. */
   public static Measure f1() {
     return new MacroF1();
+  }
+
+  /** Gives the measure by intersection over union, the mean over the classes. */
+  public static Measure meanIou() {
+    return new MeanIou();
   }
 
   /** Gives the measure by accuracy in which each class counts as much. */

@@ -155,7 +155,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     Targets targets =
         classes.isEmpty()
             ? new Targets.Values(network().output(), scaling())
-            : Targets.Classes.of(classes);
+            : Targets.Classes.of(classes, network().output());
     DataForm form = form(targets, sample.normalization(), sample.recipe());
     return new Inference(networks(), form).predict(readout(), sample);
   }
@@ -184,7 +184,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     Targets targets =
         data.kind() instanceof Targets.Values values
             ? new Targets.Values(values.dims(), scaling().or(values::scaling))
-            : classes.isEmpty() ? data.kind() : Targets.Classes.of(classes);
+            : classes.isEmpty() ? data.kind() : Targets.Classes.of(classes, network().output());
     return form(targets, data.normalization(), data.recipe());
   }
 

@@ -1,11 +1,14 @@
 package dev.espalier.check;
 
 import dev.espalier.describe.Source;
+import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
+import dev.espalier.describe.layer.sequence.Embedding;
 import dev.espalier.describe.problem.Given;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -13,11 +16,17 @@ import java.util.stream.Stream;
  *
  * @param name the layer, as {@code network.layer}
  * @param vocabulary the number of tokens; a value is a whole number from 0 to one less
+ * @param padding the token that stands for no step, if there is one
  */
-public record TokenLayer(String name, int vocabulary) {
+public record TokenLayer(String name, int vocabulary, OptionalInt padding) {
   /** Refuses null. */
   public TokenLayer {
-    Given.all("name", name);
+    Given.all("name", name, "padding", padding);
+  }
+
+  /** Gives a layer without padding. */
+  public TokenLayer(String name, int vocabulary) {
+    this(name, vocabulary, OptionalInt.empty());
   }
 
   /** Gives the one with the smallest vocabulary, which all values of the data must be within. */
@@ -36,8 +45,13 @@ public record TokenLayer(String name, int vocabulary) {
             named -> {
               String place = path + "." + named.name();
               return Stream.concat(
-                  named.layer().tokens().stream().mapToObj(count -> new TokenLayer(place, count)),
+                  named.layer().tokens().stream()
+                      .mapToObj(count -> new TokenLayer(place, count, padding(named.layer()))),
                   named.layer().branches().stream().flatMap(branch -> in(place, branch.layers())));
             });
+  }
+
+  private static OptionalInt padding(Layer layer) {
+    return layer instanceof Embedding embedding ? embedding.padding() : OptionalInt.empty();
   }
 }

@@ -73,6 +73,28 @@ public final class Data {
   }
 
   /**
+   * Gives features with a class number for each step, pixel or other cell of a row.
+   *
+   * <pre>{@code
+   * Data.fromArrays("tags", sentences, tags, Targets.classes("noun", "verb").perCell(12).ignoring(-1))
+   * }</pre>
+   *
+   * @param inputs one row of features each, all as long; copied
+   * @param labels one row of class numbers each, as many as there are cells; copied
+   * @param classes classes {@code perCell(...)}
+   * @throws DataException if rows differ in length, or as {@link DataSet#of} says
+   */
+  public static DataSet fromArrays(
+      String name, double[][] inputs, int[][] labels, Classes classes) {
+    Given.all("name", name, "inputs", inputs, "labels", labels, "classes", classes);
+    return DataSet.of(
+        name,
+        ArrayRows.of(name, "input", inputs),
+        ArrayRows.of(name, labels, classes.cells()),
+        classes);
+  }
+
+  /**
    * Gives features with labels as text, the classes in alphabetical order.
    *
    * @param inputs one row of features each, all as long; copied

@@ -8,7 +8,6 @@ import dev.espalier.describe.value.Dims;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** What must hold between the data of a training and its networks. */
 public final class DataChecks {
@@ -40,7 +39,10 @@ public final class DataChecks {
           "labels",
           "found %s, but none of class %s among the %s rows to train on"
               .formatted(
-                  Labels.different(IntStream.of(data.labels()).boxed()),
+                  Labels.different(
+                      data.classCounts().entrySet().stream()
+                          .filter(each -> each.getValue() > 0)
+                          .map(each -> Integer.valueOf(each.getKey()))),
                   absent.get(0),
                   data.size()),
           Labels.NUMBERING + ", or split(...), which divides every class");
@@ -93,7 +95,16 @@ public final class DataChecks {
                     targets,
                     needed,
                     lone ? ": one value for each class, also where there are two" : ""),
-            needed.rank() == 1 ? "output" + text(needed) : "an output of shape " + needed));
+            advice(needed, targets)));
+  }
+
+  private static String advice(Dims needed, Targets targets) {
+    if (targets instanceof Classes classes && classes.dense() && needed.rank() < 4) {
+      return classes.cells().rank() == 1
+          ? "outputEachStep(" + classes.count() + ")"
+          : "outputEachPixel(" + classes.count() + ")";
+    }
+    return needed.rank() == 1 ? "output" + text(needed) : "an output of shape " + needed;
   }
 
   private static String text(Dims dims) {

@@ -118,6 +118,7 @@ public record DataForm(
     normalizationProblem(where, data.normalization()).ifPresent(problems::add);
     if (problems.isEmpty() && tokens.isPresent()) {
       problems.addAll(InputChecks.problems(inputs(data), tokens.get(), where + ", "));
+      problems.addAll(InputChecks.padded(inputs(data), data, tokens.get()));
     }
     return problems;
   }
@@ -293,14 +294,16 @@ public record DataForm(
   }
 
   private Optional<Problem> targetProblem(String where, Targets found) {
-    if (found instanceof Classes own && targets instanceof Classes known) {
+    if (found instanceof Classes own
+        && targets instanceof Classes known
+        && own.cells().equals(known.cells())) {
       return ClassNames.problem(where, own, known);
     }
     boolean fits =
         targets instanceof Targets.Values
             && found.dims().equals(targets.dims())
             && found instanceof Targets.Values
-            && (found.scaled().isEmpty() || found.equals(targets));
+            && (found.scaled().isEmpty() || found.scaled().equals(targets.scaled()));
     return fits
         ? Optional.empty()
         : Optional.of(

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * that copies nothing. The same seed always gives the same rows.
  */
 public final class DataSet {
+  private static final int CHUNK = 256;
+
   private final String name;
   private final Rows inputs;
   private final Rows targets;
@@ -136,7 +138,7 @@ public final class DataSet {
    * @throws DataException if the targets are values
    */
   public int label(int row) {
-    requireClasses("label(" + row + ")");
+    requireLabels("label(" + row + ")");
     requireRow("label", row);
     return (int) targets.row(row)[0];
   }
@@ -147,7 +149,7 @@ public final class DataSet {
    * @throws DataException if the targets are values
    */
   public int[] labels() {
-    requireClasses("labels()");
+    requireLabels("labels()");
     double[] labels = targets.doubles(0, size());
     return IntStream.range(0, labels.length).map(row -> (int) labels[row]).toArray();
   }
@@ -162,17 +164,23 @@ public final class DataSet {
   }
 
   /**
-   * Gives how many rows each class has, by name, in the order of the class numbers.
+   * Gives how many rows each class has, by name, in the order of the class numbers; of classes of
+   * cells how many cells.
    *
    * @throws DataException if the targets are values
    */
   public Map<String, Integer> classCounts() {
     List<String> names = classes();
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    names.forEach(each -> counts.put(each, 0));
-    for (int label : labels()) {
-      counts.merge(names.get(label), 1, Integer::sum);
+    int[] found = new int[names.size()];
+    for (int from = 0; from < size(); from += CHUNK) {
+      for (double label : targets.doubles(from, Math.min(from + CHUNK, size()))) {
+        if (label != ignored()) {
+          found[(int) label]++;
+        }
+      }
     }
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    IntStream.range(0, found.length).forEach(i -> counts.put(names.get(i), found[i]));
     return Collections.unmodifiableMap(counts);
   }
 
@@ -184,7 +192,7 @@ public final class DataSet {
    * @throws DataException if a part would be empty
    */
   public Split split(double fraction, long seed) {
-    int[] labels = kind instanceof Classes ? labels() : new int[size()];
+    int[] labels = hasLabels() ? labels() : new int[size()];
     return Splitting.split(this, labels, fraction, seed);
   }
 
@@ -275,7 +283,7 @@ public final class DataSet {
    * @throws DataException if there are fewer rows than parts, or less than 2 parts
    */
   public List<Split> folds(int parts, long seed) {
-    int[] labels = kind instanceof Classes ? labels() : new int[size()];
+    int[] labels = hasLabels() ? labels() : new int[size()];
     return splits(Parts.folds(subject(), labels, parts, seed));
   }
 
@@ -358,7 +366,7 @@ public final class DataSet {
    * @throws DataException if a class has not as many, or the targets are values
    */
   public DataSet sample(int perClass, long seed) {
-    requireClasses("sample(" + perClass + ", " + seed + ")");
+    requireLabels("sample(" + perClass + ", " + seed + ")");
     if (perClass < 1) {
       throw problem("sample(...)", "found " + perClass + " rows a class, needed at least 1", "100");
     }
@@ -409,7 +417,7 @@ public final class DataSet {
    * @throws DataException if the fraction is out of range, or the targets are values
    */
   public DataSet withLabelNoise(double fraction, long seed) {
-    Classes classes = requireClasses("withLabelNoise(" + fraction + ", " + seed + ")");
+    Classes classes = requireLabels("withLabelNoise(" + fraction + ", " + seed + ")");
     if (!(fraction >= 0 && fraction <= 1)) {
       throw problem("withLabelNoise(" + fraction + ")", "the fraction lies from 0 to 1", "0.2");
     }
@@ -454,8 +462,10 @@ public final class DataSet {
     ClassNames.problem("withClasses(...)", own, classes).ifPresent(findings::add);
     columns.classesProblem("withClasses(...)").ifPresent(findings::add);
     findings.throwIfAny(subject());
-    Rows renumbered = new RenumberedRows(targets, ClassNames.numbers(own, classes));
-    return new DataSet(name, inputs, renumbered, classes, normalization, columns);
+    Rows renumbered = new RenumberedRows(targets, ClassNames.numbers(own, classes), ignored());
+    Classes marked =
+        new Classes(classes.names(), classes.numbered(), own.cells(), own.unlabelled());
+    return new DataSet(name, inputs, renumbered, marked, normalization, columns);
   }
 
   /**
@@ -468,7 +478,7 @@ public final class DataSet {
   public DataSet classes(String first, String... others) {
     Given.all("first", first, "others", others);
     List<String> wanted = Stream.concat(Stream.of(first), Stream.of(others)).toList();
-    Classes own = requireClasses("classes(...)");
+    Classes own = requireLabels("classes(...)");
     Findings findings = new Findings();
     for (String each : new LinkedHashSet<>(wanted)) {
       if (!own.names().contains(each)) {
@@ -587,7 +597,7 @@ public final class DataSet {
    */
   public DataSet withProbabilities(String column, Rows probabilities) {
     Given.all("column", column, "probabilities", probabilities);
-    int count = requireClasses("withProbabilities(...)").count();
+    int count = requireLabels("withProbabilities(...)").count();
     return withColumn(column, DataColumns.logarithms(column, probabilities, count, name));
   }
 
@@ -635,10 +645,12 @@ public final class DataSet {
    */
   public DataSet targetsNormalized(Normalization by) {
     Given.all("by", by);
-    if (!(kind instanceof Targets.Values values) || values.scaling().isPresent()) {
+    if (!(kind instanceof Targets.Values values)
+        || values.scaling().isPresent()
+        || values.unknown().isPresent()) {
       throw problem(
           "targetsNormalized(...)",
-          "found %s as targets, needed values as they are".formatted(kind),
+          "found %s as targets, needed values as they are, all known".formatted(kind),
           kind instanceof Classes ? "classes as they are" : "one of both scalings");
     }
     Rows scaled = by.apply(targets);
@@ -694,6 +706,22 @@ public final class DataSet {
           "found " + size() + " rows, needed 0 to " + (size() - 1),
           what + "(0)");
     }
+  }
+
+  private boolean hasLabels() {
+    return kind instanceof Classes classes && !classes.dense();
+  }
+
+  private double ignored() {
+    return kind.ignored().orElse(Double.NaN);
+  }
+
+  private Classes requireLabels(String where) {
+    Classes classes = requireClasses(where);
+    if (classes.dense()) {
+      throw problem(where, "found " + kind + " as targets, needed one label a row", "target(row)");
+    }
+    return classes;
   }
 
   private Classes requireClasses(String where) {

@@ -50,6 +50,47 @@ final class InputChecks {
     return Optional.empty();
   }
 
+  /** Gives the padded steps that have a target, which would count as if they were real. */
+  static List<Problem> padded(Rows inputs, DataSet data, TokenLayer tokens) {
+    Findings findings = new Findings();
+    Targets kind = data.kind();
+    boolean ofSteps =
+        tokens.padding().isPresent()
+            && inputs.dims().rank() == 1
+            && kind.dims().rank() > 0
+            && kind.dims().size(0) == inputs.dims().size(0)
+            && (kind instanceof Targets.Classes || kind.ignored().isPresent());
+    if (!ofSteps) {
+      return List.of();
+    }
+    int steps = inputs.width();
+    int ofStep = data.targets().width() / steps;
+    double none = kind.ignored().orElse(Double.NaN);
+    for (int from = 0; from < data.size(); from += CHUNK) {
+      int to = Math.min(from + CHUNK, data.size());
+      double[] read = inputs.doubles(from, to);
+      double[] wanted = data.targets().doubles(from, to);
+      for (int i = 0; i < wanted.length; i++) {
+        if (read[i / ofStep] == tokens.padding().getAsInt() && wanted[i] != none) {
+          findings.add(
+              "row " + (from + i / ofStep / steps),
+              "the step at %s is padding of layer %s, and its target is %s, needed %s"
+                  .formatted(
+                      i / ofStep % steps,
+                      tokens.name(),
+                      RowChecks.text(wanted[i]),
+                      kind.ignored().isPresent()
+                          ? RowChecks.text(none) + ", which is ignored"
+                          : "one that is ignored"),
+              kind.ignored().isPresent()
+                  ? ""
+                  : "Targets.classes(...).perCell(%s).ignoring(-1)".formatted(steps));
+        }
+      }
+    }
+    return findings.problems();
+  }
+
   private static boolean isToken(double value, TokenLayer layer) {
     return value >= 0 && value < layer.vocabulary() && value == Math.rint(value);
   }

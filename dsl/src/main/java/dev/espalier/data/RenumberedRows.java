@@ -5,26 +5,36 @@ import dev.espalier.data.rows.Rows;
 /** A view of class numbers, each as another number. */
 final class RenumberedRows extends ChangedRows {
   private final int[] numbers;
+  private final double kept;
 
-  /** Takes, for each number that occurs, the one to give in its place. */
-  RenumberedRows(Rows base, int[] numbers) {
+  /**
+   * Takes, for each number that occurs, the one to give in its place.
+   *
+   * @param kept a number that stays; NaN for none
+   */
+  RenumberedRows(Rows base, int[] numbers, double kept) {
     super(base);
     this.numbers = numbers;
+    this.kept = kept;
   }
 
   @Override
   public void copy(int from, int to, float[] into, int offset) {
     base.copy(from, to, into, offset);
-    for (int place = offset; place < offset + to - from; place++) {
-      into[place] = numbers[(int) into[place]];
+    for (int place = offset; place < offset + (to - from) * width(); place++) {
+      if (into[place] != kept) {
+        into[place] = numbers[(int) into[place]];
+      }
     }
   }
 
   @Override
   public void copy(int from, int to, double[] into, int offset) {
     base.copy(from, to, into, offset);
-    for (int place = offset; place < offset + to - from; place++) {
-      into[place] = numbers[(int) into[place]];
+    for (int place = offset; place < offset + (to - from) * width(); place++) {
+      if (into[place] != kept) {
+        into[place] = numbers[(int) into[place]];
+      }
     }
   }
 

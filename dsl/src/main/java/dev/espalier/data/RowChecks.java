@@ -35,11 +35,58 @@ final class RowChecks {
     }
     findFaults(findings, inputs, "input");
     if (kind instanceof Classes classes) {
-      findWrongLabels(findings, targets, classes);
+      if (classes.dense()) {
+        findWrongCells(findings, targets, classes);
+      } else {
+        findWrongLabels(findings, targets, classes);
+      }
     } else {
       findFaults(findings, targets, "target");
     }
+    if (kind.ignored().isPresent() && findings.isEmpty()) {
+      findNone(findings, targets, kind.ignored().getAsDouble());
+    }
     findings.throwIfAny("data set '" + name + "'");
+  }
+
+  /** Refuses data of which no cell has a target. */
+  private static void findNone(Findings findings, Rows targets, double ignored) {
+    for (int from = 0; from < targets.size(); from += CHUNK) {
+      for (double each : targets.doubles(from, Math.min(from + CHUNK, targets.size()))) {
+        if (each != ignored) {
+          return;
+        }
+      }
+    }
+    findings.add(
+        "targets",
+        "every one is %s, which is ignored, needed one that counts".formatted(text(ignored)),
+        "another value in ignoring(...)");
+  }
+
+  private static void findWrongCells(Findings findings, Rows targets, Classes classes) {
+    int width = targets.width();
+    for (int from = 0; from < targets.size(); from += CHUNK) {
+      double[] labels = targets.doubles(from, Math.min(from + CHUNK, targets.size()));
+      for (int i = 0; i < labels.length; i++) {
+        double label = labels[i];
+        boolean ignored = classes.ignored().isPresent() && label == classes.ignored().getAsDouble();
+        if (!ignored && (!(label >= 0 && label < classes.count()) || label != Math.rint(label))) {
+          findings.add(
+              "row " + (from + i / width),
+              "the label %s is %s, needed a whole number from 0 to %s for %s classes%s"
+                  .formatted(
+                      position(targets.dims(), i % width),
+                      text(label),
+                      classes.count() - 1,
+                      classes.count(),
+                      classes.unlabelled().map(each -> ", or " + each + " for none").orElse("")),
+              classes.unlabelled().isPresent() || label != Math.rint(label)
+                  ? ""
+                  : "ignoring(%s), if it stands for no label".formatted(text(label)));
+        }
+      }
+    }
   }
 
   static void requireFinite(String name, Rows rows, String role) {

@@ -15,7 +15,7 @@ final class TableWriter {
   static Table table(DataSet data) {
     Table table = Table.create(data.name());
     addNumbers(table, data.inputs(), "x");
-    if (data.kind() instanceof Classes classes) {
+    if (data.kind() instanceof Classes classes && !classes.dense()) {
       List<String> labels = Arrays.stream(data.labels()).mapToObj(classes.names()::get).toList();
       return table.addColumns(StringColumn.create("label", labels));
     }

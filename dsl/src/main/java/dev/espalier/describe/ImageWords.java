@@ -1,11 +1,13 @@
 package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Layer;
+import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.layer.basic.StochasticDepth;
 import dev.espalier.describe.layer.image.AdaptivePool;
 import dev.espalier.describe.layer.image.ChannelShuffle;
 import dev.espalier.describe.layer.image.ChannelSlice;
 import dev.espalier.describe.layer.image.Conv;
+import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.layer.image.ConvTransposed;
 import dev.espalier.describe.layer.image.Patches;
 import dev.espalier.describe.layer.image.Pool;
@@ -17,7 +19,7 @@ import dev.espalier.describe.layer.norm.RmsNorm;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The words for windows along axes, and for channels. */
+/** The words for windows along axes, for channels, and for outputs of steps and pixels. */
 abstract class ImageWords {
 
   /** Adds any layer under a name. */
@@ -25,6 +27,26 @@ abstract class ImageWords {
 
   /** Adds any layer under an automatic name. */
   public abstract NetworkBuilder layer(Layer layer);
+
+  /**
+   * Adds the layer named {@code output} for a sequence with a label at each step: fully connected,
+   * the same at every step, (steps x features) to (steps x units).
+   *
+   * @param units the number of classes, or of values a step
+   */
+  public NetworkBuilder outputEachStep(int units) {
+    return layer(Network.OUTPUT, Dense.of(units, Dense.Builder::eachStep));
+  }
+
+  /**
+   * Adds the layer named {@code output} for a picture with a label at each pixel: a convolution
+   * with a kernel of 1, (channels x height x width) to (units x height x width).
+   *
+   * @param units the number of classes, or of values a pixel
+   */
+  public NetworkBuilder outputEachPixel(int units) {
+    return layer(Network.OUTPUT, Conv2d.of(units, 1));
+  }
 
   /** Adds a convolution over the steps of a sequence, (steps x features) to (steps' x filters). */
   public NetworkBuilder conv1d(String name, int filters, int kernel) {

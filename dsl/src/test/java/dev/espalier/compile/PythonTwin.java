@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * What Python's torch says of the same layers; its program saves NAME.pt with weights, x and y, and
  * maybe the gradient of half the squares of y by x.
  */
-final class PythonTwin {
+public final class PythonTwin {
   private static final int NO_TORCH = 77;
 
   private PythonTwin() {}
 
   /** Runs a program that takes a folder, and ends with 77 where there is no torch. */
-  static void run(String program, Path folder) throws Exception {
+  public static void run(String program, Path folder) throws Exception {
     Path log = folder.resolve("log");
     int code = NO_TORCH;
     for (String python : List.of("python3", "/usr/bin/python3")) {

@@ -166,7 +166,13 @@ final class Cases {
   private Cases() {}
 
   static Stream<TrainingCase> all() {
-    return Stream.of(methods(), settings(), transformers(), ImageCases.all(), BranchCases.all())
+    return Stream.of(
+            methods(),
+            settings(),
+            transformers(),
+            ImageCases.all(),
+            BranchCases.all(),
+            DenseCases.all())
         .flatMap(cases -> cases);
   }
 

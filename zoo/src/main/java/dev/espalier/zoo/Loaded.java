@@ -294,7 +294,8 @@ public record Loaded(
       String first = readout.networks().get(0);
       return new Targets.Values(checked.network(first).orElseThrow().output(), scaling);
     }
-    return Targets.Classes.of(classes);
+    String first = readout.networks().get(0);
+    return Targets.Classes.of(classes, checked.network(first).orElseThrow().output());
   }
 
   private TensorData values(String tensor, NDArray array) {

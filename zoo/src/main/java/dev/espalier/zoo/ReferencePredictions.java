@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.rows.Rows;
@@ -89,7 +90,7 @@ public record ReferencePredictions(List<double[]> rows, Predictions predictions,
       List<NDArray> outputs = networks.evaluate(input, taps);
       NDArray sum = outputs.get(0);
       if (export.probabilities() || (task == Task.CLASSIFICATION && !single)) {
-        sum = sum.softmax(-1);
+        sum = Cells.probabilities(sum);
       }
       for (NDArray output : outputs.subList(1, outputs.size())) {
         sum = sum.add(output);

@@ -73,7 +73,8 @@ final class Soundness {
       }
       return;
     }
-    if (output.rank() != 1 || output.count() != classes.size()) {
+    long scores = output.size(output.rank() > 2 ? 0 : -1);
+    if (output.rank() < 1 || output.rank() > 4 || scores != classes.size()) {
       add("classes", "there are %s for an output of %s".formatted(classes.size(), output));
     }
     if (new HashSet<>(classes).size() < classes.size()) {

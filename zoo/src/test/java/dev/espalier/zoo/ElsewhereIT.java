@@ -47,6 +47,8 @@ final class ElsewhereIT {
     made.put("cnn", Models::cnn);
     made.put("resnet", Models::resnet);
     made.put("lstm", Models::lstm);
+    made.put("tagger", Models::tagger);
+    made.put("segmenter", Models::segmenter);
     made.put("multigrade", Models::multigrade);
     made.put("multigrade-classes", Models::multigradeClassifier);
     made.put("sal", Models::selfAbstraction);

@@ -20,6 +20,7 @@ import dev.espalier.describe.Network;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.RunLog;
@@ -71,8 +72,8 @@ public final class Models implements AutoCloseable {
             new Trained.Parameter(TensorData.of(parameter.array()), parameter.trainable()));
       }
     }
-    int classes =
-        Math.toIntExact(networks.network(readout.networks().get(0)).network().output().size(-1));
+    Dims output = networks.network(readout.networks().get(0)).network().output();
+    int classes = Math.toIntExact(output.size(output.rank() > 2 ? 0 : -1));
     List<String> names =
         task == Task.CLASSIFICATION
             ? IntStream.range(0, classes).mapToObj(i -> "class" + i).toList()
@@ -135,6 +136,16 @@ public final class Models implements AutoCloseable {
 
   public static Models lstm() {
     return classifier("lstm", n -> n.input(6, 4).lstm("memory", 12).last().output(3));
+  }
+
+  static Models tagger() {
+    return classifier("tagger", n -> n.input(6, 4).gru("memory", 8).outputEachStep(3));
+  }
+
+  static Models segmenter() {
+    return classifier(
+        "segmenter",
+        n -> n.input(3, 8, 6).conv2d("c", 4, 3, c -> c.same()).relu().outputEachPixel(5));
   }
 
   static Models multigrade() {
@@ -240,7 +251,7 @@ public final class Models implements AutoCloseable {
       List<String> names = trained.readout().networks();
       NDArray sum = output(names.get(0), x);
       if (trained.classifies()) {
-        sum = sum.softmax(-1);
+        sum = sum.softmax(sum.getShape().dimension() > 3 ? 1 : -1);
       }
       for (String name : names.subList(1, names.size())) {
         sum = sum.add(output(name, x));

@@ -44,6 +44,8 @@ final class PublishTest {
         model("cnn", Models::cnn),
         model("resnet", Models::resnet),
         model("lstm", Models::lstm),
+        model("tagger", Models::tagger),
+        model("segmenter", Models::segmenter),
         model("multigrade", Models::multigrade),
         model("multigradeClassifier", Models::multigradeClassifier),
         model("selfAbstraction", Models::selfAbstraction));

@@ -24,7 +24,7 @@ public final class Findings {
     return this;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return problems.isEmpty();
   }
 

@@ -29,6 +29,15 @@ public final class ArrayRows {
     return Rows.of(values, Dims.of(width));
   }
 
+  /** Gives labels by cell, in the cells' shape where they are as many. */
+  public static Rows of(String name, int[][] labels, Dims cells) {
+    int width =
+        commonWidth(
+            name, "target", labels.length, row -> labels[row] == null ? -1 : labels[row].length);
+    double[] values = Arrays.stream(labels).flatMapToInt(Arrays::stream).asDoubleStream().toArray();
+    return Rows.of(values, width == cells.count() ? cells : Dims.of(width));
+  }
+
   public static Rows of(int[] labels) {
     return Rows.of(Arrays.stream(labels).asDoubleStream().toArray(), Dims.of());
   }

@@ -1,5 +1,6 @@
 package dev.espalier.train.checks;
 
+import dev.espalier.data.Targets;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.formula.Formula;
@@ -35,6 +36,7 @@ final class GuideChecks {
     if (known) {
       checkMixup();
       checkUnlabelled();
+      checkCells();
     }
   }
 
@@ -124,6 +126,30 @@ final class GuideChecks {
                     "term '%s' takes labels as they are, and some rows of the data have none"
                         .formatted(term.name()),
                     "data without withUnlabelled(...)"));
+  }
+
+  /** Refuses terms that know one label a row, or no target that is ignored. */
+  private void checkCells() {
+    Targets targets = recipe.data().kind();
+    boolean several = targets instanceof Targets.Classes classes && classes.dense();
+    boolean holes = targets.ignored().isPresent();
+    for (Term term : stage.terms()) {
+      boolean alike = term.objective() instanceof Objective.Alike;
+      boolean fitted = term.target() instanceof Target.Label && !term.usesTaskLoss(recipe.task());
+      if (alike && several && takesLabelsAsTheyAre(term)) {
+        add(
+            "term '%s' reads one label a row, and the data have %s".formatted(term.name(), targets),
+            "a likeness that reads no labels");
+      } else if (!alike
+          && holes
+          && !(term.target() instanceof Target.Opposite)
+          && (fitted || takesLabelsAsTheyAre(term))) {
+        add(
+            "term '%s' fits every target by %s, and some of the data are ignored"
+                .formatted(term.name(), term.objective()),
+            "data without ignoring(...), or a method that trains by the task loss");
+      }
+    }
   }
 
   /** Says whether a term reads labels or rows' numbers otherwise than by a loss of each sample. */

@@ -55,13 +55,23 @@ final class LossChecks {
     try {
       Loss fitted = recipe.taskLoss();
       for (Dims prediction : predictions(own)) {
-        if (!classes || prediction.rank() == 1) {
-          Trial.require(fitted, prediction, classes, recipe.conditions().precision().type());
+        Dims cell = cell(prediction);
+        if (!classes || cell.rank() == 1) {
+          Trial.require(fitted, cell, classes, recipe.conditions().precision().type());
         }
       }
     } catch (MisfitException misfit) {
       places.problems().add(Problem.at("recipe", misfit));
     }
+  }
+
+  /** Gives the shape of what the loss compares: of several targets a row it is one of them. */
+  private Dims cell(Dims prediction) {
+    Targets targets = recipe.data().kind();
+    if (targets instanceof Targets.Classes classes && classes.dense()) {
+      return Dims.of(classes.count());
+    }
+    return targets.ignored().isPresent() ? Dims.of(1) : prediction;
   }
 
   private Set<Dims> predictions(List<Term> terms) {

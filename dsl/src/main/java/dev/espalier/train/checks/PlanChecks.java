@@ -115,6 +115,12 @@ public final class PlanChecks {
               "it solves for labels, and some rows of the data have none",
               "data without withUnlabelled(...)");
         }
+        if (recipe.data().kind() instanceof Targets.Classes classes && classes.dense()) {
+          places.add(
+              where,
+              "it solves for one label a row, and the data have " + classes,
+              "supervised(), selfAbstraction() or multigrade()");
+        }
         solve.solver().problems(recipe.task()).stream()
             .map(each -> new Problem(where + ", " + each.where(), each.what(), each.advice()))
             .forEach(places.problems()::add);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.life.Lifetime;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
@@ -132,7 +133,7 @@ public final class Inference {
   private List<Prediction> predictions(Readout readout, NDArray input, List<String> rows) {
     NDArray output = evaluator.predict(readout, input);
     boolean logits = form.targets() instanceof Targets.Classes && readout.single();
-    NDArray said = logits ? output.softmax(-1) : output;
+    NDArray said = logits ? Cells.probabilities(output) : output;
     double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
     Dims dims = checked().network(readout.networks().get(0)).orElseThrow().output();
     form.targets().scaled().ifPresent(scaling -> scaling.undo(values, dims));

@@ -3,6 +3,7 @@ package dev.espalier.train.feed;
 import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Torch;
 import dev.espalier.train.plan.Readout;
@@ -69,7 +70,7 @@ public final class Sums {
 
   /** Gives a sum, of nothing at first, and one more output, which may count as probabilities. */
   static NDArray added(@Nullable NDArray sum, NDArray output, boolean asProbabilities) {
-    NDArray addend = asProbabilities ? output.softmax(-1) : output;
+    NDArray addend = asProbabilities ? Cells.probabilities(output) : output;
     return sum == null ? addend : sum.add(addend);
   }
 
@@ -78,7 +79,6 @@ public final class Sums {
     if (task == Task.REGRESSION) {
       return target.sub(sum);
     }
-    int classes = (int) sum.getShape().get(1);
-    return target.oneHot(classes, sum.getDataType()).sub(sum);
+    return Cells.oneHot(target, sum).sub(sum);
   }
 }

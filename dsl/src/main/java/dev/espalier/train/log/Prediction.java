@@ -64,15 +64,62 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
     return values.get(index);
   }
 
-  /** Gives the index of the largest value, the first on a tie. */
+  /**
+   * Gives the index of the largest value, the first on a tie.
+   *
+   * @throws IllegalArgumentException if each step or pixel has a class of its own
+   */
   public int best() {
+    requireOne("best()");
     return IntStream.range(0, values.size())
         .reduce((best, next) -> values.get(next) > values.get(best) ? next : best)
         .orElseThrow();
   }
 
+  /**
+   * Gives the index of the most probable class of each step or pixel, row by row, the first on a
+   * tie; of one prediction a sample {@link #best} alone.
+   */
+  public List<Integer> bestOfEach() {
+    int count = classes.isEmpty() ? values.size() : classes.size();
+    int cells = values.size() / count;
+    // Classes are the last axis of steps, and the first of pictures.
+    boolean first = dims.rank() > 2;
+    return IntStream.range(0, cells)
+        .map(
+            cell ->
+                IntStream.range(0, count)
+                    .reduce(
+                        (best, next) ->
+                            at(first, cell, next, cells, count)
+                                    > at(first, cell, best, cells, count)
+                                ? next
+                                : best)
+                    .orElseThrow())
+        .boxed()
+        .toList();
+  }
+
+  /** Gives the name of the most probable class of each step or pixel, row by row. */
+  public List<String> bestClasses() {
+    return bestOfEach().stream().map(classes::get).toList();
+  }
+
+  private double at(boolean first, int cell, int label, int cells, int count) {
+    return values.get(first ? label * cells + cell : cell * count + label);
+  }
+
+  private void requireOne(String asked) {
+    if (!classes.isEmpty() && dims.rank() > 1) {
+      throw new IllegalArgumentException(
+          "%s: found a class for each step or pixel, values %s, needed one for the sample. Try bestOfEach() or bestClasses()."
+              .formatted(asked, dims));
+    }
+  }
+
   /** Gives the name of the most probable class. */
   public String bestClass() {
+    requireOne("bestClass()");
     return classes.get(best());
   }
 
@@ -83,6 +130,10 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
           .limit(8)
           .map(value -> String.format(Locale.ROOT, "%.4g", value))
           .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
+    }
+    if (dims.rank() > 1) {
+      List<String> each = bestClasses();
+      return each.subList(0, Math.min(8, each.size())) + (each.size() > 8 ? " and more" : "");
     }
     return IntStream.range(0, values.size())
         .boxed()

@@ -18,6 +18,7 @@ import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Evaluator {
     this.loss =
         recipe.hasStandardLoss()
             ? Optional.empty()
-            : Optional.of(CompiledLoss.of(recipe.taskLoss(), task == Task.CLASSIFICATION));
+            : Optional.of(CompiledLoss.of(recipe.taskLoss(), Measured.cells(recipe.data().kind())));
     this.asked = List.copyOf(asked);
   }
 

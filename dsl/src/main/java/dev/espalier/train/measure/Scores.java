@@ -2,6 +2,7 @@ package dev.espalier.train.measure;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.DataSet;
@@ -37,6 +38,7 @@ final class Scores {
   private final Accumulator loss;
   private final Optional<Confusion> confusion;
   private final Optional<Normalization> scaling;
+  private final Cells cells;
   private long samples;
   private long firstBad = -1;
   private double badLoss;
@@ -53,6 +55,7 @@ final class Scores {
     this.data = data;
     outputs = Measured.outputs(data, readout.single());
     scaling = data.kind().scaled();
+    cells = Measured.cells(data.kind());
     own = !outputs.classes() || readout.single() ? given : Optional.empty();
     Measures.standard(outputs).forEach(one -> measures.put(one, CompiledMeasure.of(one, outputs)));
     asked.forEach(
@@ -63,10 +66,50 @@ final class Scores {
 
   /** Adds predictions {@code (batch, ...)} and their targets. */
   void add(NDArray predictions, NDArray targets) {
-    double[] predicted = doubles(predictions);
-    double[] wanted = doubles(targets);
-    double[] losses = own.map(each -> losses(each, predictions, targets)).orElse(NONE);
     int rows = Math.toIntExact(targets.getShape().get(0));
+    double[] losses = own.map(each -> losses(each, predictions, targets)).orElse(NONE);
+    double[] wanted = doubles(cells.targets(targets));
+    double[] predicted = doubles(cells.outputs(predictions));
+    if (cells.several()) {
+      addCells(predicted, wanted, losses, rows);
+    } else {
+      add(predicted, wanted, losses, rows);
+    }
+  }
+
+  /** Adds the cells that have a target; the loss by row is the mean of its cells'. */
+  private void addCells(double[] predicted, double[] wanted, double[] losses, int rows) {
+    int width = outputs.width();
+    int ofRow = wanted.length / rows;
+    double[] outputsThere = new double[predicted.length];
+    double[] targetsThere = new double[wanted.length];
+    int there = 0;
+    for (int cell = 0; cell < wanted.length; cell++) {
+      if (cells.ignored().isPresent() && wanted[cell] == cells.ignored().getAsDouble()) {
+        continue;
+      }
+      for (int j = 0; j < width; j++) {
+        double value = predicted[cell * width + j];
+        outputsThere[there * width + j] = value;
+        if (firstBad < 0 && !Double.isFinite(value)) {
+          firstBad = samples + cell / ofRow;
+          badLoss = value;
+        }
+      }
+      targetsThere[there++] = wanted[cell];
+    }
+    for (Accumulator one : measures.values()) {
+      one.add(outputsThere, targetsThere, there);
+    }
+    int counted = there;
+    confusion.ifPresent(counts -> counts.add(outputsThere, targetsThere, counted));
+    for (double each : losses) {
+      ownLosses += each;
+    }
+    samples += rows;
+  }
+
+  private void add(double[] predicted, double[] wanted, double[] losses, int rows) {
     double[] predictedUnits = inUnits(predicted);
     double[] wantedUnits = inUnits(wanted);
     measures.forEach(

@@ -1,5 +1,6 @@
 package dev.espalier.train.recipe;
 
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
@@ -26,9 +27,18 @@ public final class Measured {
 
   /** Gives what the predictions of such data are. */
   public static Outputs outputs(DataSet data, boolean logits) {
-    return data.kind() instanceof Targets.Classes classes
-        ? new Outputs(true, classes.count(), logits)
-        : Outputs.ofValues(data.targets().width());
+    if (data.kind() instanceof Targets.Classes classes) {
+      return new Outputs(true, classes.count(), logits);
+    }
+    return Outputs.ofValues(data.kind().ignored().isPresent() ? 1 : data.targets().width());
+  }
+
+  /** Gives how targets are taken apart where a row has several that count each for itself. */
+  public static Cells cells(Targets targets) {
+    boolean classes = targets instanceof Targets.Classes;
+    boolean several =
+        targets instanceof Targets.Classes own ? own.dense() : targets.ignored().isPresent();
+    return new Cells(classes, several, targets.ignored());
   }
 
   /** Gives the measures that the recipe adds, and those by which a stage stops or is judged. */

@@ -214,7 +214,9 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
      * Gives classes as equal as they are, known by number alone or by names that are the numbers.
      */
     private static Targets known(Targets kind) {
-      return kind instanceof Targets.Classes classes ? new Targets.Classes(classes.names()) : kind;
+      return kind instanceof Targets.Classes classes
+          ? new Targets.Classes(classes.names(), false, classes.cells(), classes.unlabelled())
+          : kind;
     }
   }
 }

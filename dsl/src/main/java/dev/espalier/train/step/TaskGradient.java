@@ -11,7 +11,7 @@ import dev.espalier.train.feed.HostArrays;
 import dev.espalier.train.feed.Sums;
 import dev.espalier.train.plan.BatchTransform;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public final class TaskGradient {
   public TaskGradient(CompiledHierarchy networks, Readout readout, Recipe recipe) {
     output = Sums.output(networks.description(), readout.networks().get(0));
     chain = Chain.of(networks, List.of(output));
-    loss = CompiledLoss.of(recipe.taskLoss(), recipe.task() == Task.CLASSIFICATION);
+    loss = CompiledLoss.of(recipe.taskLoss(), Measured.cells(recipe.data().kind()));
   }
 
   /** Gives the gradient of the summed loss, and each sample's loss. */

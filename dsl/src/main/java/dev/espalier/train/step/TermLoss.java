@@ -25,6 +25,7 @@ import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Rates;
 import dev.espalier.train.recipe.Recipe;
 import java.util.List;
@@ -177,7 +178,7 @@ public final class TermLoss implements AutoCloseable {
   /** Gives the loss that this term's objective stands for. */
   private static CompiledLoss loss(Term term, Recipe recipe) {
     return term.usesTaskLoss(recipe.task())
-        ? CompiledLoss.of(recipe.taskLoss(), recipe.task() == Task.CLASSIFICATION)
+        ? CompiledLoss.of(recipe.taskLoss(), Measured.cells(recipe.data().kind()))
         : CompiledLoss.of(new HalfSquaredError(), false);
   }
 

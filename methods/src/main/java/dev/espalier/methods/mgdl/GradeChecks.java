@@ -5,6 +5,7 @@ import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.train.plan.PlanException;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ final class GradeChecks {
   private void checkHead(CheckedNetwork grade, CheckedNetwork first) {
     CheckedLayer head = head(grade);
     String where = "layer " + grade.name() + "." + head.name();
-    if (!(head.description().layer() instanceof Dense) || !head.activation().isIdentity()) {
+    boolean linear =
+        head.description().layer() instanceof Dense || head.description().layer() instanceof Conv2d;
+    if (!linear || !head.activation().isIdentity()) {
       problems.add(
           new Problem(
               where,

@@ -27,6 +27,9 @@ interface Graph {
   /** Gives the name of an activation's value. */
   String activation(Activation activation, String x);
 
+  /** Gives the name of a softmax along an axis, which counts from the batch's, 0. */
+  String softmax(String x, int axis);
+
   /**
    * Gives the name of which steps of a layer's value are real.
    *

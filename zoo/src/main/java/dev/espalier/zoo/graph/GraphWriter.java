@@ -41,7 +41,11 @@ final class GraphWriter {
     List<String> summed = export.readout().networks();
     String sum = output(summed.get(0), prepared);
     if (export.probabilities() || (trained.classifies() && summed.size() > 1)) {
-      sum = graph.activation(Activation.of(Activation.Kind.SOFTMAX), sum);
+      // Of pictures with a label a pixel the classes are the first axis of a sample.
+      sum =
+          trained.output().rank() > 2
+              ? graph.softmax(sum, 1)
+              : graph.activation(Activation.of(Activation.Kind.SOFTMAX), sum);
     }
     for (String network : summed.subList(1, summed.size())) {
       sum = graph.add(sum, output(network, prepared));

@@ -94,6 +94,11 @@ public final class OnnxGraph implements Graph {
   }
 
   @Override
+  public String softmax(String x, int axis) {
+    return node("Softmax", List.of(x), Map.of("axis", (long) axis));
+  }
+
+  @Override
   public String mask(StepMask mask, String x) {
     String input = mask.begins() ? Layer.INPUT : Layer.MASK;
     return write(mask.onnx(), new HashMap<>(Map.of(input, x)));

@@ -14,6 +14,8 @@ import java.util.Map;
 public record Purpose(String application, Map<String, String> arguments) {
   static final String IMAGES = "cv/image_classification";
   static final String CLASSES = "tabular/softmax_regression";
+  static final String PIXELS = "cv/semantic_segmentation";
+  static final String STEPS = "nlp/token_classification";
   static final String VALUES = "tabular/linear_regression";
 
   private static final String IMAGE_TRANSLATOR =
@@ -30,6 +32,9 @@ public record Purpose(String application, Map<String, String> arguments) {
       return new Purpose(
           trained.classifies() ? CLASSES : VALUES,
           Map.of("translator", TableTranslator.class.getName()));
+    }
+    if (trained.classifies() && trained.output().rank() > 1) {
+      return new Purpose(input.rank() == 3 ? PIXELS : STEPS, Map.of());
     }
     if (!trained.classifies()) {
       return new Purpose(VALUES, Map.of());

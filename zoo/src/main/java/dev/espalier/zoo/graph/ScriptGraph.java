@@ -94,6 +94,11 @@ public final class ScriptGraph implements Graph {
     return value("self.%s(%s)".formatted(function(activation.formula()), x));
   }
 
+  @Override
+  public String softmax(String x, int axis) {
+    return value("torch.softmax(%s, %s)".formatted(x, axis));
+  }
+
   /** Gives the call of a formula with a layer's values. */
   private String call(
       Layer layer, Formula formula, String path, Dims in, Map<String, String> values) {
