@@ -51,6 +51,8 @@ final class MeasuresContractTest {
     cases.put("macroF1", classes((2 / 3.0 + 0 + 1 + 0) / 4));
     // Against the rest: 0 wins 2 of 3 pairs and ties in 1; 2 wins all; 3 wins 2 of 4, ties in 1.
     cases.put("auc", classes((2.5 / 3 + 1 + 2.5 / 4) / 3));
+    // Taken for 0 twice and 1 once wrongly: of 0 one of two, of 1 none, of 2 all, of 3 none.
+    cases.put("meanIou", classes((1 / 2.0 + 0 + 1 + 0) / 4));
     cases.put("precision", classes((1 / 2.0 + 0 + 1 + 0) / 4));
     cases.put("recall", classes((1 + 0 + 1 + 0) / 4.0));
     cases.put("weightedF1", classes((2 / 3.0 + 0 + 1 + 0) / 4));
