@@ -10,6 +10,7 @@ import dev.espalier.data.table.CsvFile;
 import dev.espalier.data.table.CsvFormat;
 import dev.espalier.data.table.TableBuilder;
 import dev.espalier.data.table.TableBuilder.Resolved;
+import dev.espalier.data.table.TextFiles;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.nio.file.Path;
@@ -205,6 +206,24 @@ public final class Data {
     List<String> texts =
         Given.result("recipe", recipe.apply(TableBuilder.empty())).columnsReadAsText();
     return fromTable(CsvFile.read(file, format, texts.toArray(String[]::new)), recipe);
+  }
+
+  /**
+   * Gives texts with their labels, read as {@link TextFiles} says.
+   *
+   * <pre>{@code
+   * DataSet mails = Data.fromTexts(Path.of("mails"), t -> t.words("text", 10_000, 200));
+   * }</pre>
+   *
+   * @param path a folder of folders, one a class, with a file a text; a folder of files, one a
+   *     class, with a text a line; or a file with a label, a tab and a text a line
+   * @param recipe what the column {@code text} becomes; the class is that of the column {@code
+   *     label}
+   * @throws DataException naming all files and lines that are wrong
+   */
+  public static DataSet fromTexts(Path path, UnaryOperator<TableBuilder> recipe) {
+    Given.all("path", path, "recipe", recipe);
+    return fromTable(TextFiles.read(path), t -> recipe.apply(t.label(TextFiles.LABEL)));
   }
 
   /**

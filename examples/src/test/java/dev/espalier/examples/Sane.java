@@ -24,6 +24,7 @@ import dev.espalier.data.Sample;
 import dev.espalier.data.Split;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.data.table.WordVocabulary;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
@@ -123,6 +124,7 @@ final class Sane {
     put(ByteBuffer.class, ByteBuffer.allocate(0));
     put(TensorData.class, TensorData.of(new float[2], 2));
     put(Dims.class, Dims.of(2));
+    put(WordVocabulary.class, new WordVocabulary(9, List.of("a")));
     put(Schedule.class, one);
     put(Likeness.class, Likeness.relative());
     put(CrossEntropy.class, new CrossEntropy());

@@ -3,9 +3,13 @@ package dev.espalier.data.table;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
 /**
@@ -36,6 +40,7 @@ public final class TableBuilder {
   private static final Setting<Integer> RARE = new Setting<>("rare", 0);
   private static final Setting<List<Map.Entry<String, Written>>> WRITTEN =
       new Setting<>("how a column is read", List.of());
+  private static final Setting<List<Tokenized>> TEXTS = new Setting<>("the text", List.of());
   private static final Setting<Scaling> SCALING = new Setting<>("the scaling", Scaling.NONE);
   private static final Setting<Scaling> TARGET_SCALING =
       new Setting<>("the targets' scaling", Scaling.NONE);
@@ -163,6 +168,45 @@ public final class TableBuilder {
     return written(column, new Written(read, pattern));
   }
 
+  /**
+   * Makes a column of texts whole numbers for an {@code embedding(name, size, ..., e ->
+   * e.padding(0))}: 0 for padding, 1 for words that are not known, and from 2 on the most frequent
+   * words of the training rows.
+   *
+   * @param size how many tokens there are in all, such as 10,000
+   * @param length how many words of a text are kept
+   */
+  public TableBuilder words(String column, int size, int length) {
+    Given.all("column", column);
+    return text(new Tokenized(column, length, new WordVocabulary(size, List.of())));
+  }
+
+  /**
+   * Makes a column of texts whole numbers by a tokenizer of Hugging Face's, which travels with what
+   * is trained. It needs the dependency {@code ai.djl.huggingface:tokenizers}.
+   *
+   * @param tokenizer the file {@code tokenizer.json}
+   * @param length how many tokens of a text are kept, its special ones counted
+   * @throws IllegalArgumentException if the file is none, or the library is not there
+   */
+  public TableBuilder tokens(String column, Path tokenizer, int length) {
+    Given.all("column", column, "tokenizer", tokenizer);
+    String where = "tokens(%s, '%s', %s)".formatted(column, tokenizer, length);
+    String json;
+    try {
+      json = Files.readString(tokenizer);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          where + ": the file cannot be read as text. Try the path of a tokenizer.json.", e);
+    }
+    return text(new Tokenized(column, length, PretrainedTokenizer.of(json, where)));
+  }
+
+  private TableBuilder text(Tokenized column) {
+    return new TableBuilder(
+        choices.once("how column " + column.name() + " is read", column).plus(TEXTS, column));
+  }
+
   /** Brings numbers and dates to mean 0 and standard deviation 1. */
   public TableBuilder standardize() {
     return new TableBuilder(choices.with(SCALING, Scaling.STANDARD));
@@ -248,7 +292,13 @@ public final class TableBuilder {
 
   /** Gives the columns of which it was said how their texts are read. */
   public List<String> columnsReadAsText() {
-    return written().stream().map(Map.Entry::getKey).toList();
+    return Stream.concat(
+            written().stream().map(Map.Entry::getKey), texts().stream().map(Tokenized::name))
+        .toList();
+  }
+
+  List<Tokenized> texts() {
+    return choices.get(TEXTS);
   }
 
   List<Map.Entry<String, Written>> written() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a table's column becomes: how its cells are read, filled in and made into features. */
-public sealed interface TableColumn permits Numeric, Categorical {
+public sealed interface TableColumn permits Numeric, Categorical, Tokenized {
 
   /** Gives the column's name, by which it is found in other tables. */
   String name();

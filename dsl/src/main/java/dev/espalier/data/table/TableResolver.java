@@ -52,6 +52,7 @@ final class TableResolver {
       findings.add(
           "columns", "found no column of features, needed at least 1", "fewer in drop(...)");
     }
+    requireTextAlone(resolved);
     TableTargets read = targets(targets);
     if (resolved.isEmpty()) {
       findings.throwIfAny(subject());
@@ -62,6 +63,28 @@ final class TableResolver {
         TableRows.of(recipe, TableSource.of(table, List.copyOf(columns.keySet())), findings);
     findings.throwIfAny(subject());
     return new TableBuilder.Resolved(rows, read);
+  }
+
+  /** Refuses features beside a text, whose tokens are all that an embedding takes. */
+  private void requireTextAlone(List<TableColumn> resolved) {
+    List<String> others =
+        resolved.stream()
+            .filter(each -> !said.texts().contains(each))
+            .map(TableColumn::name)
+            .toList();
+    if (said.texts().size() > 1 || (!said.texts().isEmpty() && !others.isEmpty())) {
+      findings.add(
+          "column " + Shown.name(said.texts().get(0).name()),
+          "its tokens would stand beside other features, %s, and a network has one input"
+              .formatted(
+                  resolved.stream()
+                      .map(TableColumn::name)
+                      .distinct()
+                      .limit(LISTED)
+                      .map(Shown::name)
+                      .toList()),
+          "drop(...) of the others, or one text that has all of them");
+    }
   }
 
   private void requireNames(Set<String> targets) {
@@ -82,6 +105,7 @@ final class TableResolver {
     names("oneHot", said.categories());
     names("indicateMissing", said.indicated());
     names("fillMissing", said.fillings().stream().map(Map.Entry::getKey).toList());
+    names("words or tokens", said.texts().stream().map(Tokenized::name).toList());
     names("number or date", said.written().stream().map(Map.Entry::getKey).toList());
     if (new LinkedHashSet<>(said.targetColumns()).size() < said.targetColumns().size()) {
       findings.add("targets", "found a column twice in target(...)", "each once");
@@ -90,6 +114,7 @@ final class TableResolver {
       if (said.dropped().contains(target)
           || said.categories().contains(target)
           || said.indicated().contains(target)
+          || said.texts().stream().anyMatch(each -> each.name().equals(target))
           || said.fillings().stream().anyMatch(each -> each.getKey().equals(target))) {
         findings.add(
             "column " + Shown.name(target),
@@ -140,6 +165,17 @@ final class TableResolver {
             .filter(each -> each.getKey().equals(name))
             .map(Map.Entry::getValue)
             .findFirst();
+    Optional<Tokenized> tokenized =
+        said.texts().stream().filter(each -> each.name().equals(name)).findFirst();
+    if (tokenized.isPresent()) {
+      if (said.categories().contains(name) || indicator || own.isPresent()) {
+        findings.add(
+            "column " + Shown.name(name),
+            "it is a text, and was said to be oneHot, filled in or indicated too",
+            "one of both");
+      }
+      return List.of(tokenized.get());
+    }
     if (said.categories().contains(name)) {
       Optional<Filling> filling = own.or(() -> said.filling().filter(TableResolver::ofCategories));
       if (own.isPresent() && !ofCategories(own.get())) {

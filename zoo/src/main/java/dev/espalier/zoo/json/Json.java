@@ -19,6 +19,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.espalier.data.table.Filling;
 import dev.espalier.data.table.TableColumn;
 import dev.espalier.data.table.TableTarget;
+import dev.espalier.data.table.Tokenizer;
 import dev.espalier.describe.GivenValues;
 import dev.espalier.describe.Guide;
 import dev.espalier.describe.Hierarchy;
@@ -51,6 +52,7 @@ public final class Json {
           Optimizer.class,
           TableColumn.class,
           TableTarget.class,
+          Tokenizer.class,
           Filling.class);
 
   private static final StreamReadConstraints BOUNDS =

@@ -3,11 +3,15 @@ package dev.espalier.zoo.serving;
 import dev.espalier.data.table.Categorical;
 import dev.espalier.data.table.Filling;
 import dev.espalier.data.table.Numeric;
+import dev.espalier.data.table.PretrainedTokenizer;
 import dev.espalier.data.table.Reading;
 import dev.espalier.data.table.Scaling;
 import dev.espalier.data.table.TableColumn;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.data.table.TableTarget;
+import dev.espalier.data.table.Tokenized;
+import dev.espalier.data.table.Tokenizer;
+import dev.espalier.data.table.WordVocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,10 @@ final class RecipeReader {
   }
 
   private static TableColumn column(Map<?, ?> json) {
+    if ("Tokenized".equals(json.get("kind"))) {
+      return new Tokenized(
+          text(json, "name"), (int) number(json, "length"), tokenizer(map(json, "tokenizer")));
+    }
     return "Numeric".equals(json.get("kind"))
         ? new Numeric(
             text(json, "name"),
@@ -56,6 +64,12 @@ final class RecipeReader {
             truth(json, "indicator"),
             Optional.ofNullable((String) json.get("filled")),
             texts(json, "known"));
+  }
+
+  private static Tokenizer tokenizer(Map<?, ?> json) {
+    return "WordVocabulary".equals(json.get("kind"))
+        ? new WordVocabulary((int) number(json, "size"), texts(json, "words"))
+        : new PretrainedTokenizer(text(json, "json"));
   }
 
   private static Optional<Filling> filling(@Nullable Object json) {

@@ -4,6 +4,7 @@ import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
 import ai.djl.translate.ServingTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
@@ -74,6 +75,12 @@ public final class TableTranslator implements ServingTranslator {
     if (document.get("classes") instanceof List<?> names) {
       classes = names.stream().map(String::valueOf).toList();
     }
+  }
+
+  /** Gives none: the rows of one request are a batch already. */
+  @Override
+  public @Nullable Batchifier getBatchifier() {
+    return null;
   }
 
   @Override

@@ -36,6 +36,9 @@ public final class TranslatorJar {
           "Filling$Value",
           "Numeric",
           "Numeric$1",
+          "PretrainedTokenizer",
+          "PretrainedTokenizer$Opened",
+          "PretrainedTokenizer$Opened$Key",
           "Reading",
           "Reading$1",
           "Scaling",
@@ -43,7 +46,10 @@ public final class TranslatorJar {
           "TableSource$Cells",
           "TableTarget",
           "TableTarget$Amounts",
-          "TableTarget$Label");
+          "TableTarget$Label",
+          "Tokenized",
+          "Tokenizer",
+          "WordVocabulary");
 
   private TranslatorJar() {}
 
