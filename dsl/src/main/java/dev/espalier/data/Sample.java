@@ -1,9 +1,12 @@
 package dev.espalier.data;
 
+import dev.espalier.data.problem.DataException;
 import dev.espalier.data.rows.DoubleRows;
+import dev.espalier.data.rows.Rows;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,6 +71,25 @@ public final class Sample {
   public static Sample of(Dims dims, double... values) {
     Given.all("dims", dims, "values", values);
     return new Sample(dims, values.clone(), null);
+  }
+
+  /**
+   * Gives a sample of several named arrays, as rows of these parts are.
+   *
+   * @param values of each part, row-major
+   * @throws DataException if a part is missing or unknown, or has not as many values as its shape
+   */
+  public static Sample ofParts(Parts parts, Map<String, double[]> values) {
+    Given.all("parts", parts, "values", values);
+    Map<String, Rows> rows = new LinkedHashMap<>();
+    values.forEach(
+        (name, own) -> {
+          Dims flat = Dims.of(own.length);
+          boolean known = parts.names().contains(name);
+          Dims dims = known ? parts.part(name).dims() : flat;
+          rows.put(name, Rows.of(own.clone(), dims.count() == own.length ? dims : flat));
+        });
+    return of(parts.dims(), Rows.ofParts(parts, rows).row(0));
   }
 
   /** Gives a sample of features, shape {@code (values)}, of raw values. */

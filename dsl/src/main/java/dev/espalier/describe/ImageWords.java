@@ -2,6 +2,7 @@ package dev.espalier.describe;
 
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.basic.Reshape;
 import dev.espalier.describe.layer.basic.StochasticDepth;
 import dev.espalier.describe.layer.image.AdaptivePool;
 import dev.espalier.describe.layer.image.ChannelShuffle;
@@ -16,6 +17,8 @@ import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.layer.norm.InstanceNorm;
 import dev.espalier.describe.layer.norm.RmsNorm;
+import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Parts;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -27,6 +30,25 @@ abstract class ImageWords {
 
   /** Adds any layer under an automatic name. */
   public abstract NetworkBuilder layer(Layer layer);
+
+  /**
+   * Takes one of several inputs that lie in one row, in its own shape; the first word of a branch.
+   *
+   * <pre>{@code
+   * Parts parts = Parts.of("picture", 1, 8, 8).and("age", 1);
+   * network("both", n -> n.input(parts.dims()).branches("sides", concat(), b -> b
+   *     .branch("seen", x -> x.part(parts, "picture").conv2d("c", 8, 3).relu().flatten())
+   *     .branch("told", x -> x.part(parts, "age").dense("d", 8).relu())).output(3))
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if there is no part of the name
+   */
+  public NetworkBuilder part(Parts parts, String name) {
+    Given.all("parts", parts, "name", name);
+    Parts.Part part = parts.part(name);
+    NetworkBuilder values = layer(new ChannelSlice(part.from(), part.to()));
+    return part.dims().rank() == 1 ? values : values.layer(new Reshape(part.dims()));
+  }
 
   /**
    * Adds the layer named {@code output} for a sequence with a label at each step: fully connected,

@@ -45,6 +45,7 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Initial;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.Objective;
@@ -98,6 +99,7 @@ final class Sane {
             r -> r.classify(data).epochs(1).quiet());
     put(String.class, "a");
     put(Object.class, "a");
+    put(Parts.class, Parts.of("a", 2));
     put(Class.class, Layer.class);
     put(int.class, 2);
     put(long.class, 2L);

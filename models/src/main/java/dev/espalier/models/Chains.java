@@ -124,6 +124,48 @@ public final class Chains {
   }
 
   /**
+   * Gives a chain of U-Nets of growing depth, see {@link SegmentationNetworks#unetWithBatchNorm};
+   * the pairs of convolutions that both have guide in order from the input, down and up, and so do
+   * the outputs.
+   *
+   * @param input (channels x height x width)
+   * @param outputs the number of classes
+   * @param filters the channels of the first two convolutions
+   * @param halvings of each network, growing; one of 3 is named "depth3"
+   */
+  public static Hierarchy unet(String name, Dims input, int outputs, int filters, int... halvings) {
+    Given.all("name", name, "input", input, "halvings", halvings);
+    requireGrowing("unet", halvings);
+    HierarchyBuilder chain = HierarchyBuilder.empty().input(input.toArray());
+    for (int k = 0; k < halvings.length; k++) {
+      String network = "depth" + halvings[k];
+      chain =
+          chain.network(
+              overSharedInput(
+                  SegmentationNetworks.unetWithBatchNorm(
+                      network, input, outputs, filters, halvings[k])));
+      if (k > 0) {
+        int before = halvings[k - 1];
+        chain = chain.guide("depth" + before, network, links -> unetLinks(links, before).output());
+      }
+    }
+    return chain.build(name);
+  }
+
+  private static GuideBuilder unetLinks(GuideBuilder links, int halvings) {
+    GuideBuilder all = links;
+    for (int level = 1; level <= halvings + 1; level++) {
+      String down = SegmentationNetworks.path("down", level);
+      all = all.hidden(down, down);
+    }
+    for (int level = halvings; level >= 1; level--) {
+      String up = SegmentationNetworks.path("up", level);
+      all = all.hidden(up, up);
+    }
+    return all;
+  }
+
+  /**
    * Gives a chain of recurrent networks, see {@link Networks#lstm}; the whole sequences of layers
    * guide in order from the input, and so do the outputs.
    *

@@ -80,6 +80,48 @@ public final class Synthetic {
     return curve("three-sines", evenly(requirePoints("threeSines", points, 1)), Synthetic::sinesAt);
   }
 
+  /**
+   * Gives pictures (1 x side x side) of a disc and a square on a noisy ground, with a class for
+   * each pixel: ground, disc and square, alike bright, so that their form alone tells them apart.
+   * The later of the two lies above.
+   *
+   * @param pictures how many, at most 10 million pixels in all
+   * @param side height and width, at least 8
+   */
+  public static DataSet shapes(int pictures, int side, long seed) {
+    if (side < 8 || pictures < 1 || (long) pictures * side * side > MOST_POINTS) {
+      throw new IllegalArgumentException(
+          "shapes: found %s pictures of side %s, needed at least 1 of side 8 or more, %s pixels in all. Try shapes(100, 16, 1)."
+              .formatted(pictures, side, MOST_POINTS));
+    }
+    SplittableRandom random = Seeds.random(seed, "shapes");
+    double[] inputs = new double[pictures * side * side];
+    double[] labels = new double[inputs.length];
+    for (int picture = 0; picture < pictures; picture++) {
+      int from = picture * side * side;
+      for (int label = 1; label <= 2; label++) {
+        double radius = side * (0.14 + 0.12 * random.nextDouble());
+        double y = radius + (side - 2 * radius) * random.nextDouble();
+        double x = radius + (side - 2 * radius) * random.nextDouble();
+        for (int i = 0; i < side * side; i++) {
+          double dy = Math.abs(i / side + 0.5 - y);
+          double dx = Math.abs(i % side + 0.5 - x);
+          if (label == 1 ? Math.hypot(dy, dx) <= radius : Math.max(dy, dx) <= radius) {
+            labels[from + i] = label;
+          }
+        }
+      }
+      for (int i = from; i < from + side * side; i++) {
+        inputs[i] = (labels[i] > 0 ? 1 : 0) + 0.2 * random.nextGaussian();
+      }
+    }
+    return DataSet.of(
+        "shapes",
+        Rows.of(inputs, Dims.of(1, side, side)),
+        Rows.of(labels, Dims.of(side, side)),
+        Targets.classes("ground", "disc", "square").perCell(side, side));
+  }
+
   private static double waveAt(double x) {
     return Math.sin(4 * Math.PI * x)
         + Math.sin(10 * Math.PI * x + 1) / 2

@@ -3,9 +3,11 @@ package dev.espalier.data.rows;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -79,6 +81,21 @@ public interface Rows {
   default Rows and(Rows others) {
     Given.all("others", others);
     return new JoinedRows(List.of(this, others));
+  }
+
+  /**
+   * Gives rows of several named arrays, one after the other in one row; the parts stay where they
+   * are kept.
+   *
+   * <pre>{@code
+   * Rows.ofParts(Parts.of("picture", 1, 8, 8).and("age", 1), Map.of("picture", pictures, "age", ages))
+   * }</pre>
+   *
+   * @throws DataException if a part is missing or unknown, has another shape, or not as many rows
+   */
+  static Rows ofParts(Parts parts, Map<String, Rows> rows) {
+    Given.all("parts", parts, "rows", rows);
+    return RowsBeside.of(parts, rows);
   }
 
   /**
