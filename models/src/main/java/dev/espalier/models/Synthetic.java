@@ -104,7 +104,8 @@ public final class Synthetic {
         double y = radius + (side - 2 * radius) * random.nextDouble();
         double x = radius + (side - 2 * radius) * random.nextDouble();
         for (int i = 0; i < side * side; i++) {
-          double dy = Math.abs(i / side + 0.5 - y);
+          int above = i / side;
+          double dy = Math.abs(above + 0.5 - y);
           double dx = Math.abs(i % side + 0.5 - x);
           if (label == 1 ? Math.hypot(dy, dx) <= radius : Math.max(dy, dx) <= radius) {
             labels[from + i] = label;
