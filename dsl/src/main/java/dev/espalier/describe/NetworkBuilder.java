@@ -22,6 +22,7 @@ import dev.espalier.describe.layer.norm.LayerNorm;
 import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.layer.sequence.ClassToken;
 import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.EmbeddingBag;
 import dev.espalier.describe.layer.sequence.FirstStep;
 import dev.espalier.describe.layer.sequence.LastStep;
 import dev.espalier.describe.layer.sequence.PooledSteps;
@@ -308,6 +309,15 @@ public final class NetworkBuilder extends ActivationWords {
   public NetworkBuilder embedding(
       String name, int vocabulary, int size, UnaryOperator<Embedding.Builder> settings) {
     return layer(name, Embedding.of(vocabulary, size, settings));
+  }
+
+  /**
+   * Adds the mean of the learned vectors of a sequence's tokens, in whatever order, with settings.
+   */
+  public NetworkBuilder embeddingBag(
+      String name, int vocabulary, int size, UnaryOperator<Embedding.Builder> settings) {
+    Embedding vectors = Embedding.of(vocabulary, size, settings);
+    return layer(name, new EmbeddingBag(vectors, EmbeddingBag.Kind.MEAN));
   }
 
   /** Adds to each step a vector of its place: waves of several lengths (arXiv 1706.03762). */

@@ -1,6 +1,8 @@
 package dev.espalier.compile;
 
 import dev.espalier.describe.NetworkBuilder;
+import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.EmbeddingBag;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -54,6 +56,9 @@ final class SequencesInPythonIT {
       save('padded', p, words, y.sum(1) / lengths.unsqueeze(1))
       p = net(e=nn.EmbeddingBag(7, 8, mode='mean', padding_idx=0))
       save('bag', p, words, p['e'](words))
+      save('bag of one layer', p, words, p['e'](words))
+      p = net(e=nn.EmbeddingBag(7, 8, mode='sum', padding_idx=0))
+      save('sum of a bag', p, words, p['e'](words))
       """;
 
   @SuppressWarnings("NullAway.Init")
@@ -86,6 +91,15 @@ final class SequencesInPythonIT {
                     .embedding("e", 7, 8, e -> e.padding(0))
                     .transformer("t", 2, t -> t.heads(2).feedForward(16).normLast().relu())
                     .meanOfSteps()),
+        network("bag of one layer", n -> n.input(5).embeddingBag("e", 7, 8, e -> e.padding(0))),
+        network(
+            "sum of a bag",
+            n ->
+                n.input(5)
+                    .layer(
+                        "e",
+                        new EmbeddingBag(
+                            Embedding.of(7, 8, e -> e.padding(0)), EmbeddingBag.Kind.SUM))),
         network("bag", n -> n.input(5).embedding("e", 7, 8, e -> e.padding(0)).meanOfSteps()));
   }
 

@@ -5,11 +5,14 @@ import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.supervised;
 
 import dev.espalier.Run;
+import dev.espalier.data.Data;
+import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Split;
 import dev.espalier.describe.Network;
 import dev.espalier.models.Datasets;
 import dev.espalier.models.Networks;
+import dev.espalier.models.TextNetworks;
 import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
 import java.io.BufferedReader;
@@ -36,13 +39,16 @@ public final class PythonTwins {
   static final class Given {
     @Option(
         names = "networks",
-        description = "Such as resnet20.",
+        description = "Of resnet20, bilstm, transformer.",
         split = ",",
         defaultValue = "resnet20")
     List<String> networks = List.of();
 
     @Option(names = "data", description = "Where Fashion-MNIST's four idx files are.")
     Path data = Path.of("/usr/share/datasets/fashion-mnist");
+
+    @Option(names = "texts", description = "The folder package/data of npm's spam-assassin.")
+    Path texts = Path.of("target/package/data");
 
     @Option(
         names = "seeds",
@@ -58,6 +64,8 @@ public final class PythonTwins {
   }
 
   private static final double RATE = 2e-3;
+  private static final int VOCABULARY = 5_000;
+  private static final int WORDS = 100;
 
   private final Given given;
 
@@ -71,8 +79,8 @@ public final class PythonTwins {
   /**
    * Runs what the file lacks, then prints the table.
    *
-   * @param args if wanted {@code networks=resnet20 data=FOLDER seeds=3 python=/usr/bin/python3
-   *     results=target/results}
+   * @param args if wanted {@code networks=resnet20,bilstm,transformer data=FOLDER texts=FOLDER
+   *     seeds=3 python=/usr/bin/python3 results=target/results}
    */
   public static void main(String[] args) {
     Program.start(PythonTwins.class, new Given(), args, given -> System.out.print(run(given)));
@@ -96,12 +104,32 @@ public final class PythonTwins {
   }
 
   private Twin twin(String name, int seed) {
+    return switch (name) {
+      case "resnet20" -> pictures(name, seed);
+      case "bilstm" -> texts(TextNetworks.biLstm(name, WORDS, VOCABULARY, 32, 32, 2), seed);
+      case "transformer" ->
+          texts(TextNetworks.transformer(name, WORDS, VOCABULARY, 32, 2, 4, 2), seed);
+      default ->
+          throw new IllegalArgumentException(
+              "network '%s': not known. Try resnet20, bilstm or transformer.".formatted(name));
+    };
+  }
+
+  private Twin pictures(String name, int seed) {
     Split fashion = Datasets.fashionMnist(given.data);
-    if (!name.equals("resnet20")) {
-      throw new IllegalArgumentException("network '%s': not known. Try resnet20.".formatted(name));
-    }
     Split some = new Split(fashion.train().sample(1000, seed), fashion.test()).standardized();
     return new Twin(Networks.resnet(name, some.train().inputDims(), 10, 3), some, 64, 5);
+  }
+
+  /** Gives mails in the words that those for training have. */
+  private Twin texts(Network network, int seed) {
+    Split mails =
+        Data.fromTable(
+                SpamTexts.read(given.texts), t -> t.label("label").words("text", VOCABULARY, WORDS))
+            .split(0.7, seed);
+    DataSet train = mails.train().sample(1000, seed).fitted();
+    DataSet test = DataForm.of(train).prepare(mails.test());
+    return new Twin(network, new Split(train, test), 64, 5);
   }
 
   private static double here(Twin twin, int seed) {

@@ -50,6 +50,7 @@ import dev.espalier.describe.layer.norm.RmsNorm;
 import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.layer.sequence.ClassToken;
 import dev.espalier.describe.layer.sequence.Embedding;
+import dev.espalier.describe.layer.sequence.EmbeddingBag;
 import dev.espalier.describe.layer.sequence.Recurrent;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
@@ -124,6 +125,7 @@ final class OnnxReadTest {
             && isTurnedOrCausal(transformer.block().attention()))
         || (layer instanceof TransformerBlock block && isTurnedOrCausal(block.attention()))
         || (layer instanceof Recurrent recurrent && recurrent.isBidirectional())
+        || layer instanceof EmbeddingBag
         || (layer instanceof Embedding embedding && embedding.padding().isPresent());
   }
 

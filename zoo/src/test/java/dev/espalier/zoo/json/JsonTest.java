@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.data.table.Categorical;
 import dev.espalier.data.table.Filling;
 import dev.espalier.data.table.Numeric;
+import dev.espalier.data.table.PretrainedTokenizer;
 import dev.espalier.data.table.Reading;
 import dev.espalier.data.table.Scaling;
 import dev.espalier.data.table.TableTarget;
+import dev.espalier.data.table.Tokenized;
+import dev.espalier.data.table.WordVocabulary;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.HierarchyBuilder;
@@ -95,6 +98,9 @@ final class JsonTest {
             Optimizer.adamW(0.02),
             Optimizer.rmsProp(),
             new Lion(0.8, 0.9, 0.1),
+            new WordVocabulary(9, List.of("a", "b")),
+            new PretrainedTokenizer("{}"),
+            new Tokenized("text", 5, new WordVocabulary(9, List.of("a", "b"))),
             new Filling.Median(),
             new Filling.Mean(),
             new Filling.MostFrequent(),
