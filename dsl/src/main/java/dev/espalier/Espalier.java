@@ -31,17 +31,22 @@ import dev.espalier.describe.layer.merge.Product;
 import dev.espalier.describe.layer.merge.Sum;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.AbsoluteError;
+import dev.espalier.describe.loss.BinaryCrossEntropy;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.describe.loss.Huber;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.Poisson;
 import dev.espalier.describe.loss.Quantile;
 import dev.espalier.describe.loss.SquaredError;
 import dev.espalier.describe.measure.Auc;
 import dev.espalier.describe.measure.Better;
 import dev.espalier.describe.measure.MacroF1;
+import dev.espalier.describe.measure.MeanAbsolute;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.measure.MeasureFunction;
+import dev.espalier.describe.measure.PoissonDeviance;
+import dev.espalier.describe.measure.RSquared;
 import dev.espalier.describe.measure.RootMeanSquare;
 import dev.espalier.describe.measure.label.Average;
 import dev.espalier.describe.measure.label.AveragePrecision;
@@ -53,6 +58,9 @@ import dev.espalier.describe.measure.label.LogLoss;
 import dev.espalier.describe.measure.label.MeanIou;
 import dev.espalier.describe.measure.label.Precision;
 import dev.espalier.describe.measure.label.Recall;
+import dev.espalier.describe.measure.several.HammingLoss;
+import dev.espalier.describe.measure.several.LabelF1;
+import dev.espalier.describe.measure.several.SubsetAccuracy;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.problem.Given;
@@ -433,6 +441,19 @@ public final class Espalier {
     return new Quantile(fraction);
   }
 
+  /**
+   * Gives the loss of several labels at once, of which each is there or not: targets are 0 and 1,
+   * and the network ends in {@code output(labels).sigmoid()}.
+   */
+  public static Loss binaryCrossEntropy() {
+    return new BinaryCrossEntropy();
+  }
+
+  /** Gives the loss of counts; the network ends in {@code output(...).exp()}, the rates. */
+  public static Loss poisson() {
+    return new Poisson();
+  }
+
   /** Gives a loss that is a square up to {@code delta} and a straight line beyond. */
   public static Loss huber(double delta) {
     return new Huber(delta);
@@ -522,6 +543,36 @@ public final class Espalier {
   /** Gives the measure by Cohen's kappa, agreement beyond chance. */
   public static Measure kappa() {
     return new CohenKappa();
+  }
+
+  /** Gives the measure by the share of labels, of several a sample, that are said wrongly. */
+  public static Measure hammingLoss() {
+    return new HammingLoss();
+  }
+
+  /** Gives the measure by the share of samples all labels of which are said rightly. */
+  public static Measure subsetAccuracy() {
+    return new SubsetAccuracy();
+  }
+
+  /** Gives the measure by the mean F1 of labels of which a sample may have several. */
+  public static Measure labelF1() {
+    return new LabelF1();
+  }
+
+  /** Gives the measure by the deviance of counts from rates. */
+  public static Measure poissonDeviance() {
+    return new PoissonDeviance();
+  }
+
+  /** Gives the measure by the mean absolute difference, in the targets' units. */
+  public static Measure mae() {
+    return new MeanAbsolute();
+  }
+
+  /** Gives the measure by the explained share of the targets' variance. */
+  public static Measure r2() {
+    return new RSquared();
   }
 
   /** Gives the measure by the root of the mean square, in the targets' units. */

@@ -24,6 +24,7 @@ final class Activations {
     TABLE.put(Kind.SILU, (x, parameter) -> x.mul(x.getNDArrayInternal().sigmoid()));
     TABLE.put(Kind.SIGMOID, (x, parameter) -> x.getNDArrayInternal().sigmoid());
     TABLE.put(Kind.TANH, (x, parameter) -> x.tanh());
+    TABLE.put(Kind.EXP, (x, parameter) -> x.exp());
     TABLE.put(Kind.SINE, Activations::sine);
     TABLE.put(
         Kind.HARD_TANH, (x, parameter) -> x.maximum(Scalars.of(x, -1)).minimum(Scalars.of(x, 1)));

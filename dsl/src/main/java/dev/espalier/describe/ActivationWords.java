@@ -83,6 +83,11 @@ abstract class ActivationWords extends ImageWords {
     return activation(Activation.of(Activation.Kind.TANH));
   }
 
+  /** Sets the activation of the layer before to exp(x). */
+  public NetworkBuilder exp() {
+    return activation(Activation.of(Activation.Kind.EXP));
+  }
+
   /** Sets the activation of the layer before to log(1 + exp(x)). */
   public NetworkBuilder softplus() {
     return activation(Activation.of(Activation.Kind.SOFTPLUS));

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.Numbers;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.identity.Keys;
 import dev.espalier.torch.Autograd;
@@ -58,8 +59,8 @@ public final class LossContract {
   public static void givesANumberASampleWhoseMeanItTrainsBy(Loss loss, boolean classes) {
     try (NDManager manager = manager()) {
       CompiledLoss compiled = CompiledLoss.of(loss, classes);
-      NDArray prediction = prediction(manager);
-      NDArray target = target(classes, manager);
+      NDArray prediction = prediction(loss, manager);
+      NDArray target = target(loss, classes, manager);
 
       NDArray samples = compiled.perSample(prediction, target);
       double[] values = samples.toDoubleArray();
@@ -77,8 +78,8 @@ public final class LossContract {
     for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
       try (NDManager manager = manager()) {
         CompiledLoss compiled = CompiledLoss.of(loss, classes);
-        NDArray prediction = prediction(manager).toType(type, false);
-        NDArray given = target(classes, manager);
+        NDArray prediction = prediction(loss, manager).toType(type, false);
+        NDArray given = target(loss, classes, manager);
         NDArray target = classes ? given : given.toType(type, false);
 
         assertThat(value(compiled, prediction, target).getDataType())
@@ -94,8 +95,8 @@ public final class LossContract {
   /** Checks the gradient by the prediction against central differences. */
   public static void hasTheGradientOfFiniteDifferences(Loss loss, boolean classes) {
     try (NDManager manager = manager()) {
-      NDArray prediction = prediction(manager);
-      NDArray target = target(classes, manager);
+      NDArray prediction = prediction(loss, manager);
+      NDArray target = target(loss, classes, manager);
       prediction.setRequiresGradient(true);
       CompiledLoss compiled = CompiledLoss.of(loss, classes);
 
@@ -115,8 +116,8 @@ public final class LossContract {
         CompiledLoss.of(new Loss.Text("text", loss.formula().orElseThrow().text()), classes);
     CompiledLoss compiled = CompiledLoss.of(loss, classes);
     try (NDManager manager = manager()) {
-      NDArray prediction = prediction(manager);
-      NDArray target = target(classes, manager);
+      NDArray prediction = prediction(loss, manager);
+      NDArray target = target(loss, classes, manager);
 
       assertThat(value(text, prediction, target).getDouble())
           .as("%s by its text", loss.name())
@@ -154,14 +155,19 @@ public final class LossContract {
     return Autograd.gradient(leaf).toDoubleArray();
   }
 
-  private static NDArray prediction(NDManager manager) {
-    return manager.create(new double[] {0.3, -0.8, 2, 0.1, 0.7, -0.2}, SHAPE);
+  private static NDArray prediction(Loss loss, NDManager manager) {
+    NDArray values = manager.create(new double[] {0.3, -0.8, 2, 0.1, 0.7, -0.2}, SHAPE);
+    return known(loss, values);
   }
 
-  private static NDArray target(boolean classes, NDManager manager) {
+  private static NDArray target(Loss loss, boolean classes, NDManager manager) {
     return classes
         ? manager.create(new int[] {2, 0})
-        : manager.create(new double[] {1, 0, 2.5, 0, -1, 0.2}, SHAPE);
+        : known(loss, manager.create(new double[] {1, 0, 2.5, 0, -1, 0.2}, SHAPE));
+  }
+
+  private static NDArray known(Loss loss, NDArray values) {
+    return loss.numbers() == Numbers.ALL ? values : values.getNDArrayInternal().sigmoid();
   }
 
   private static NDManager manager() {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.likeness.Compared;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.Numbers;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
@@ -126,8 +127,14 @@ public final class Trial {
               classes
                   ? numbers(manager, Math.toIntExact(prediction.count()))
                   : waves(manager, prediction, type, 2);
-          return CompiledLoss.of(loss, classes).perSample(at, target);
+          boolean anywhere = classes || loss.numbers() == Numbers.ALL;
+          return CompiledLoss.of(loss, classes)
+              .perSample(anywhere ? at : sigmoid(at), anywhere ? target : sigmoid(target));
         });
+  }
+
+  private static NDArray sigmoid(NDArray values) {
+    return values.getNDArrayInternal().sigmoid();
   }
 
   private static void requireValue(

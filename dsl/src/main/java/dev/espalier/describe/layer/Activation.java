@@ -45,6 +45,8 @@ public record Activation(Kind kind, double parameter) {
     SIGMOID,
     /** Hyperbolic tangent. */
     TANH,
+    /** {@code exp(x)}, for rates of counts. */
+    EXP,
     /** {@code log(1 + exp(beta x)) / beta}. */
     SOFTPLUS,
     /** {@code x / (1 + |x|)}. */
@@ -123,6 +125,7 @@ public record Activation(Kind kind, double parameter) {
           case SILU -> "x * torch.sigmoid(x)";
           case SIGMOID -> "torch.sigmoid(x)";
           case TANH -> "torch.tanh(x)";
+          case EXP -> "torch.exp(x)";
           case SOFTPLUS ->
               parameter == 1 ? "torch.softplus(x)" : "torch.softplus(x, " + parameter + ")";
           case SOFTSIGN -> "x / (1.0 + torch.abs(x))";
@@ -182,6 +185,7 @@ public record Activation(Kind kind, double parameter) {
       case SILU -> List.of(OnnxNode.of("Sigmoid", "x").as("part"), OnnxNode.of("Mul", "x", "part"));
       case SIGMOID -> List.of(OnnxNode.of("Sigmoid", "x"));
       case TANH -> List.of(OnnxNode.of("Tanh", "x"));
+      case EXP -> List.of(OnnxNode.of("Exp", "x"));
       case SOFTPLUS -> softplus();
       case SOFTSIGN -> List.of(OnnxNode.of("Softsign", "x"));
       case LOG_SIGMOID ->

@@ -50,6 +50,14 @@ public interface Loss extends Named {
   }
 
   /**
+   * Gives the numbers that predictions and targets must be, which is checked before anything is
+   * trained; the default gives all. It says nothing of classes.
+   */
+  default Numbers numbers() {
+    return Numbers.ALL;
+  }
+
+  /**
    * Gives this loss as the training data settle it; the default gives itself.
    *
    * @param counts how often each class occurs, in the order of the scores; empty for values

@@ -54,6 +54,15 @@ public interface Measure extends Named {
   }
 
   /**
+   * Gives this measure of one of several predicted values, named such as {@code mae[1]}.
+   *
+   * @param output the place of the value, from 0
+   */
+  default Measure ofOutput(int output) {
+    return new OneOutput(this, output);
+  }
+
+  /**
    * Gives the value of all rows as a formula over {@link #INPUTS}, of one number; empty where
    * {@link #over} adds it up, the default.
    */

@@ -52,6 +52,9 @@ final class LossChecks {
               .formatted(loss),
           "leaving loss(...) out");
     }
+    if (!classes) {
+      new LossNumbers(places, recipe, loss).check(own);
+    }
     try {
       Loss fitted = recipe.taskLoss();
       for (Dims prediction : predictions(own)) {

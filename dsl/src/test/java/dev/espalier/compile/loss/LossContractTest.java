@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.Numbers;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.testkit.LossContract;
 import java.util.Collection;
@@ -21,6 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every registered loss keeps. */
 final class LossContractTest {
+  private static final Pair UNIT_LOSS =
+      (t1, p1, t2, p2) -> (binary(t1 / 8, p1 / 8) + binary(t2 / 8, p2 / 8)) / 2;
+
+  private static final Pair RATE_LOSS =
+      (t1, p1, t2, p2) -> (p1 - t1 * Math.log(p1 + 1e-8) + p2 - t2 * Math.log(p2 + 1e-8)) / 2;
+
   /**
    * Each sample's loss, worked out by hand, by the name of the loss: of classes for the
    * probabilities (1/4, 3/4) of class 1 and (1/2, 1/2) of class 0, of values for the errors (1, 0)
@@ -34,7 +41,9 @@ final class LossContractTest {
           "half squared error", List.of(0.5, 6.5),
           "absolute error", List.of(0.5, 2.5),
           "Huber", List.of(0.25, (1.5 + 2.5) / 2),
-          "quantile", List.of(0.25, 1.25));
+          "quantile", List.of(0.25, 1.25),
+          "binary cross-entropy", List.of(UNIT_LOSS.of(1, 2, 2, 2), UNIT_LOSS.of(5, 3, 4, 7)),
+          "Poisson", List.of(RATE_LOSS.of(1, 2, 2, 2), RATE_LOSS.of(5, 3, 4, 7)));
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
@@ -92,12 +101,25 @@ final class LossContractTest {
   private NDArray prediction(Loss loss) {
     return loss.servesClasses()
         ? manager.create(new double[] {0, Math.log(3), 2, 2}, new Shape(2, 2))
-        : manager.create(new double[] {2, 2, 3, 7}, new Shape(2, 2));
+        : manager.create(new double[] {2, 2, 3, 7}, new Shape(2, 2)).div(divisor(loss));
   }
 
   private NDArray target(Loss loss) {
     return loss.servesClasses()
         ? manager.create(new int[] {1, 0})
-        : manager.create(new double[] {1, 2, 5, 4}, new Shape(2, 2));
+        : manager.create(new double[] {1, 2, 5, 4}, new Shape(2, 2)).div(divisor(loss));
+  }
+
+  private static int divisor(Loss loss) {
+    return loss.numbers() == Numbers.UNIT ? 8 : 1;
+  }
+
+  private static double binary(double target, double said) {
+    return -target * Math.log(said) - (1 - target) * Math.log(1 - said);
+  }
+
+  /** The loss of a sample of two values. */
+  private interface Pair {
+    double of(double target, double said, double otherTarget, double otherSaid);
   }
 }

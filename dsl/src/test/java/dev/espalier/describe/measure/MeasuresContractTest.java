@@ -69,6 +69,11 @@ final class MeasuresContractTest {
     cases.put("rse", values(5 / 30.0));
     cases.put("r2", values(1 - 5 / 5.0));
     cases.put("mae", values(3 / 4.0));
+    cases.put("poissonDeviance", values((2 - Math.log(3) + 4 * Math.log(4 / 3.0) - 1) / 2));
+    // Of eight labels one is missed, the first of the last row: of the first label two of three.
+    cases.put("hammingLoss", labels(1 / 8.0));
+    cases.put("subsetAccuracy", labels(3 / 4.0));
+    cases.put("labelF1", labels((4 / 5.0 + 1) / 2));
     cases.put("psnr", values(-10 * Math.log10(5 / 4.0)));
     return cases;
   }
@@ -84,6 +89,16 @@ final class MeasuresContractTest {
         new double[] {3, 2, 3, 3},
         new double[] {9, 2, 3, 3},
         new double[] {1, 2, 3, 4},
+        value);
+  }
+
+  /** Two labels, of which each sample has none, one or both. */
+  private static Case labels(double value) {
+    return new Case(
+        Outputs.ofValues(2),
+        new double[] {0.9, 0.2, 0.6, 0.7, 0.1, 0.8, 0.4, 0.3},
+        new double[] {0.1, 0.8, 0.4, 0.3, 0.9, 0.2, 0.4, 0.6},
+        new double[] {1, 0, 1, 1, 0, 1, 1, 0},
         value);
   }
 

@@ -1,11 +1,13 @@
 package dev.espalier.train.checks;
 
 import static dev.espalier.Espalier.absoluteError;
+import static dev.espalier.Espalier.binaryCrossEntropy;
 import static dev.espalier.Espalier.crossEntropy;
 import static dev.espalier.Espalier.huber;
 import static dev.espalier.Espalier.likeness;
 import static dev.espalier.Espalier.loss;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.poisson;
 import static dev.espalier.Espalier.squaredError;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,6 +18,7 @@ import dev.espalier.Espalier;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Normalization;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.loss.Loss;
@@ -52,6 +55,49 @@ final class LossChecksTest {
               classify(loss("own", "-torch.amax(prediction, [-1]) + target"));
             })
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void takesLossesOfProbabilitiesAndOfRatesFromNetworksThatGiveThem() {
+    Description said = network("said", n -> n.input(2).output(1).sigmoid());
+    Description rates = network("rates", n -> n.input(2).output(1).exp());
+
+    assertThatCode(
+            () -> {
+              regress(said, VALUES, binaryCrossEntropy());
+              regress(rates, VALUES, poisson());
+              regress(said, VALUES, poisson());
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesNetworksAndTargetsOfNumbersThatTheLossDoesNotKnow() {
+    Description said = network("said", n -> n.input(2).output(1).sigmoid());
+    DataSet below =
+        Data.fromArrays("below", new double[][] {{0, 1}, {1, 0}}, new double[][] {{0}, {-2}});
+
+    assertThatThrownBy(() -> regress(ONE, VALUES, binaryCrossEntropy()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageEndingWith(
+            "recipe: the loss is binary cross-entropy, of numbers from 0 to 1, and one.output may give others. Try output(...).sigmoid().");
+    assertThatThrownBy(() -> regress(ONE, VALUES, poisson()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageEndingWith(
+            "recipe: the loss is Poisson, of numbers from 0 on, and one.output may give others. Try output(...).exp().");
+    assertThatThrownBy(() -> regress(said, below, poisson()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageEndingWith(
+            "training data: target 0 of row 1 is -2.0, and the loss is Poisson, of numbers from 0 on. Try targets among them, or squaredError().");
+    assertThatThrownBy(
+            () ->
+                regress(
+                    said,
+                    VALUES.targetsNormalized(Normalization.standardizing(VALUES.targets())),
+                    binaryCrossEntropy()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageEndingWith(
+            "training data: the loss is binary cross-entropy, of numbers from 0 to 1, and the targets are scaled. Try targets as they are.");
   }
 
   @Test
@@ -170,6 +216,10 @@ final class LossChecksTest {
 
   private static void classify(Loss loss) {
     require(TWO, RecipeBuilder.empty().classify(CLASSES).loss(loss));
+  }
+
+  private static void regress(Description network, DataSet data, Loss loss) {
+    require(network, RecipeBuilder.empty().regress(data).loss(loss));
   }
 
   private static void regress(Loss loss) {

@@ -31,6 +31,7 @@ final class ActivationOperators extends Operators {
         "LogSoftmax",
         "Sigmoid",
         "Tanh",
+        "Exp",
         "Softplus",
         "Sin",
         "Clip",
@@ -48,6 +49,7 @@ final class ActivationOperators extends Operators {
       case "Relu" -> of(node, Kind.RELU);
       case "Sigmoid" -> of(node, Kind.SIGMOID);
       case "Tanh" -> of(node, Kind.TANH);
+      case "Exp" -> of(node, Kind.EXP);
       case "Softplus" -> of(node, Kind.SOFTPLUS);
       case "Selu" -> isSelu(node) ? of(node, Kind.SELU) : Optional.empty();
       case "Celu" -> of(node, new Activation(Kind.CELU, OnnxModel.number(node, "alpha", 1)));

@@ -12,7 +12,7 @@ public enum Average {
   WEIGHTED;
 
   /** Gives a measure's name with this average, such as {@code weightedPrecision}. */
-  String of(String measure) {
+  public String of(String measure) {
     return this == MACRO
         ? measure
         : name().toLowerCase(Locale.ROOT)
