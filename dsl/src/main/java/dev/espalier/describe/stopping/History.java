@@ -45,6 +45,20 @@ public record History(List<Double> values, Better better) {
     return epochs() - 1 - best();
   }
 
+  /**
+   * Gives how many epochs have passed since one that was better, by more than a difference, than the
+   * last one that was; the first counts.
+   */
+  public int sinceBetterBy(double least) {
+    int counted = 0;
+    for (int i = 1; i < values.size(); i++) {
+      boolean better =
+          better().cost(values.get(i)) < better().cost(values.get(counted)) - least;
+      counted = better ? i : counted;
+    }
+    return epochs() - 1 - counted;
+  }
+
   /** Gives the mean of the last values, so many of them, as it was some epochs ago. */
   public double mean(int count, int ago) {
     return values.subList(values.size() - ago - count, values.size() - ago).stream()

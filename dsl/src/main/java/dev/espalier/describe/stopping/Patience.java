@@ -11,21 +11,26 @@ import dev.espalier.describe.problem.Shown;
  *
  * @param epochs how many, at least 1
  * @param measure what is measured on the validation data
+ * @param least by how much a value must be better than the one before that counted, at least 0
  */
 @AutoService(Stopping.class)
-public record Patience(int epochs, Measure measure) implements Stopping {
-  /** Refuses a patience below 1. */
+public record Patience(int epochs, Measure measure, double least) implements Stopping {
+  /** Refuses a patience below 1, and a difference that is no number from 0 on. */
   public Patience {
     Given.all("measure", measure);
     if (epochs < 1) {
       throw new IllegalArgumentException(
           "stopEarly(" + epochs + "): the patience is at least 1 epoch. Try stopEarly(3).");
     }
+    if (!(least >= 0 && least < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "stopEarly(..., " + least + "): needed a finite difference from 0 on. Try 1e-3.");
+    }
   }
 
   /** Takes 10 epochs by the loss. */
   public Patience() {
-    this(10, new MeanLoss());
+    this(10, new MeanLoss(), 0);
   }
 
   @Override
@@ -35,7 +40,7 @@ public record Patience(int epochs, Measure measure) implements Stopping {
 
   @Override
   public boolean stopsAfter(History history) {
-    return history.sinceBest() >= epochs;
+    return history.sinceBetterBy(least) >= epochs;
   }
 
   @Override
@@ -48,6 +53,7 @@ public record Patience(int epochs, Measure measure) implements Stopping {
     return "stops after "
         + Shown.count(epochs, "epoch")
         + " without a better validation "
-        + measure.name();
+        + measure.name()
+        + (least > 0 ? ", by more than " + least : "");
   }
 }

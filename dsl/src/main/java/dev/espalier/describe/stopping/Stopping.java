@@ -61,7 +61,7 @@ public interface Stopping extends Named {
 
   /** Gives the rule that stops after so many epochs without a better value of a measure. */
   static Stopping patience(int epochs, Measure measure) {
-    return new Patience(epochs, measure);
+    return new Patience(epochs, measure, 0);
   }
 
   /** Gives the rule that runs all epochs, and goes back to the best by validation loss. */

@@ -8,6 +8,7 @@ import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.describe.stopping.Patience;
 import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Setting;
@@ -309,6 +310,14 @@ public final class RecipeBuilder {
   /** Stops a stage after so many epochs without a better value of a measure; keeps the best. */
   public RecipeBuilder stopEarly(int patience, Measure measure) {
     return stopping(Stopping.patience(patience, measure));
+  }
+
+  /**
+   * Stops a stage after so many epochs without a value of a measure that is better by more than a
+   * difference; keeps the best.
+   */
+  public RecipeBuilder stopEarly(int patience, Measure measure, double minDelta) {
+    return stopping(new Patience(patience, measure, minDelta));
   }
 
   /** Sets when a stage stops early. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.describe.measure.Accuracy;
 import dev.espalier.describe.measure.Better;
+import dev.espalier.describe.measure.MeanLoss;
 import dev.espalier.describe.value.Registry;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -40,6 +41,20 @@ final class StoppingTest {
     assertThat(rule.stopsAfter(rising)).isFalse();
     assertThat(rule.stopsAfter(falling)).isTrue();
     assertThat(rule).hasToString("stops after 1 epoch without a better validation accuracy");
+  }
+
+  @Test
+  void patienceCountsOnlyWhatIsBetterByMoreThanADifference() {
+    Stopping rule = new Patience(2, new MeanLoss(), 0.5);
+
+    // 2.6 and 2.5 are no better than 3 by more than a half, 2.4 is.
+    assertThat(rule.stopsAfter(losses(3, 2.6, 2.5))).isTrue();
+    assertThat(rule.stopsAfter(losses(3, 2.6, 2.4))).isFalse();
+    assertThat(rule.stopsAfter(losses(3, 2.4, 2.2, 1.95))).isTrue();
+    assertThat(rule)
+        .hasToString("stops after 2 epochs without a better validation loss, by more than 0.5");
+    assertThatThrownBy(() -> new Patience(2, new MeanLoss(), -1))
+        .hasMessage("stopEarly(..., -1.0): needed a finite difference from 0 on. Try 1e-3.");
   }
 
   @Test
