@@ -46,14 +46,13 @@ public record History(List<Double> values, Better better) {
   }
 
   /**
-   * Gives how many epochs have passed since one that was better, by more than a difference, than the
-   * last one that was; the first counts.
+   * Gives how many epochs have passed since one that was better, by more than a difference, than
+   * the last one that was; the first counts.
    */
   public int sinceBetterBy(double least) {
     int counted = 0;
     for (int i = 1; i < values.size(); i++) {
-      boolean better =
-          better().cost(values.get(i)) < better().cost(values.get(counted)) - least;
+      boolean better = better().cost(values.get(i)) < better().cost(values.get(counted)) - least;
       counted = better ? i : counted;
     }
     return epochs() - 1 - counted;
