@@ -42,7 +42,8 @@ final class HostileOnnxIT {
   void damagedFilesAreRefusedClearlyOrReadWithinBounds() throws IOException {
     List<byte[]> whole = new ArrayList<>();
     for (Supplier<Models> each :
-        List.<Supplier<Models>>of(Models::cnn, Models::resnet, Models::lstm)) {
+        List.<Supplier<Models>>of(
+            Models::cnn, Models::resnet, Models::lstm, HostileOnnxIT::transformer)) {
       try (Models model = each.get()) {
         whole.add(OnnxGraph.bytes(model.trained(), Export.whole(model.trained())));
       }
@@ -55,6 +56,18 @@ final class HostileOnnxIT {
 
     assertThat(refused + read).isEqualTo(SEEDED);
     assertThat(refused).isGreaterThan(SEEDED / 3);
+  }
+
+  private static Models transformer() {
+    return Models.network(
+        "text",
+        n ->
+            n.input(6)
+                .embedding("words", 9, 8)
+                .positions(p -> p.learned())
+                .transformer("t", 1, t -> t.heads(2).feedForward(12))
+                .first()
+                .output(2));
   }
 
   @Test

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
 import dev.espalier.PretrainedNetwork;
 import dev.espalier.Run;
 import dev.espalier.data.Data;
@@ -21,6 +24,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.problem.ZooException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -153,6 +157,35 @@ final class MiniLmIT {
             file '%s' has a problem:
               graph: its outputs are [output_0, 882], needed one. Try Onnx.read(path, o -> o.output("output_0"))."""
                 .formatted(file()));
+  }
+
+  @Test
+  void aMaskThatHidesNothingAndPlacesOutOfOrderAreRefused() throws IOException {
+    Path seen = changed("/Constant_4_output_0", TensorData.of(new float[] {0}));
+    Path later = changed("/embeddings/Constant_1_output_0", TensorData.of(new long[] {1}, 1));
+
+    assertThatThrownBy(() -> Onnx.read(seen, o -> o.input(STEPS).padding(0).output("output_0")))
+        .isExactlyInstanceOf(ZooException.class)
+        .hasMessageEndingWith(
+            "what it adds to its scores is not 0 where the mask is 1 and very low where it is 0."
+                + " Try a network of layers that Espalier has.");
+    assertThatThrownBy(() -> Onnx.read(later, o -> o.input(STEPS).padding(0).output("output_0")))
+        .isExactlyInstanceOf(ZooException.class)
+        .hasMessageEndingWith(
+            "its places are not 0, 1, 2 and so on up to the last step."
+                + " Try a network of layers that Espalier has.");
+  }
+
+  /** Gives the file with another value of a constant. */
+  private static Path changed(String constant, TensorData value) throws IOException {
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file())).toBuilder();
+    for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+      if (node.getOutput(0).equals(constant)) {
+        node.getAttributeBuilder(0).getTBuilder().setRawData(ByteString.copyFrom(value.bytes()));
+      }
+    }
+    Path copy = folder.resolve("changed" + value.type() + ".onnx");
+    return Files.write(copy, model.build().toByteArray());
   }
 
   private static DataSet texts() {
