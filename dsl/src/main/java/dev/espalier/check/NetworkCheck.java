@@ -106,15 +106,20 @@ final class NetworkCheck {
       return "network '%s' has %s layers '%s': %s"
           .formatted(network.name(), several.size(), layer, String.join(", ", several));
     }
+    String meant =
+        LayerPaths.nearest(network.layers(), layer)
+            .map(each -> " Did you mean '" + each + "'?")
+            .orElse("");
     NamedLayer outer = byName.get(layer.split("\\.", 2)[0]);
     if (outer != null) {
       String inside = LayerPaths.all(List.of(outer)).collect(Collectors.joining(", "));
-      return "network '%s' has no layer '%s'. It has %s".formatted(network.name(), layer, inside);
+      return "network '%s' has no layer '%s'.%s It has %s"
+          .formatted(network.name(), layer, meant, inside);
     }
     String names =
         network.layers().stream().map(NamedLayer::name).collect(Collectors.joining(", "));
-    return "network '%s' has no layer '%s'. It has %s"
-        .formatted(network.name(), layer, names.isEmpty() ? "none" : names);
+    return "network '%s' has no layer '%s'.%s It has %s"
+        .formatted(network.name(), layer, meant, names.isEmpty() ? "none" : names);
   }
 
   private Optional<CheckedLayer> inside(String path) {

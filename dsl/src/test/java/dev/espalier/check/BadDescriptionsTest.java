@@ -208,7 +208,7 @@ class BadDescriptionsTest {
         badHierarchy(
             h -> h.input(1).grades(2, "features", (g, n) -> n.dense("feature", 8).relu().output(1)),
             "network grade2: it takes its input from grade1.features, but network 'grade1' has no"
-                + " layer 'features'. It has feature, output."),
+                + " layer 'features'. Did you mean 'feature'? It has feature, output."),
         badHierarchy(
             h ->
                 h.input(8)

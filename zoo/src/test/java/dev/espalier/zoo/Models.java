@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.espalier.Espalier;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
 import dev.espalier.compile.CompiledHierarchy;
@@ -146,6 +147,31 @@ public final class Models implements AutoCloseable {
     return classifier(
         "segmenter",
         n -> n.input(3, 8, 6).conv2d("c", 4, 3, c -> c.same()).relu().outputEachPixel(5));
+  }
+
+  /** A network that begins inside a residual body in a branch of another. */
+  static Models innerSource() {
+    Description chain =
+        HierarchyBuilder.empty()
+            .input(6)
+            .network(
+                "first",
+                n ->
+                    n.dense("stem", 4)
+                        .branches(
+                            "both",
+                            Espalier.concat(),
+                            b ->
+                                b.branch("kept", x -> x)
+                                    .branch(
+                                        "deep",
+                                        x ->
+                                            x.residual(
+                                                "r", r -> r.dense("b", 4).tanh().dense("c", 4))))
+                        .output(3))
+            .network("second", n -> n.from("first.both.r.b").dense("d", 5).relu().output(3))
+            .build("inner");
+    return of(chain, Task.CLASSIFICATION, Readout.of("second"));
   }
 
   static Models multigrade() {

@@ -46,6 +46,7 @@ final class PublishTest {
         model("lstm", Models::lstm),
         model("tagger", Models::tagger),
         model("segmenter", Models::segmenter),
+        model("innerSource", Models::innerSource),
         model("multigrade", Models::multigrade),
         model("multigradeClassifier", Models::multigradeClassifier),
         model("selfAbstraction", Models::selfAbstraction));

@@ -72,6 +72,9 @@ final class TorchScriptTest {
         hierarchy("cnn", Models::cnn),
         hierarchy("resnet", Models::resnet),
         hierarchy("lstm", Models::lstm),
+        hierarchy("tagger", Models::tagger),
+        hierarchy("segmenter", Models::segmenter),
+        hierarchy("innerSource", Models::innerSource),
         hierarchy("multigrade", Models::multigrade),
         hierarchy("multigradeClassifier", Models::multigradeClassifier),
         hierarchy("selfAbstraction", Models::selfAbstraction));

@@ -1,8 +1,11 @@
 package dev.espalier.describe.layer;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Nearest;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,6 +35,32 @@ public final class LayerPaths {
     LayerPaths paths = new LayerPaths(path);
     paths.collect(layers, 0, "", false);
     return List.copyOf(paths.exact.isEmpty() ? paths.shortened : paths.exact);
+  }
+
+  /**
+   * Gives the path of a layer that a mistyped path may stand for, names of branches left out where
+   * the path leaves them out.
+   */
+  public static Optional<String> nearest(List<NamedLayer> layers, String path) {
+    Given.all("layers", layers, "path", path);
+    List<String> names = new ArrayList<>();
+    collect(layers, "", "", names);
+    return Nearest.of(path, names);
+  }
+
+  private static void collect(
+      List<NamedLayer> layers, String prefix, String shortened, List<String> names) {
+    for (NamedLayer named : layers) {
+      names.add(prefix + named.name());
+      names.add(shortened + named.name());
+      for (Branch branch : named.layer().branches()) {
+        collect(
+            branch.layers(),
+            prefix + named.name() + "." + branch.name() + ".",
+            shortened + named.name() + ".",
+            names);
+      }
+    }
   }
 
   /** Gives the full paths of all layers, those inside others after them. */

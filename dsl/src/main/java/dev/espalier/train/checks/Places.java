@@ -3,6 +3,7 @@ package dev.espalier.train.checks;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.CheckedNetwork;
 import dev.espalier.describe.Tap;
+import dev.espalier.describe.layer.LayerPaths;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import java.util.LinkedHashSet;
@@ -56,7 +57,11 @@ final class Places {
       add(
           where + ", tap " + tap,
           "network '%s' has no layer '%s'".formatted(tap.network(), tap.layer()),
-          "one of " + network.get().layers().stream().map(layer -> layer.name()).toList());
+          LayerPaths.nearest(network.get().description().layers(), tap.layer())
+                  .map(each -> "'" + each + "', or ")
+                  .orElse("")
+              + "one of "
+              + network.get().layers().stream().map(layer -> layer.name()).toList());
       return Optional.empty();
     }
     return network.flatMap(found -> hierarchy.dims(tap));
