@@ -139,7 +139,8 @@ final class Cases {
           "supervised",
           new TrainingCase("supervised", NET, supervised(), classify(r -> r.adam(0.01))),
           "sal",
-          new TrainingCase("sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01))),
+          new TrainingCase(
+              "sal", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).balancedSampling())),
           "multigrade",
           new TrainingCase("multigrade", GRADES, multigrade(), regress(r -> r.adam(0.01))),
           "reverse",

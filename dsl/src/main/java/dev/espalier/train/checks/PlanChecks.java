@@ -54,6 +54,7 @@ public final class PlanChecks {
     checks.problems.addAll(new GivenChecks(checks.hierarchy, plan, data.form()).problems());
     new ColumnChecks(checks.places).check(plan.stages(), checks.recipe.data());
     new LossChecks(checks.places, checks.recipe).check(plan.stages());
+    new SamplingChecks(checks.places, checks.recipe).check(plan.stages());
     if (!data.further()) {
       checks.checkTrained();
     }

@@ -14,6 +14,7 @@ import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Rates;
+import dev.espalier.train.recipe.Sampling;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.StateReader;
 import dev.espalier.train.state.StateWriter;
@@ -28,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -279,19 +279,15 @@ final class EpochLoop implements Saved, AutoCloseable {
     losses.close();
   }
 
-  /** Gives the order in which an epoch visits the rows; a full batch keeps the data's own. */
+  /** Gives the rows that an epoch visits, in order; a full batch keeps the data's own. */
   private int[] order() {
-    int[] order = IntStream.range(0, run.training().size()).toArray();
-    if (optimization.batch() != Optimization.FULL_BATCH) {
-      SplittableRandom random = Seeds.random(run.recipe().seed(), "order", stage.name(), epoch);
-      for (int i = order.length - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        int kept = order[i];
-        order[i] = order[j];
-        order[j] = kept;
-      }
+    int rows = run.training().size();
+    if (optimization.batch() == Optimization.FULL_BATCH) {
+      return IntStream.range(0, rows).toArray();
     }
-    return order;
+    Sampling sampling = optimization.sampling();
+    int[] labels = sampling == Sampling.BALANCED ? run.training().labels() : new int[rows];
+    return sampling.order(labels, Seeds.random(run.recipe().seed(), "order", stage.name(), epoch));
   }
 
   private void requireFinite(Map<Series, Double> means) {

@@ -16,6 +16,7 @@ import dev.espalier.train.plan.Settings;
  * @param epochs the number of passes over the data
  * @param clip the largest gradient norm; infinite for none
  * @param layerRates where the rate is multiplied
+ * @param sampling which rows an epoch visits
  * @param stopping when it stops early
  */
 public record Optimization(
@@ -25,13 +26,15 @@ public record Optimization(
     int epochs,
     double clip,
     LayerRates layerRates,
+    Sampling sampling,
     Stopping stopping) {
   /** The batch size that takes the whole training set in one step. */
   public static final int FULL_BATCH = 0;
 
   /** Refuses settings out of their range. */
   public Optimization {
-    Given.all("optimizer", optimizer, "rate", rate, "layerRates", layerRates, "stopping", stopping);
+    Given.all("optimizer", optimizer, "rate", rate, "layerRates", layerRates);
+    Given.all("sampling", sampling, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
     require(clip >= Float.MIN_NORMAL, "clip", clip, "above 0", "5");
@@ -47,6 +50,7 @@ public record Optimization(
         10,
         Double.POSITIVE_INFINITY,
         LayerRates.same(),
+        Sampling.SHUFFLED,
         Stopping.never());
   }
 
@@ -60,6 +64,7 @@ public record Optimization(
         settings.epochs().orElse(epochs),
         settings.clip().orElse(clip),
         layerRates,
+        sampling,
         settings.stopping().orElse(stopping));
   }
 
@@ -73,12 +78,13 @@ public record Optimization(
 
   @Override
   public String toString() {
-    return "%s at %s%s, batch %s, %s%s, %s"
+    return "%s at %s%s, batch %s%s, %s%s, %s"
         .formatted(
             optimizer,
             rate,
             layerRates.areSame() ? "" : ", " + layerRates,
             batch == FULL_BATCH ? "full" : batch,
+            sampling == Sampling.BALANCED ? ", rows drawn by class" : "",
             Shown.count(epochs, "epoch"),
             Double.isInfinite(clip) ? "" : ", clip " + clip,
             stopping);

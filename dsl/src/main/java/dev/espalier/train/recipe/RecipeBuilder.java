@@ -49,6 +49,8 @@ public final class RecipeBuilder {
   private static final Setting<Integer> EPOCHS =
       new Setting<>("the number of epochs", STANDARD.epochs());
   private static final Setting<Double> CLIP = new Setting<>("clip", STANDARD.clip());
+  private static final Setting<Sampling> SAMPLING =
+      new Setting<>("balancedSampling", Sampling.SHUFFLED);
   private static final Setting<LayerRates> LAYER_RATES =
       new Setting<>("layerRates", STANDARD.layerRates());
   private static final Setting<Stopping> STOPPING =
@@ -84,6 +86,7 @@ public final class RecipeBuilder {
             choices.get(EPOCHS),
             choices.get(CLIP),
             choices.get(LAYER_RATES),
+            choices.get(SAMPLING),
             choices.get(STOPPING));
     conditions =
         new Conditions(
@@ -121,6 +124,7 @@ public final class RecipeBuilder {
             .with(EPOCHS, optimization.epochs())
             .with(CLIP, optimization.clip())
             .with(LAYER_RATES, optimization.layerRates())
+            .with(SAMPLING, optimization.sampling())
             .with(STOPPING, optimization.stopping())
             .with(SEED, recipe.seed())
             .with(DEVICE, conditions.device())
@@ -300,6 +304,15 @@ public final class RecipeBuilder {
     Given.all("choice", choice);
     return with(
         choices.with(LAYER_RATES, Given.result("layerRates", choice.apply(LayerRates.same()))));
+  }
+
+  /**
+   * Draws the rows of each epoch anew, a class first, each as likely as another, then one of its
+   * rows: a rare class is seen as often as a frequent one. Not with weights of classes in the loss,
+   * which do the same.
+   */
+  public RecipeBuilder balancedSampling() {
+    return with(choices.with(SAMPLING, Sampling.BALANCED));
   }
 
   /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */

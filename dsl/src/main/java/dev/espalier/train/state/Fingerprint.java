@@ -26,6 +26,7 @@ import dev.espalier.train.plan.Term;
 import dev.espalier.train.recipe.LayerRates;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
+import dev.espalier.train.recipe.Sampling;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +138,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       int batch,
       double clip,
       LayerRates layerRates,
+      Sampling sampling,
       Stopping stopping) {
 
     static Trained of(GradientStage stage, Optimization optimization) {
@@ -155,6 +157,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           optimization.batch(),
           optimization.clip(),
           optimization.layerRates(),
+          optimization.sampling(),
           optimization.stopping());
     }
   }

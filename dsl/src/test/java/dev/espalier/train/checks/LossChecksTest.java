@@ -101,6 +101,22 @@ final class LossChecksTest {
   }
 
   @Test
+  void refusesToDrawRowsByAClassThatTheyDoNotHaveOrAllAtOnce() {
+    assertThatThrownBy(() -> require(ONE, RecipeBuilder.empty().regress(VALUES).balancedSampling()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(
+            "recipe: balancedSampling() draws rows by their class, and the targets are ")
+        .hasMessageEndingWith(". Try classes.");
+    assertThatThrownBy(
+            () ->
+                require(
+                    TWO, RecipeBuilder.empty().classify(CLASSES).balancedSampling().fullBatch()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageEndingWith(
+            "recipe: balancedSampling() draws rows by their class, and a full batch takes each once. Try batch(64), or balanced weights.");
+  }
+
+  @Test
   void refusesALossOfTheOtherTask() {
     assertThatThrownBy(() -> classify(absoluteError()))
         .isInstanceOf(PlanException.class)
