@@ -286,7 +286,7 @@ final class EpochLoop implements Saved, AutoCloseable {
       return IntStream.range(0, rows).toArray();
     }
     Sampling sampling = optimization.sampling();
-    int[] labels = sampling == Sampling.BALANCED ? run.training().labels() : new int[rows];
+    int[] labels = sampling == Sampling.BALANCED ? run.recipe().data().labels() : new int[rows];
     return sampling.order(labels, Seeds.random(run.recipe().seed(), "order", stage.name(), epoch));
   }
 
