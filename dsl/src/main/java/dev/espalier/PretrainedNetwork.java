@@ -185,7 +185,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
         data.kind() instanceof Targets.Values values
             ? new Targets.Values(values.dims(), scaling().or(values::scaling))
             : classes.isEmpty() ? data.kind() : Targets.Classes.of(classes, network().output());
-    return form(targets, data.normalization(), data.recipe());
+    return form(targets, data.normalization(), data.recipe()).pictures(data.pictures());
   }
 
   private Optional<Normalization> scaling() {

@@ -20,6 +20,7 @@ import dev.espalier.train.plan.TrainingMethod;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.weights.StateDict;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -95,6 +96,18 @@ public final class Run implements Pretrained, AutoCloseable {
   public Prediction predict(Map<String, ?> row) {
     Given.all("row", row);
     return outcome.predict(outcome.form().prepare("row", row));
+  }
+
+  /**
+   * Gives the class probabilities of a picture in a file, where the training data were a folder of
+   * pictures.
+   *
+   * @param picture PNG, JPEG, GIF or BMP; it is brought to size as those were
+   * @throws dev.espalier.data.problem.DataException if it is no picture, or is damaged
+   */
+  public Prediction predict(Path picture) {
+    Given.all("picture", picture);
+    return outcome.predict(outcome.form().prepare(picture));
   }
 
   /**

@@ -2,6 +2,10 @@ package dev.espalier.data;
 
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.espalier.data.Targets.Classes;
+import dev.espalier.data.files.ArrayFile;
+import dev.espalier.data.files.CifarFiles;
+import dev.espalier.data.files.CifarNames;
+import dev.espalier.data.image.PictureBuilder;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.ArrayRows;
@@ -21,7 +25,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import tech.tablesaw.api.Table;
 
-/** Makes data sets from arrays, tables, DJL datasets and idx files. */
+/** Makes data sets from arrays, tables, folders of pictures, DJL datasets and idx files. */
 public final class Data {
   private Data() {}
 
@@ -227,6 +231,26 @@ public final class Data {
   }
 
   /**
+   * Gives the pictures of a folder that has a sub-folder for each class: PNG, JPEG, GIF and BMP, as
+   * (channels x height x width) with values from 0 to 1. Classes are called by their folders, in
+   * natural order, 2 before 10. The pictures are read once, into a file beside the folder that is
+   * mapped into memory; the second time they are not opened.
+   *
+   * <pre>{@code
+   * Data.fromPictures(folder, p -> p.size(32, 32).crop())
+   * }</pre>
+   *
+   * @throws DataException naming every file that is no picture, is damaged, or is of another size
+   *     where none is given
+   */
+  public static DataSet fromPictures(Path folder, UnaryOperator<PictureBuilder> recipe) {
+    Given.all("folder", folder, "recipe", recipe);
+    PictureBuilder builder = Given.result("recipe", recipe.apply(PictureBuilder.empty()));
+    Path named = folder.toAbsolutePath().normalize().getFileName();
+    return DataSet.of(named == null ? "pictures" : named.toString(), builder.read(folder));
+  }
+
+  /**
    * Gives a table's rows with columns of numbers as values to predict, all other columns as
    * features.
    *
@@ -298,5 +322,59 @@ public final class Data {
   public static DataSet fromIdx(String name, Path images, Path labels) {
     Given.all("name", name, "images", images, "labels", labels);
     return fromIdx(name, images, labels, Targets.classes(10));
+  }
+
+  /**
+   * Gives what two idx files of any rank and type hold, values as they are: unsigned bytes from 0
+   * to 255.
+   *
+   * @param inputs its first axis counts rows, as that of the targets does
+   * @param targets class numbers, or values
+   * @param kind what the targets are
+   * @throws DataException if a file is absent or damaged, or as {@link DataSet#of} says
+   */
+  public static DataSet fromIdxValues(String name, Path inputs, Path targets, Targets kind) {
+    Given.all("name", name, "inputs", inputs, "targets", targets, "kind", kind);
+    return DataSet.of(name, ArrayFile.idx(inputs), ArrayFile.idx(targets), kind);
+  }
+
+  /**
+   * Gives two arrays of a file of numpy's, {@code numpy.savez(file, x=..., y=...)}, values as they
+   * are.
+   *
+   * @param inputs the name of the array of inputs; its first axis counts rows
+   * @param targets the name of that of class numbers, or of values
+   * @param kind what the targets are
+   * @throws DataException if there is no such array, or as {@link DataSet#of} says
+   * @throws dev.espalier.weights.WeightsException if the file is damaged, or no such file
+   */
+  public static DataSet fromNpz(
+      String name, Path file, String inputs, String targets, Targets kind) {
+    Given.all("name", name, "file", file, "inputs", inputs, "targets", targets, "kind", kind);
+    return DataSet.of(name, ArrayFile.npz(file, inputs), ArrayFile.npz(file, targets), kind);
+  }
+
+  /**
+   * Gives CIFAR-10's pictures, (3 x 32 x 32) from 0 to 1, a byte a value kept.
+   *
+   * @param files of its binary version, such as {@code data_batch_1.bin}, one after the other
+   * @throws DataException naming every file that is absent, or no such file
+   */
+  public static DataSet fromCifar10(String name, Path... files) {
+    Given.all("name", name, "files", files);
+    CifarFiles read = CifarFiles.read(name, 1, 10, List.of(files));
+    return DataSet.of(name, read.images(), read.labels(), new Classes(CifarNames.TEN));
+  }
+
+  /**
+   * Gives CIFAR-100's pictures with their fine labels, as {@link #fromCifar10} does.
+   *
+   * @param files of its binary version, {@code train.bin} or {@code test.bin}
+   * @throws DataException naming every file that is absent, or no such file
+   */
+  public static DataSet fromCifar100(String name, Path... files) {
+    Given.all("name", name, "files", files);
+    CifarFiles read = CifarFiles.read(name, 2, 100, List.of(files));
+    return DataSet.of(name, read.images(), read.labels(), new Classes(CifarNames.HUNDRED));
   }
 }

@@ -1,6 +1,7 @@
 package dev.espalier.data;
 
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
@@ -22,9 +23,15 @@ import java.util.function.UnaryOperator;
  * @param rows the values, one row a sample
  * @param unlabelled the inputs without targets
  * @param table the rows of the table that the inputs were made from
+ * @param pictures how files of pictures become inputs like these
  */
-record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<TableRows> table) {
-  static final DataColumns NONE = new DataColumns(Map.of(), Optional.empty(), Optional.empty());
+record DataColumns(
+    Map<String, Rows> rows,
+    Optional<Rows> unlabelled,
+    Optional<TableRows> table,
+    Optional<PictureRecipe> pictures) {
+  static final DataColumns NONE =
+      new DataColumns(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
   private static final double LEAST_PROBABILITY = 1e-30;
 
   DataColumns {
@@ -50,7 +57,7 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<T
     RowChecks.requireFinite(data, values, where(name));
     Map<String, Rows> more = new LinkedHashMap<>(rows);
     more.put(name, values);
-    return new DataColumns(more, unlabelled, table);
+    return new DataColumns(more, unlabelled, table, pictures);
   }
 
   DataColumns withUnlabelled(Rows inputs, Dims dims, String data) {
@@ -69,14 +76,14 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<T
     }
     findings.throwIfAny(subject(data));
     RowChecks.requireFinite(data, inputs, "input without a label");
-    return new DataColumns(rows, Optional.of(inputs), table);
+    return new DataColumns(rows, Optional.of(inputs), table, pictures);
   }
 
   DataColumns normalized(Normalization by, String data) {
     Optional<Rows> normalized = unlabelled.map(by::apply);
     normalized.ifPresent(
         inputs -> RowChecks.requireFinite(data, inputs, "normalised input without a label"));
-    return new DataColumns(rows, normalized, table);
+    return new DataColumns(rows, normalized, table, pictures);
   }
 
   private static void requireNoOther(boolean has, String call, String other, String data) {
@@ -87,7 +94,11 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<T
   }
 
   DataColumns withTable(Optional<TableRows> other) {
-    return new DataColumns(rows, unlabelled, other);
+    return new DataColumns(rows, unlabelled, other, pictures);
+  }
+
+  DataColumns withPictures(PictureRecipe recipe) {
+    return new DataColumns(rows, unlabelled, table, Optional.of(recipe));
   }
 
   DataColumns select(int[] numbers) {
@@ -104,6 +115,13 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<T
           "found the columns %s there and %s here".formatted(other.shapes(), shapes()),
           "the same columns in both");
     }
+    if (pictures.isPresent() && other.pictures.isPresent() && !pictures.equals(other.pictures)) {
+      throw DataException.of(
+          subject(data),
+          "and(...)",
+          "found %s there and %s here".formatted(other.pictures.get(), pictures.get()),
+          "the same size and fit for both");
+    }
     Map<String, Rows> joined = new LinkedHashMap<>(rows);
     joined.replaceAll((name, own) -> own.and(other.rows.getOrDefault(name, own)));
     return new DataColumns(
@@ -111,7 +129,8 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<T
         unlabelled
             .map(own -> other.unlabelled.map(own::and).orElse(own))
             .or(() -> other.unlabelled),
-        table.flatMap(own -> other.table.map(own::and)));
+        table.flatMap(own -> other.table.map(own::and)),
+        pictures.or(() -> other.pictures));
   }
 
   /** Says why classes cannot be numbered anew. */
@@ -170,7 +189,7 @@ record DataColumns(Map<String, Rows> rows, Optional<Rows> unlabelled, Optional<T
   private DataColumns changed(UnaryOperator<Rows> change) {
     Map<String, Rows> changed = new LinkedHashMap<>(rows);
     changed.replaceAll((name, own) -> change.apply(own));
-    return new DataColumns(changed, unlabelled, table);
+    return new DataColumns(changed, unlabelled, table, pictures);
   }
 
   private static String subject(String data) {

@@ -2,6 +2,7 @@ package dev.espalier.data;
 
 import dev.espalier.check.TokenLayer;
 import dev.espalier.data.Targets.Classes;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.data.table.TableRecipe;
@@ -11,6 +12,7 @@ import dev.espalier.describe.TrainedOn;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import tech.tablesaw.api.Table;
  * @param normalization what is done to raw inputs, if anything
  * @param tokens the layer that takes inputs as numbers of tokens, if one does
  * @param recipe what a table's columns become, if inputs are rows of one
+ * @param pictures what files of pictures become, if inputs are such
  */
 public record DataForm(
     String name,
@@ -46,7 +49,8 @@ public record DataForm(
     Targets targets,
     Optional<Normalization> normalization,
     Optional<TokenLayer> tokens,
-    Optional<TableRecipe> recipe) {
+    Optional<TableRecipe> recipe,
+    Optional<PictureRecipe> pictures) {
   /** Refuses null. */
   public DataForm {
     Given.all(
@@ -61,7 +65,20 @@ public record DataForm(
         "tokens",
         tokens,
         "recipe",
-        recipe);
+        recipe,
+        "pictures",
+        pictures);
+  }
+
+  /** Gives a form of inputs that are not made from files of pictures. */
+  public DataForm(
+      String name,
+      Dims dims,
+      Targets targets,
+      Optional<Normalization> normalization,
+      Optional<TokenLayer> tokens,
+      Optional<TableRecipe> recipe) {
+    this(name, dims, targets, normalization, tokens, recipe, Optional.empty());
   }
 
   /** Gives the form of a data set. */
@@ -73,7 +90,8 @@ public record DataForm(
         data.kind(),
         data.normalization(),
         Optional.empty(),
-        data.recipe());
+        data.recipe(),
+        data.pictures());
   }
 
   /** Gives what of this form goes with a network that is given to others. */
@@ -89,12 +107,17 @@ public record DataForm(
 
   /** Gives this form with a layer that takes inputs as numbers of tokens, or with none. */
   public DataForm tokens(Optional<TokenLayer> layer) {
-    return new DataForm(name, dims, targets, normalization, layer, recipe);
+    return new DataForm(name, dims, targets, normalization, layer, recipe, pictures);
   }
 
   /** Gives this form with what a table's columns become, or for inputs as they are. */
   public DataForm recipe(Optional<TableRecipe> other) {
-    return new DataForm(name, dims, targets, normalization, tokens, other);
+    return new DataForm(name, dims, targets, normalization, tokens, other, pictures);
+  }
+
+  /** Gives this form with what files of pictures become, or for inputs that are none. */
+  public DataForm pictures(Optional<PictureRecipe> other) {
+    return new DataForm(name, dims, targets, normalization, tokens, recipe, other);
   }
 
   /** Gives why data cannot be brought to this form; looks at the values where they are tokens. */
@@ -113,6 +136,14 @@ public record DataForm(
               where,
               "found rows of %s, needed %s as '%s' takes".formatted(data.inputDims(), dims, name),
               "the same features"));
+    }
+    if (pictures.isPresent() && data.pictures().isPresent() && !data.pictures().equals(pictures)) {
+      problems.add(
+          new Problem(
+              where,
+              "found %s, needed %s as '%s' has"
+                  .formatted(data.pictures().get(), pictures.get(), name),
+              "the same size and fit"));
     }
     targetProblem(where, data.kind()).ifPresent(problems::add);
     normalizationProblem(where, data.normalization()).ifPresent(problems::add);
@@ -187,6 +218,24 @@ public record DataForm(
     }
     Sample encoded = Sample.of(dims, recipe.get().encode(where, row)).fromRow(row, recipe.get());
     return prepare(where, encoded);
+  }
+
+  /**
+   * Gives a picture in this form.
+   *
+   * @param file PNG, JPEG, GIF or BMP, of any size if the recipe says how to fit it
+   * @throws DataException if it is no picture, is damaged, or of another size
+   * @throws IllegalArgumentException if inputs are no pictures
+   */
+  public Sample prepare(Path file) {
+    Given.all("file", file);
+    String where = "picture '%s'".formatted(file.getFileName());
+    if (pictures.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: found a file, needed %s, as '%s' was no folder of pictures. Try Sample.of(...), or training on Data.fromPictures(folder, p -> ...)."
+              .formatted(where, dims, name));
+    }
+    return prepare(where, Sample.of(dims, pictures.get().values(file)));
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.espalier.data;
 
 import dev.espalier.data.Targets.Classes;
+import dev.espalier.data.image.PictureBuilder;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
@@ -78,6 +80,18 @@ public final class DataSet {
     findings.throwIfAny("table '" + name + "'");
     DataSet data = of(name, inputs, targets, kind);
     return data.with(data.columns.withTable(Optional.of(table)));
+  }
+
+  /** Gives pictures, whose values and labels are sound as they were read. */
+  static DataSet of(String name, PictureBuilder.Read read) {
+    Classes kind = new Classes(read.classes());
+    DataColumns columns = DataColumns.NONE.withPictures(read.recipe());
+    return new DataSet(name, read.inputs(), read.labels(), kind, null, columns);
+  }
+
+  /** Gives how files of pictures become inputs like these, if these were such files. */
+  public Optional<PictureRecipe> pictures() {
+    return columns.pictures();
   }
 
   /** Gives the name, which reports and messages show. */

@@ -61,6 +61,8 @@ final class ArchitectureTest {
           "dev.espalier.data.rows",
           "dev.espalier.data.split",
           "dev.espalier.data.table",
+          "dev.espalier.data.image",
+          "dev.espalier.data.files",
           "dev.espalier.data.augment",
           "dev.espalier.data",
           "dev.espalier.identity..",

@@ -23,6 +23,8 @@ import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Split;
 import dev.espalier.data.augment.Augmentation;
+import dev.espalier.data.image.Fit;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.data.table.WordVocabulary;
 import dev.espalier.describe.Description;
@@ -127,6 +129,7 @@ final class Sane {
     put(TensorData.class, TensorData.of(new float[2], 2));
     put(Dims.class, Dims.of(2));
     put(WordVocabulary.class, new WordVocabulary(9, List.of("a")));
+    put(PictureRecipe.class, new PictureRecipe(1, 2, 2, Fit.RESIZE));
     put(Schedule.class, one);
     put(Likeness.class, Likeness.relative());
     put(CrossEntropy.class, new CrossEntropy());

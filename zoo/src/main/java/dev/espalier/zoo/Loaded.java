@@ -14,6 +14,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.Pretrained;
@@ -32,6 +33,7 @@ import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.graph.Provenance;
 import dev.espalier.zoo.problem.ZooException;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,6 +59,7 @@ import tech.tablesaw.api.Table;
  * @param recipe what a table's columns become, if inputs are rows of one
  * @param scaling what was done to values to predict, if anything; predictions are in their own
  *     units
+ * @param pictures what files of pictures become, if inputs are such
  */
 public record Loaded(
     String name,
@@ -69,7 +72,8 @@ public record Loaded(
     Map<String, TensorData> values,
     Provenance story,
     Optional<TableRecipe> recipe,
-    Optional<Normalization> scaling)
+    Optional<Normalization> scaling,
+    Optional<PictureRecipe> pictures)
     implements Pretrained {
 
   /** Copies the collections in their order. */
@@ -96,7 +100,9 @@ public record Loaded(
         "recipe",
         recipe,
         "scaling",
-        scaling);
+        scaling,
+        "pictures",
+        pictures);
     classes = List.copyOf(classes);
     if (classes.isEmpty() != (task == Task.REGRESSION)) {
       throw new IllegalArgumentException(
@@ -131,6 +137,7 @@ public record Loaded(
         normalization,
         values,
         story,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -212,7 +219,8 @@ public record Loaded(
 
   /** Gives what data the networks take: all that reach them go through this. */
   public DataForm form() {
-    return new DataForm(name, checked.input(), targets(), normalization, checked.tokens(), recipe);
+    return new DataForm(name, checked.input(), targets(), normalization, checked.tokens(), recipe)
+        .pictures(pictures);
   }
 
   /**
@@ -259,6 +267,18 @@ public record Loaded(
   public Prediction predict(Map<String, ?> row) {
     Given.all("row", row);
     return predict(form().prepare("row", row));
+  }
+
+  /**
+   * Gives the class probabilities of a picture in a file, where the model was trained on a folder
+   * of pictures.
+   *
+   * @param picture PNG, JPEG, GIF or BMP; it is brought to size as those were
+   * @throws dev.espalier.data.problem.DataException if it is no picture, or is damaged
+   */
+  public Prediction predict(Path picture) {
+    Given.all("picture", picture);
+    return predict(form().prepare(picture));
   }
 
   /**

@@ -157,6 +157,10 @@ final class Publisher {
         put(libs, TranslatorJar.NAME, TranslatorJar.bytes());
       }
     }
+    if (trained.pictures().isPresent()) {
+      Files.write(
+          staging.resolve(PictureDocument.FILE), PictureDocument.bytes(trained.pictures().get()));
+    }
     if (trained.scaling().isPresent()) {
       byte[] targets = TargetsDocument.bytes(trained.scaling().get());
       Files.write(staging.resolve(TargetsDocument.FILE), targets);

@@ -10,6 +10,7 @@ import dev.espalier.torch.Autograd;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.plan.Task;
 import dev.espalier.zoo.graph.Export;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,18 @@ public final class ReadyModel implements AutoCloseable {
   public Prediction predict(Map<String, ?> row) {
     Given.all("row", row);
     return predict(List.of(form.prepare("row", row))).get(0);
+  }
+
+  /**
+   * Gives the class probabilities of a picture in a file, where the model was trained on a folder
+   * of pictures.
+   *
+   * @param picture PNG, JPEG, GIF or BMP; it is brought to size as those were
+   * @throws dev.espalier.data.problem.DataException if it is no picture, or is damaged
+   */
+  public Prediction predict(Path picture) {
+    Given.all("picture", picture);
+    return predict(List.of(form.prepare(picture))).get(0);
   }
 
   private List<double[]> rows(List<Sample> samples) {

@@ -6,6 +6,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.ParameterSpec;
@@ -239,6 +240,11 @@ public final class Zoo {
                   file(folder, name, item(name, release, TargetsDocument.FILE, Limits.DOCUMENT)),
                   checked.network(first).orElseThrow().output()));
     }
+    Optional<PictureRecipe> pictures = Optional.empty();
+    if (release.files().containsKey(PictureDocument.FILE)) {
+      Index.Item picture = item(name, release, PictureDocument.FILE, Limits.DOCUMENT);
+      pictures = Optional.of(PictureDocument.read(file(folder, name, picture), checked));
+    }
     return new Loaded(
         name,
         release.version(),
@@ -250,7 +256,8 @@ public final class Zoo {
         values,
         document.story(),
         recipe,
-        scaling);
+        scaling,
+        pictures);
   }
 
   private Index.Item item(String name, Index.Release release, String file, long most) {

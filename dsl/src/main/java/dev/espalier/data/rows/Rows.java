@@ -157,4 +157,16 @@ public interface Rows {
     Given.all("file", file, "dims", dims);
     return MappedRows.open(file, dims);
   }
+
+  /**
+   * Gives rows over the first bytes of a file, each unsigned and times a scale, which the operating
+   * system pages in and out; the file must not change while the rows are used.
+   *
+   * @param size the number of rows
+   * @throws DataException if the file cannot be read
+   */
+  static Rows ofByteFile(Path file, int size, double scale, Dims dims) {
+    Given.all("file", file, "dims", dims);
+    return MappedByteRows.open(file, size, scale, dims);
+  }
 }

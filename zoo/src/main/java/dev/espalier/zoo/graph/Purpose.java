@@ -40,7 +40,7 @@ public record Purpose(String application, Map<String, String> arguments) {
       return new Purpose(VALUES, Map.of());
     }
     return image
-        ? new Purpose(IMAGES, imageArguments(input, export))
+        ? new Purpose(IMAGES, imageArguments(trained, export))
         : new Purpose(CLASSES, Map.of());
   }
 
@@ -48,13 +48,16 @@ public record Purpose(String application, Map<String, String> arguments) {
     return application.equals(IMAGES);
   }
 
-  private static Map<String, String> imageArguments(Dims input, Export export) {
+  private static Map<String, String> imageArguments(Trained trained, Export export) {
+    Dims input = trained.checked().input();
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("translatorFactory", IMAGE_TRANSLATOR);
     arguments.put("flag", input.size(0) == 1 ? "GRAYSCALE" : "COLOR");
     arguments.put("height", String.valueOf(input.size(1)));
     arguments.put("width", String.valueOf(input.size(2)));
-    arguments.put("resize", "true");
+    if (trained.pictures().isEmpty()) {
+      arguments.put("resize", "true"); // else the archive itself brings pictures to size
+    }
     // A sum of several networks is already one of probabilities and their corrections.
     arguments.put(
         "applySoftmax", String.valueOf(export.readout().single() && !export.probabilities()));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -59,9 +60,13 @@ public final class ScriptGraph implements Graph {
     for (String method : graph.methods) {
       archive = archive.method(method);
     }
+    Optional<PictureFit> fit = trained.pictures().map(PictureFit::new);
+    if (fit.isPresent()) {
+      archive = archive.method(fit.get().method());
+    }
     return archive.method(
-        "def forward(self, %s: Tensor) -> Tensor:\n%s  return %s\n"
-            .formatted(INPUT, graph.lines, result));
+        "def forward(self, %s: Tensor) -> Tensor:\n%s%s  return %s\n"
+            .formatted(INPUT, fit.map(each -> each.call(INPUT)).orElse(""), graph.lines, result));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Targets;
+import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.layer.Branch;
 import dev.espalier.describe.layer.CustomLayer;
@@ -46,6 +47,7 @@ import java.util.function.BiPredicate;
  * @param story how it was trained
  * @param recipe what a table's columns become, if inputs are rows of one
  * @param scaling what was done to values to predict, if anything; what is published takes it back
+ * @param pictures what files of pictures become, if inputs are such
  */
 public record Trained(
     CheckedHierarchy checked,
@@ -56,7 +58,8 @@ public record Trained(
     Map<String, Parameter> parameters,
     Provenance story,
     Optional<TableRecipe> recipe,
-    Optional<Normalization> scaling) {
+    Optional<Normalization> scaling,
+    Optional<PictureRecipe> pictures) {
 
   /**
    * The values of one tensor.
@@ -90,6 +93,7 @@ public record Trained(
         parameters,
         story,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -110,7 +114,8 @@ public record Trained(
         parameters,
         Provenance.of(outcome),
         outcome.form().recipe(),
-        outcome.form().targets().scaled());
+        outcome.form().targets().scaled(),
+        outcome.form().pictures());
   }
 
   /** Takes a network as it is given, with how well it does on data like those that it is for. */
@@ -127,7 +132,8 @@ public record Trained(
         parameters(network.networks().networks().get(0)),
         Provenance.of(network.given().values(), data, evaluation),
         form.recipe(),
-        form.targets().scaled());
+        form.targets().scaled(),
+        form.pictures());
   }
 
   private static Map<String, Parameter> parameters(NetworkBlock network) {

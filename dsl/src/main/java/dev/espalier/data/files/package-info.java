@@ -1,0 +1,5 @@
+/** Files of arrays as rows: idx, npz, and those of CIFAR. */
+@NullMarked
+package dev.espalier.data.files;
+
+import org.jspecify.annotations.NullMarked;
