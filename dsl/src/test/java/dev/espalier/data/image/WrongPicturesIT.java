@@ -90,7 +90,7 @@ final class WrongPicturesIT {
       Throwable refused = catchThrowable(() -> Data.fromPictures(root, p -> p.size(6, 6).pad()));
 
       assertThat(refused).as("seed %s", seed).isInstanceOf(DataException.class);
-      assertThat(refused.getMessage().lines().toList())
+      assertThat(String.valueOf(refused.getMessage()).lines().toList())
           .as("seed %s", seed)
           .hasSize(2)
           .last()
