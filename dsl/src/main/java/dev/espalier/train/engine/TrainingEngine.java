@@ -125,6 +125,7 @@ public final class TrainingEngine {
         if (ending == RunLog.Ending.CANCELLED && Shutdown.isUnderWay()) {
           throw ended(hierarchy, saver);
         }
+        open(run);
         List<Evaluation> evaluations = evaluations(run);
         List<String> notes = new ArrayList<>(data.notes());
         notes.addAll(notes(run, evaluations));
@@ -252,6 +253,17 @@ public final class TrainingEngine {
       count = Math.toIntExact(in.number("stages"));
       ended = in.number("ended") == 1;
     }
+  }
+
+  /**
+   * Lets gradients into all that the plan trains, whether its stages have run here or in a run
+   * before: LibTorch multiplies sequences by weights that take gradients in another order.
+   */
+  private static void open(RunState run) {
+    run.plan().gradientStages().stream()
+        .flatMap(stage -> stage.trains().stream())
+        .map(part -> run.networks().network(part.network()))
+        .forEach(network -> network.trainable(true));
   }
 
   /** Measures each readout that a stage trained, on all data. */
