@@ -23,6 +23,7 @@ final class ActivationRules {
     TABLE.put(Kind.SILU, "silu");
     TABLE.put(Kind.SIGMOID, "sigmoid");
     TABLE.put(Kind.TANH, "tanh");
+    TABLE.put(Kind.EXP, "exp");
     TABLE.put(Kind.SOFTPLUS, "softplus");
     TABLE.put(Kind.SOFTSIGN, "softsign");
     TABLE.put(Kind.LOG_SIGMOID, "log_sigmoid");

@@ -50,6 +50,9 @@ def celu(x0: Tensor, y: Tensor, scale: float) -> Tensor:
   below = scale * torch.log1p(torch.clamp(y / scale, -1. + 1e-6, 0.))
   return torch.where(torch.gt(y, 0.), y, below)
 
+def exp(x0: Tensor, y: Tensor, p: float) -> Tensor:
+  return torch.log(torch.clamp(y, 1e-6, None))
+
 def softplus(x0: Tensor, y: Tensor, beta: float) -> Tensor:
   z = torch.clamp(y * beta, 1e-6, None)
   return (z + torch.log(-torch.expm1(-z))) / beta
