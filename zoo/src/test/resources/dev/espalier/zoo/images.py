@@ -49,4 +49,5 @@ def write(name, net):
 
 
 torch.manual_seed(3)
+torch.set_default_dtype(torch.float64)
 write('vit', Vit(32, 8, 2, 24, 3))
