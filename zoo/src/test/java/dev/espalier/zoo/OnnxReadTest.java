@@ -63,6 +63,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -191,11 +192,18 @@ final class OnnxReadTest {
   @MethodSource("hierarchies")
   void everyHierarchyComesBackAsOneNetwork(String name, Supplier<Models> made) throws IOException {
     try (Models model = made.get()) {
-      if (name.startsWith("multigrade")) {
+      Optional<String> unread =
+          name.startsWith("multigrade")
+              ? Optional.of(
+                  "operator Relu 'v9': it is needed both inside and outside of a branch, which no layer has.")
+              : name.equals("segmenter")
+                  ? Optional.of(
+                      "operator Softmax 'v3': it goes along axis 1 of 4, needed the last.")
+                  : Optional.empty();
+      if (unread.isPresent()) {
         assertThatThrownBy(() -> read(model))
             .isInstanceOf(ZooException.class)
-            .hasMessageContaining(
-                "operator Relu 'v9': it is needed both inside and outside of a branch, which no layer has.");
+            .hasMessageContaining(unread.get());
         return;
       }
       assertThat(said(read(model), model.inputs()))

@@ -35,12 +35,14 @@ final class OnnxTest {
   @ParameterizedTest
   @EnumSource
   void everyActivationGivesWhatItsBlockGives(Activation.Kind kind) {
+    // The exponential of large numbers has no five places behind the point.
+    double deviation = kind == Activation.Kind.EXP ? 0.3 : 3;
     try (Models model =
         Models.network(
             "net",
             n ->
                 n.input(9)
-                    .dense("a", 40, d -> d.weight(Initial.normal(3)))
+                    .dense("a", 40, d -> d.weight(Initial.normal(deviation)))
                     .activation(Activation.of(kind)))) {
       assertThat(Runtimes.onnx(model, model.inputs()))
           .containsExactly(model.predictions(model.inputs()), within(1e-5f));
