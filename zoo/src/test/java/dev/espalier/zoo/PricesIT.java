@@ -160,6 +160,6 @@ final class PricesIT {
         .hasMessage(
             "data set 'line (training)' has a problem:\n"
                 + "  targetsNormalized(...): found values (1), scaled as targets, needed values as"
-                + " they are. Try one of both scalings.");
+                + " they are, all known. Try one of both scalings.");
   }
 }
