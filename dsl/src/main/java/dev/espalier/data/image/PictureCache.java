@@ -28,6 +28,9 @@ final class PictureCache {
   private static final String VERSION = "espalier pictures 1";
   private static final int SHOWN = 24;
 
+  // The file that is being written has this process's number: one of its threads at a time.
+  private static final Object WRITING = new Object();
+
   private final PictureFolder folder;
   private final PictureRecipe recipe;
   private final Path place;
@@ -56,10 +59,12 @@ final class PictureCache {
   Rows rows() {
     Path file = place.resolve(name + ".pixels");
     try {
-      if (!whole(file)) {
-        removeLeftOver();
-        Path part = place.resolve("%s.%s.part".formatted(name, ProcessHandle.current().pid()));
-        PictureDecoding.of(folder, recipe).write(part, file);
+      synchronized (WRITING) {
+        if (!whole(file)) {
+          removeLeftOver();
+          Path part = place.resolve("%s.%s.part".formatted(name, ProcessHandle.current().pid()));
+          PictureDecoding.of(folder, recipe).write(part, file);
+        }
       }
     } catch (IOException unwritable) {
       DataException exception =

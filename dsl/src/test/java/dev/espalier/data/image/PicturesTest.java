@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -131,6 +132,28 @@ final class PicturesTest {
     Files.setLastModifiedTime(one, FileTime.fromMillis(time.toMillis() + 5_000));
     assertThat(bytes(Data.fromPictures(root, PictureBuilder::gray), 1)).containsExactly(70);
     assertThat(cached(temp)).hasSize(2).allMatch(name -> name.startsWith(".twice."));
+  }
+
+  @Test
+  void severalThreadsThatReadOneFolderFirstSeeTheSame(@TempDir Path temp) throws Exception {
+    Path root = temp.resolve("shapes");
+    for (int i = 0; i < 200; i++) {
+      save(root, i % 2 + "/" + i + ".png", image(8, 8, BufferedImage.TYPE_INT_RGB, 0x010101 * i));
+    }
+
+    List<DataSet> read =
+        IntStream.range(0, 4)
+            .parallel()
+            .mapToObj(reader -> Data.fromPictures(root, PictureBuilder::gray))
+            .toList();
+
+    for (DataSet data : read) {
+      for (int row = 0; row < data.size(); row++) {
+        assertThat(bytes(data, row)).containsExactly(bytes(read.get(0), row)).isNotEmpty();
+      }
+      assertThat(bytes(data, data.size() - 1)).containsOnly(199);
+    }
+    assertThat(cached(temp)).hasSize(1);
   }
 
   @Test
