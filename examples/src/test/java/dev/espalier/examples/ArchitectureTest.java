@@ -47,6 +47,7 @@ final class ArchitectureTest {
           "dev.espalier.describe.layer.merge",
           "dev.espalier.describe.measure",
           "dev.espalier.describe.measure.label",
+          "dev.espalier.describe.measure.several",
           "dev.espalier.describe.optimizer",
           "dev.espalier.describe.stopping",
           "dev.espalier.weights..",

@@ -59,6 +59,7 @@ final class SettersTest {
           Map.entry("Evaluation", Set.of("print")),
           Map.entry("HierarchyBuilder", Set.of("given", "grades", "guide", "network", "repeat")),
           Map.entry("Loss", Set.of("fitted")),
+          Map.entry("Measure", Set.of("ofOutput")),
           Map.entry("Objective", Set.of("in")),
           Map.entry("Plan", Set.of("needsTrained", "rule", "then")),
           Map.entry("PretrainedNetwork", Set.of("then", "upTo")),
