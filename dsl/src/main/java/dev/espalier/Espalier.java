@@ -41,7 +41,6 @@ import dev.espalier.describe.loss.Quantile;
 import dev.espalier.describe.loss.SquaredError;
 import dev.espalier.describe.measure.Auc;
 import dev.espalier.describe.measure.Better;
-import dev.espalier.describe.measure.MacroF1;
 import dev.espalier.describe.measure.MeanAbsolute;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.measure.MeasureFunction;
@@ -512,7 +511,7 @@ public final class Espalier {
 
   /** Gives the measure by the harmonic mean of precision and recall, the mean over the classes. */
   public static Measure f1() {
-    return new MacroF1();
+    return new F1();
   }
 
   /** Gives the measure by intersection over union, the mean over the classes. */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** The headline numbers of a page. */
 final class Cards {
-  /** What a reader asks first, best known first. */
-  private static final List<String> HEADLINES = List.of("accuracy", "mse", "psnr", "rse", "loss");
+  /** What a reader asks first, best known first; an error is in the targets' own units. */
+  private static final List<String> HEADLINES = List.of("accuracy", "rmse", "r2", "psnr", "loss");
 
   private static final int MOST_METRICS = 2;
 
@@ -29,13 +29,14 @@ final class Cards {
                     Stream.concat(
                         facts.recipe().measures().stream().map(Measure::name),
                         HEADLINES.stream().skip(2)))
-                .filter(evaluation.metrics()::containsKey)
+                .distinct()
+                .filter(name -> value(evaluation, name).isPresent())
                 .limit(MOST_METRICS)
                 .forEach(
                     name ->
                         cards.add(
                             new Headline(
-                                Numbers.text(evaluation.metric(name)),
+                                Numbers.text(value(evaluation, name).orElseThrow()),
                                 name,
                                 evaluation.readout() + " on " + evaluation.data()))));
     cards.add(
@@ -54,6 +55,15 @@ final class Cards {
     cards.add(
         new Headline(Numbers.duration(facts.log().seconds()), "training time", device(facts)));
     return cards;
+  }
+
+  /** Gives a metric; the root of the mean square where it was not measured by itself. */
+  private static Optional<Double> value(Evaluation evaluation, String name) {
+    Map<String, Double> metrics = evaluation.metrics();
+    Optional<Double> measured = Optional.ofNullable(metrics.get(name));
+    return measured.isEmpty() && name.equals("rmse")
+        ? Optional.ofNullable(metrics.get("mse")).map(Math::sqrt)
+        : measured;
   }
 
   private static String device(Facts facts) {

@@ -32,22 +32,24 @@ import org.jspecify.annotations.Nullable;
  * maybe the gradient of half the squares of y by x.
  */
 public final class PythonTwin {
-  private static final int NO_TORCH = 77;
+  private static final int ABSENT = 77;
 
   private PythonTwin() {}
 
-  /** Runs a program that takes a folder, and ends with 77 where there is no torch. */
+  /** Runs a program that takes a folder, and ends with 77 where it lacks what it imports. */
   public static void run(String program, Path folder) throws Exception {
     Path log = folder.resolve("log");
-    int code = NO_TORCH;
+    int code = ABSENT;
     for (String python : List.of("python3", "/usr/bin/python3")) {
       try {
-        code = code == NO_TORCH ? start(python, program, folder, log) : code;
+        code = code == ABSENT ? start(python, program, folder, log) : code;
       } catch (IOException absent) {
         // The next one may be there.
       }
     }
-    assumeTrue(code != NO_TORCH, "no python3 with torch; Debian has it as python3-torch");
+    assumeTrue(
+        code != ABSENT,
+        "no python3 with torch, and scikit-learn; Debian has python3-torch and python3-sklearn");
     assertThat(code).as(Files.readString(log)).isZero();
   }
 

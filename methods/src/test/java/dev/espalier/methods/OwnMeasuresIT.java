@@ -148,7 +148,7 @@ class OwnMeasuresIT {
     assertThatThrownBy(() -> run(r -> r.measure(new MeanSquareError())))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining(
-            "measure 'mse': it does not serve the data's 3 classes a row. Try one of [accuracy, auc, averagePrecision, balancedAccuracy, calibrationError, kappa, logLoss, loss, macroF1, meanIou, precision, recall, weightedF1].");
+            "measure 'mse': it does not serve the data's 3 classes a row. Try one of [accuracy, auc, averagePrecision, balancedAccuracy, calibrationError, kappa, logLoss, loss, macroF1, meanIou, precision, recall].");
     assertThatThrownBy(() -> run(r -> r.measure(other)))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("measure 'accuracy': two measures have this name.");

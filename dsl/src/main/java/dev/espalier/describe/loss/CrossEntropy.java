@@ -143,18 +143,36 @@ public record CrossEntropy(double smoothing, List<Double> weights, boolean byFre
   private String lines() {
     StringBuilder lines = new StringBuilder("logs = torch.log_softmax(prediction, -1)\n");
     lines.append("own = -torch.squeeze(torch.gather(logs, 1, torch.unsqueeze(target, 1)), 1)\n");
+    lines.append(tensor("weights", weights));
+    List<Double> rests = weights.stream().map(CrossEntropy::rest).toList();
+    if (rests.stream().anyMatch(rest -> rest != 0)) {
+      // LibTorch takes a list as 32-bit numbers, whatever the type is that it is asked for.
+      lines.append(tensor("rests", rests));
+      lines.append("weights = weights + rests if prediction.dtype == torch.float64 else weights\n");
+    }
+    return lines.toString();
+  }
+
+  /** Gives what a number has beyond 32 bits. */
+  private static double rest(double number) {
+    double rest = number - (double) (float) number;
+    return Double.isFinite(rest) ? rest : 0;
+  }
+
+  private static String tensor(String name, List<Double> numbers) {
+    StringBuilder lines = new StringBuilder();
     // A statement has a bounded length.
-    for (int from = 0; from < weights.size(); from += A_LINE) {
+    for (int from = 0; from < numbers.size(); from += A_LINE) {
       String part =
-          weights.subList(from, Math.min(from + A_LINE, weights.size())).stream()
+          numbers.subList(from, Math.min(from + A_LINE, numbers.size())).stream()
               .map(String::valueOf)
               .collect(Collectors.joining(", "));
       String tensor =
           "torch.tensor([%s], dtype=prediction.dtype, device=prediction.device)".formatted(part);
       lines.append(
           from == 0
-              ? "weights = %s\n".formatted(tensor)
-              : "weights = torch.cat([weights, %s])\n".formatted(tensor));
+              ? "%s = %s\n".formatted(name, tensor)
+              : "%s = torch.cat([%s, %s])\n".formatted(name, name, tensor));
     }
     return lines.toString();
   }

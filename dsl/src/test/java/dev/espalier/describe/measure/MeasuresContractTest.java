@@ -55,7 +55,6 @@ final class MeasuresContractTest {
     cases.put("meanIou", classes((1 / 2.0 + 0 + 1 + 0) / 4));
     cases.put("precision", classes((1 / 2.0 + 0 + 1 + 0) / 4));
     cases.put("recall", classes((1 + 0 + 1 + 0) / 4.0));
-    cases.put("weightedF1", classes((2 / 3.0 + 0 + 1 + 0) / 4));
     cases.put("balancedAccuracy", classes((1 + 1 + 0) / 3.0));
     // Right half of the time; by chance (1 * 2 + 0 * 1 + 1 * 1 + 2 * 0) / 16.
     cases.put("kappa", classes((2 / 4.0 - 3 / 16.0) / (1 - 3 / 16.0)));

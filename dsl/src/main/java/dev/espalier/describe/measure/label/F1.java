@@ -20,9 +20,9 @@ public record F1(Average average) implements Measure {
     Given.all("average", average);
   }
 
-  /** Takes weighted. */
+  /** Takes macro. */
   public F1() {
-    this(Average.WEIGHTED);
+    this(Average.MACRO);
   }
 
   @Override
