@@ -36,6 +36,7 @@ import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.describe.loss.Huber;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.OutputsLoss;
 import dev.espalier.describe.loss.Poisson;
 import dev.espalier.describe.loss.Quantile;
 import dev.espalier.describe.loss.SquaredError;
@@ -65,6 +66,7 @@ import dev.espalier.describe.optimizer.OptimizerText;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.describe.value.Registry;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.plan.TrainingMethod;
@@ -451,6 +453,19 @@ public final class Espalier {
   /** Gives the loss of counts; the network ends in {@code output(...).exp()}, the rates. */
   public static Loss poisson() {
     return new Poisson();
+  }
+
+  /**
+   * Gives the loss of several outputs, the sum of their own, which can be set and weighted.
+   *
+   * <pre>{@code
+   * r.multitask(faces).loss(outputsLoss(outputs).of("age", huber(1), 0.1))
+   * }</pre>
+   *
+   * @param outputs those of the data, {@code faces.kind().outputs().orElseThrow()}
+   */
+  public static OutputsLoss outputsLoss(Parts outputs) {
+    return OutputsLoss.of(outputs);
   }
 
   /** Gives a loss that is a square up to {@code delta} and a straight line beyond. */

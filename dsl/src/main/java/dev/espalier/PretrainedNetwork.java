@@ -152,10 +152,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
   public Prediction predict(Sample sample) {
     Given.all("sample", sample);
     List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
-    Targets targets =
-        classes.isEmpty()
-            ? new Targets.Values(network().output(), scaling())
-            : Targets.Classes.of(classes, network().output());
+    Targets targets = Targets.ofOutput(network().output(), classes, scaling(), Optional.empty());
     DataForm form = form(targets, sample.normalization(), sample.recipe());
     return new Inference(networks(), form).predict(readout(), sample);
   }
@@ -183,7 +180,7 @@ public final class PretrainedNetwork implements Pretrained, AutoCloseable {
     List<String> classes = given.values().trainedOn().map(TrainedOn::classes).orElse(List.of());
     Targets targets =
         data.kind() instanceof Targets.Values values
-            ? new Targets.Values(values.dims(), scaling().or(values::scaling))
+            ? values.scaledBy(scaling().or(values::scaling))
             : classes.isEmpty() ? data.kind() : Targets.Classes.of(classes, network().output());
     return form(targets, data.normalization(), data.recipe()).pictures(data.pictures());
   }

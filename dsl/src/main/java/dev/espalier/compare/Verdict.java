@@ -2,13 +2,12 @@ package dev.espalier.compare;
 
 import dev.espalier.describe.measure.Better;
 import dev.espalier.describe.measure.Measure;
-import dev.espalier.describe.measure.Measures;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.report.chart.Chart;
 import dev.espalier.report.chart.Spread;
 import dev.espalier.report.chart.SpreadChart;
 import dev.espalier.report.grid.Grid;
-import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public record Verdict(
   }
 
   private Measure measure() {
-    return Measures.main(recipe.task() == Task.CLASSIFICATION);
+    return Measured.main(recipe);
   }
 
   /**

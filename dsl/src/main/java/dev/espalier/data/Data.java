@@ -146,6 +146,27 @@ public final class Data {
   }
 
   /**
+   * Gives data with several outputs, of data sets that have the same inputs and one output each,
+   * which are called by the data sets' names.
+   *
+   * <pre>{@code
+   * DataSet faces = Data.ofOutputs("faces", kinds.named("kind"), ages.named("age"));
+   * Parts outputs = faces.kind().outputs().orElseThrow();
+   * }</pre>
+   *
+   * <p>A target is a row of all outputs, in their order: of classes 1 for the label and 0 for
+   * others, of values the values. A network ends in as many, {@code output(outputs.dims())}'s width
+   * or branches that {@code concat()} joins.
+   *
+   * @param outputs at least 2, of one label or of values a row, as they are
+   * @throws DataException if inputs differ, or targets are scaled, partly unknown or of many cells
+   */
+  public static DataSet ofOutputs(String name, DataSet... outputs) {
+    Given.all("name", name, "outputs", outputs);
+    return SideBySide.of(name, List.of(outputs));
+  }
+
+  /**
    * Gives a table's rows with one column as class labels: text (classes in alphabetical order),
    * whole numbers (in their order) or false and true. All other columns are features: numbers, or
    * false and true as 0 and 1.

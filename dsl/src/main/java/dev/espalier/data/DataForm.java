@@ -352,6 +352,7 @@ public record DataForm(
         targets instanceof Targets.Values
             && found.dims().equals(targets.dims())
             && found instanceof Targets.Values
+            && found.outputs().equals(targets.outputs())
             && (found.scaled().isEmpty() || found.scaled().equals(targets.scaled()));
     return fits
         ? Optional.empty()

@@ -476,7 +476,7 @@ public final class DataSet {
     ClassNames.problem("withClasses(...)", own, classes).ifPresent(findings::add);
     columns.classesProblem("withClasses(...)").ifPresent(findings::add);
     findings.throwIfAny(subject());
-    Rows renumbered = new RenumberedRows(targets, ClassNames.numbers(own, classes), ignored());
+    Rows renumbered = targets.renumbered(ClassNames.numbers(own, classes), ignored());
     Classes marked =
         new Classes(classes.names(), classes.numbered(), own.cells(), own.unlabelled());
     return new DataSet(name, inputs, renumbered, marked, normalization, columns);
@@ -521,6 +521,11 @@ public final class DataSet {
         new Classes(wanted),
         normalization,
         columns.select(rows));
+  }
+
+  /** Gives the data with other targets, as many. */
+  DataSet withTargets(Rows others, Targets of) {
+    return new DataSet(name, inputs, others, of, normalization, columns);
   }
 
   /** Gives the data set under another name. */
@@ -667,9 +672,10 @@ public final class DataSet {
           "found %s as targets, needed values as they are, all known".formatted(kind),
           kind instanceof Classes ? "classes as they are" : "one of both scalings");
     }
-    Rows scaled = by.apply(targets);
+    Normalization own = values.outputs().map(by::leavingClasses).orElse(by);
+    Rows scaled = own.apply(targets);
     RowChecks.requireFinite(name, scaled, "scaled target");
-    Targets marked = new Targets.Values(values.dims(), Optional.of(by));
+    Targets marked = values.scaledBy(Optional.of(own));
     return new DataSet(name, inputs, scaled, marked, normalization, columns);
   }
 
@@ -677,13 +683,26 @@ public final class DataSet {
     return targetsNormalized(learned.apply(targets));
   }
 
+  /** Gives how often each place of a row of targets is 1, as the label of an output is. */
+  public List<Integer> ones() {
+    int[] ones = new int[targets.width()];
+    for (int from = 0; from < size(); from += CHUNK) {
+      double[] values = targets.doubles(from, Math.min(size(), from + CHUNK));
+      for (int i = 0; i < values.length; i++) {
+        ones[i % ones.length] += values[i] == 1 ? 1 : 0;
+      }
+    }
+    return Arrays.stream(ones).boxed().toList();
+  }
+
   /** Gives the data with targets in their own units. */
   public DataSet unscaled() {
-    if (kind.scaled().isEmpty()) {
+    if (!(kind instanceof Targets.Values values) || values.scaling().isEmpty()) {
       return this;
     }
-    Rows raw = kind.scaled().get().inverse().apply(targets);
-    return new DataSet(name, inputs, raw, new Targets.Values(kind.dims()), normalization, columns);
+    Rows raw = values.scaling().get().inverse().apply(targets);
+    Targets own = values.scaledBy(Optional.empty());
+    return new DataSet(name, inputs, raw, own, normalization, columns);
   }
 
   /** Gives the rows of the table that the inputs were made from, if they were. */

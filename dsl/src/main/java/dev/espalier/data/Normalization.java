@@ -3,6 +3,7 @@ package dev.espalier.data;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -69,6 +70,19 @@ public record Normalization(List<Double> offsets, List<Double> scales) {
     double[] ranges = new double[groups.count()];
     Arrays.setAll(ranges, group -> highest[group] - lowest[group]);
     return of(lowest, ranges);
+  }
+
+  /** Gives the one that does this to the values among several outputs and nothing to classes. */
+  Normalization leavingClasses(Parts outputs) {
+    double[] own = offsets.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] other = scales.stream().mapToDouble(Double::doubleValue).toArray();
+    for (Parts.Part part : outputs.list()) {
+      if (part.ofClasses()) {
+        Arrays.fill(own, part.from(), part.to(), 0);
+        Arrays.fill(other, part.from(), part.to(), 1);
+      }
+    }
+    return of(own, other);
   }
 
   /**

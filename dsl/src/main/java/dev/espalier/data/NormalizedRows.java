@@ -2,16 +2,28 @@ package dev.espalier.data;
 
 import dev.espalier.data.rows.Blocks;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 
 /** A view of rows, normalised as they are read. */
-final class NormalizedRows extends ChangedRows {
+final class NormalizedRows implements Rows {
+  private final Rows base;
   private final double[] offsets;
   private final double[] scales;
 
   NormalizedRows(Rows base, Normalization normalization) {
-    super(base);
+    this.base = base;
     this.offsets = normalization.offsetOfEachValue(base.dims());
     this.scales = normalization.scaleOfEachValue(base.dims());
+  }
+
+  @Override
+  public int size() {
+    return base.size();
+  }
+
+  @Override
+  public Dims dims() {
+    return base.dims();
   }
 
   @Override

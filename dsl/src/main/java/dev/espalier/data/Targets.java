@@ -4,6 +4,7 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,11 @@ public sealed interface Targets {
     return Optional.empty();
   }
 
+  /** Gives the several outputs that lie side by side in a row, if there are. */
+  default Optional<Parts> outputs() {
+    return Optional.empty();
+  }
+
   /** Gives classes of these names. */
   static Classes classes(String... names) {
     Given.all("names", names);
@@ -52,6 +58,28 @@ public sealed interface Targets {
   static Values values(long... dims) {
     Given.all("dims", dims);
     return new Values(Dims.of(dims));
+  }
+
+  /**
+   * Gives what an output stands for.
+   *
+   * @param output its shape
+   * @param classes the classes' names; empty for values
+   * @param scaling what was done to the values, if anything
+   * @param outputs the several outputs that lie in it, if there are
+   */
+  static Targets ofOutput(
+      Dims output, List<String> classes, Optional<Normalization> scaling, Optional<Parts> outputs) {
+    Given.all("output", output, "classes", classes, "scaling", scaling, "outputs", outputs);
+    return classes.isEmpty()
+        ? new Values(output, scaling, Optional.empty(), outputs)
+        : Classes.of(classes, output);
+  }
+
+  /** Gives several outputs, which lie side by side in a row of values. */
+  static Values of(Parts outputs) {
+    Given.all("outputs", outputs);
+    return new Values(outputs.dims(), Optional.empty(), Optional.empty(), Optional.of(outputs));
   }
 
   /**
@@ -225,12 +253,20 @@ public sealed interface Targets {
    * @param scaling what was done to the values, if anything; predictions and measures are in the
    *     values' own units all the same
    * @param unknown the value that stands where none is known, if there is one
+   * @param outputs the several outputs that lie in a row, if there are; classes among them as 1 for
+   *     the label and 0 for others
    */
-  record Values(Dims dims, Optional<Normalization> scaling, Optional<Double> unknown)
+  record Values(
+      Dims dims, Optional<Normalization> scaling, Optional<Double> unknown, Optional<Parts> outputs)
       implements Targets {
-    /** Refuses null, and an unknown value among scaled ones. */
+    /** Refuses null, an unknown value among scaled ones, and outputs of another width. */
     public Values {
-      Given.all("dims", dims, "scaling", scaling, "unknown", unknown);
+      Given.all("dims", dims, "scaling", scaling, "unknown", unknown, "outputs", outputs);
+      if (outputs.isPresent() && (unknown.isPresent() || !outputs.get().dims().equals(dims))) {
+        throw new IllegalArgumentException(
+            "values %s: found outputs %s, needed as many values, all known. Try Targets.of(outputs)."
+                .formatted(dims, outputs.get()));
+      }
       if (unknown.isPresent() && (scaling.isPresent() || !Double.isFinite(unknown.get()))) {
         throw new IllegalArgumentException(
             "ignoring(%s): needed a finite value, of targets that are not scaled. Try ignoring(-1)."
@@ -240,7 +276,12 @@ public sealed interface Targets {
 
     /** Gives values that are all known. */
     public Values(Dims dims, Optional<Normalization> scaling) {
-      this(dims, scaling, Optional.empty());
+      this(dims, scaling, Optional.empty(), Optional.empty());
+    }
+
+    /** Gives these values scaled, or as they are. */
+    public Values scaledBy(Optional<Normalization> other) {
+      return new Values(dims, other, unknown, outputs);
     }
 
     /**
@@ -251,7 +292,7 @@ public sealed interface Targets {
       if (unknown.isPresent()) {
         throw Choices.twice("values", "what is ignored", unknown.get(), value);
       }
-      return new Values(dims, scaling, Optional.of(value));
+      return new Values(dims, scaling, Optional.of(value), outputs);
     }
 
     @Override
@@ -276,7 +317,8 @@ public sealed interface Targets {
 
     @Override
     public String toString() {
-      return "values " + dims + (scaling.isPresent() ? ", scaled" : "");
+      String what = outputs.map(several -> "outputs " + several).orElse("values " + dims);
+      return what + (scaling.isPresent() ? ", scaled" : "");
     }
   }
 }

@@ -51,6 +51,16 @@ abstract class ImageWords {
   }
 
   /**
+   * Adds the layer named {@code output} for several outputs side by side, each a fully connected
+   * one without activation. Outputs after layers of their own are joined in their order: {@code
+   * branches(Network.OUTPUT, concat(), ...)}.
+   */
+  public NetworkBuilder output(Parts parts) {
+    Given.all("parts", parts);
+    return layer(Network.OUTPUT, Dense.of(Math.toIntExact(parts.dims().count())));
+  }
+
+  /**
    * Adds the layer named {@code output} for a sequence with a label at each step: fully connected,
    * the same at every step, (steps x features) to (steps x units).
    *

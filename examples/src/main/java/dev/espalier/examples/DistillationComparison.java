@@ -151,13 +151,11 @@ public final class DistillationComparison {
         key -> {
           Split images = setting.images(1);
           PretrainedNetwork teacher = teacher(setting, images, 1);
-          double budget =
-              setting.epochs()
-                  * EqualTime.secondsOfEpoch(
-                      epochs -> student(setting, "alone", teacher, images, epochs, 1));
-          return EqualTime.epochsWithin(
-              budget,
-              epochs -> student(setting, method.replace(TIMED, ""), teacher, images, epochs, 1));
+          double times =
+              EqualTime.ratio(
+                  epochs -> student(setting, method.replace(TIMED, ""), teacher, images, epochs, 1),
+                  epochs -> student(setting, "alone", teacher, images, epochs, 1));
+          return Math.max(1, (int) Math.round(setting.epochs() / times));
         });
   }
 

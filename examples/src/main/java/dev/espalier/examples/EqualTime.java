@@ -2,6 +2,7 @@ package dev.espalier.examples;
 
 import dev.espalier.Run;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 /**
  * Finds how many epochs of one training take as long as another training did.
@@ -9,6 +10,7 @@ import java.lang.management.ManagementFactory;
  * <p>Time is processor time of the one thread that trains: wall-clock time of an idle machine.
  */
 final class EqualTime {
+  private static final int ROUNDS = 5;
   private static final int SHORT = 2;
   private static final int LONG = 12;
 
@@ -37,6 +39,22 @@ final class EqualTime {
     seconds(training, LONG);
     double many = seconds(training, LONG);
     return (many - seconds(training, SHORT)) / (LONG - SHORT);
+  }
+
+  /**
+   * Gives how many times an epoch of one training takes that of another: the median of rounds in
+   * which both run in turn, so that what else the machine does counts for both.
+   */
+  static double ratio(Training training, Training other) {
+    seconds(training, LONG);
+    seconds(other, LONG);
+    double[] ratios = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      double own = seconds(training, LONG) - seconds(training, SHORT);
+      ratios[round] = own / (seconds(other, LONG) - seconds(other, SHORT));
+    }
+    Arrays.sort(ratios);
+    return ratios[ROUNDS / 2];
   }
 
   private static double seconds(Training training, int epochs) {

@@ -173,7 +173,8 @@ final class Cases {
             transformers(),
             ImageCases.all(),
             BranchCases.all(),
-            DenseCases.all())
+            DenseCases.all(),
+            SeveralOutputsCases.all())
         .flatMap(cases -> cases);
   }
 

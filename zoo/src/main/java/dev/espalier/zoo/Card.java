@@ -143,7 +143,7 @@ public record Card(Choices choices) {
     }
     return new Export(
         readout,
-        probabilities() && trained.classifies() && readout.single(),
+        probabilities() && trained.scores() && readout.single(),
         rawInputs(),
         black(),
         white());

@@ -20,6 +20,7 @@ import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.report.PredictionTable;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.Prediction;
@@ -60,6 +61,7 @@ import tech.tablesaw.api.Table;
  * @param scaling what was done to values to predict, if anything; predictions are in their own
  *     units
  * @param pictures what files of pictures become, if inputs are such
+ * @param outputs the several outputs that lie side by side in a prediction, if there are
  */
 public record Loaded(
     String name,
@@ -73,7 +75,8 @@ public record Loaded(
     Provenance story,
     Optional<TableRecipe> recipe,
     Optional<Normalization> scaling,
-    Optional<PictureRecipe> pictures)
+    Optional<PictureRecipe> pictures,
+    Optional<Parts> outputs)
     implements Pretrained {
 
   /** Copies the collections in their order. */
@@ -102,16 +105,18 @@ public record Loaded(
         "scaling",
         scaling,
         "pictures",
-        pictures);
+        pictures,
+        "outputs",
+        outputs);
     classes = List.copyOf(classes);
-    if (classes.isEmpty() != (task == Task.REGRESSION)) {
+    if (classes.isEmpty() != (task != Task.CLASSIFICATION)) {
       throw new IllegalArgumentException(
           "model '%s': found %s classes for %s, needed %s. Try what Zoo.load(...) gives."
               .formatted(
                   Shown.name(name),
                   classes.size(),
                   task,
-                  task == Task.REGRESSION ? "none" : "at least 1"));
+                  task == Task.CLASSIFICATION ? "at least 1" : "none"));
     }
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
@@ -137,6 +142,7 @@ public record Loaded(
         normalization,
         values,
         story,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -310,12 +316,9 @@ public record Loaded(
 
   /** Gives classes that are called by their numbers as known by number alone. */
   private Targets targets() {
-    if (task == Task.REGRESSION) {
-      String first = readout.networks().get(0);
-      return new Targets.Values(checked.network(first).orElseThrow().output(), scaling);
-    }
     String first = readout.networks().get(0);
-    return Targets.Classes.of(classes, checked.network(first).orElseThrow().output());
+    return Targets.ofOutput(
+        checked.network(first).orElseThrow().output(), classes, scaling, outputs);
   }
 
   private TensorData values(String tensor, NDArray array) {

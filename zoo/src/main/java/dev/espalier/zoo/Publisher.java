@@ -161,8 +161,8 @@ final class Publisher {
       Files.write(
           staging.resolve(PictureDocument.FILE), PictureDocument.bytes(trained.pictures().get()));
     }
-    if (trained.scaling().isPresent()) {
-      byte[] targets = TargetsDocument.bytes(trained.scaling().get());
+    if (trained.scaling().isPresent() || trained.outputs().isPresent()) {
+      byte[] targets = TargetsDocument.bytes(trained.scaling(), trained.outputs());
       Files.write(staging.resolve(TargetsDocument.FILE), targets);
     }
     Files.write(staging.resolve(ModelDocument.FILE), Json.write(document));

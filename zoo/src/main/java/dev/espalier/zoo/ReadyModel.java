@@ -8,7 +8,6 @@ import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.log.Prediction;
-import dev.espalier.train.plan.Task;
 import dev.espalier.zoo.graph.Export;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +33,7 @@ public final class ReadyModel implements AutoCloseable {
     this.loaded = loaded;
     this.networks = networks;
     networks.belongTo("model '%s %s'".formatted(loaded.name(), loaded.version()));
-    boolean probabilities = loaded.task() == Task.CLASSIFICATION && loaded.readout().single();
-    this.export = new Export(loaded.readout(), probabilities, true, 0, 1);
+    this.export = new Export(loaded.readout(), loaded.readout().single(), true, 0, 1);
     String first = loaded.readout().networks().get(0);
     this.form = loaded.form();
     this.output = loaded.checked().network(first).orElseThrow().output();
@@ -65,15 +63,13 @@ public final class ReadyModel implements AutoCloseable {
     float[] said;
     try (Lifetime.Use use = networks.use("predict");
         Autograd.Mode paused = Autograd.paused()) {
-      said =
-          ReferencePredictions.of(networks, loaded.task(), loaded.scaling(), rows)
-              .predictions()
-              .of(rows, export);
+      said = ReferencePredictions.of(networks, form.targets(), rows).predictions().of(rows, export);
     }
     double[] values = new double[said.length];
     Arrays.setAll(values, i -> said[i]);
     List<String> names = IntStream.range(0, rows.size()).mapToObj(row -> "sample " + row).toList();
-    return Prediction.ofRows(loaded.readout(), names, output, values, loaded.classes());
+    return Prediction.ofRows(
+        loaded.readout(), names, output, values, loaded.classes(), loaded.outputs());
   }
 
   /**

@@ -8,12 +8,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
-import dev.espalier.compile.loss.Cells;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
+import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Tap;
-import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.zoo.graph.Export;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,36 +43,30 @@ public record ReferencePredictions(List<double[]> rows, Predictions predictions,
   }
 
   /** Gives some rows of the training data, spread over all of it, and the networks themselves. */
-  static ReferencePredictions of(CompiledHierarchy networks, Task task, DataSet data) {
+  static ReferencePredictions of(CompiledHierarchy networks, DataSet data) {
     Rows inputs = data.inputs();
     int count = Math.min(ROWS, inputs.size());
     List<double[]> rows =
         IntStream.range(0, count)
             .mapToObj(i -> inputs.row((int) ((long) i * inputs.size() / count)))
             .toList();
-    return of(networks, task, data.kind().scaled(), rows);
+    return of(networks, data.kind(), rows);
   }
 
-  /** Gives some rows, and the networks themselves, whose targets were as they are. */
-  static ReferencePredictions of(CompiledHierarchy networks, Task task, List<double[]> rows) {
-    return of(networks, task, Optional.empty(), rows);
-  }
-
-  /** Gives some rows, and the networks themselves. */
-  static ReferencePredictions of(
-      CompiledHierarchy networks, Task task, Optional<Normalization> scaling, List<double[]> rows) {
+  /**
+   * Gives some rows, and the networks themselves.
+   *
+   * @param targets what their outputs stand for
+   */
+  static ReferencePredictions of(CompiledHierarchy networks, Targets targets, List<double[]> rows) {
     return new ReferencePredictions(
         rows,
-        (batch, export) -> predict(networks, task, scaling, batch, export),
+        (batch, export) -> predict(networks, targets, batch, export),
         networks.manager().getDevice());
   }
 
   private static float[] predict(
-      CompiledHierarchy networks,
-      Task task,
-      Optional<Normalization> scaling,
-      List<double[]> rows,
-      Export export) {
+      CompiledHierarchy networks, Targets targets, List<double[]> rows, Export export) {
     CheckedHierarchy checked = networks.description();
     boolean single = export.readout().single();
     List<Tap> taps = new ArrayList<>();
@@ -89,12 +83,13 @@ public record ReferencePredictions(List<double[]> rows, Predictions predictions,
               .toType(networks.type(), false);
       List<NDArray> outputs = networks.evaluate(input, taps);
       NDArray sum = outputs.get(0);
-      if (export.probabilities() || (task == Task.CLASSIFICATION && !single)) {
-        sum = Cells.probabilities(sum);
+      if (export.probabilities() || !single) {
+        sum = Measured.cells(targets).said(sum);
       }
       for (NDArray output : outputs.subList(1, outputs.size())) {
         sum = sum.add(output);
       }
+      Optional<Normalization> scaling = targets.scaled();
       if (scaling.isEmpty()) {
         return sum.toType(DataType.FLOAT32, false).toFloatArray();
       }

@@ -91,7 +91,7 @@ final class Soundness {
           "black is %s and white is %s, needed a white above black"
               .formatted(export.black(), export.white()));
     }
-    boolean possible = document.task() == Task.CLASSIFICATION && export.readout().single();
+    boolean possible = document.task() != Task.REGRESSION && export.readout().single();
     if (export.probabilities() && !possible) {
       add("export", "it gives probabilities, which only one network of classes does");
     }

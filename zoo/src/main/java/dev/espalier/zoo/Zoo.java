@@ -5,7 +5,6 @@ import dev.espalier.Run;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.data.DataSet;
-import dev.espalier.data.Normalization;
 import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.table.TableRecipe;
 import dev.espalier.describe.problem.Given;
@@ -103,7 +102,7 @@ public final class Zoo {
     try (Lifetime.Use use = run.outcome().networks().use("publish")) {
       Trained trained = Trained.of(run);
       ReferencePredictions witness =
-          ReferencePredictions.of(run.outcome().networks(), trained.task(), run.recipe().data());
+          ReferencePredictions.of(run.outcome().networks(), run.recipe().data());
       return publish(trained, witness, name, settings);
     }
   }
@@ -124,8 +123,7 @@ public final class Zoo {
     Trained trained = Trained.of(network, data);
     try (Lifetime.Use use = network.networks().use("publish")) {
       ReferencePredictions witness =
-          ReferencePredictions.of(
-              network.networks(), trained.task(), network.form(data).prepare(data));
+          ReferencePredictions.of(network.networks(), network.form(data).prepare(data));
       return publish(trained, witness, name, settings);
     }
   }
@@ -231,15 +229,15 @@ public final class Zoo {
       recipe =
           Optional.of(TableDocument.read(file(folder, name, table), checked, document.classes()));
     }
-    Optional<Normalization> scaling = Optional.empty();
+    TargetsDocument targets = TargetsDocument.NONE;
     if (release.files().containsKey(TargetsDocument.FILE)) {
       String first = document.readout().networks().get(0);
-      scaling =
-          Optional.of(
-              TargetsDocument.read(
-                  file(folder, name, item(name, release, TargetsDocument.FILE, Limits.DOCUMENT)),
-                  checked.network(first).orElseThrow().output()));
+      targets =
+          TargetsDocument.read(
+              file(folder, name, item(name, release, TargetsDocument.FILE, Limits.DOCUMENT)),
+              checked.network(first).orElseThrow().output());
     }
+    targets.require(document.task());
     Optional<PictureRecipe> pictures = Optional.empty();
     if (release.files().containsKey(PictureDocument.FILE)) {
       Index.Item picture = item(name, release, PictureDocument.FILE, Limits.DOCUMENT);
@@ -256,8 +254,9 @@ public final class Zoo {
         values,
         document.story(),
         recipe,
-        scaling,
-        pictures);
+        targets.scaling(),
+        pictures,
+        targets.outputs());
   }
 
   private Index.Item item(String name, Index.Release release, String file, long most) {

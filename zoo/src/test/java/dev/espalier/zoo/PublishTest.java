@@ -17,6 +17,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.Pass;
+import dev.espalier.data.Targets;
 import dev.espalier.zoo.graph.Trained;
 import dev.espalier.zoo.problem.ZooException;
 import dev.espalier.zoo.store.Hashes;
@@ -236,7 +237,7 @@ final class PublishTest {
   void oneNetworkOfAHierarchyCanBePublishedAlone() {
     try (Models model = Models.multigradeClassifier()) {
       ReferencePredictions witness =
-          ReferencePredictions.of(model.networks(), model.trained().task(), model.witness().rows());
+          ReferencePredictions.of(model.networks(), Targets.classes(2), model.witness().rows());
 
       Published published =
           Zoo.at(root)

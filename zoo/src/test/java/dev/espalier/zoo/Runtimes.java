@@ -44,7 +44,18 @@ final class Runtimes {
 
   static float[] onnx(Models model, float[] inputs) {
     byte[] file = OnnxGraph.bytes(model.trained(), Export.whole(model.trained()));
-    long[] shape = model.trained().checked().input().withBatch(Models.BATCH);
+    return onnx(file, inputs, model.trained().checked().input().withBatch(Models.BATCH));
+  }
+
+  static float[] onnx(Path file, float[] inputs, long... shape) {
+    try {
+      return onnx(Files.readAllBytes(file), inputs, shape);
+    } catch (IOException unread) {
+      throw new AssertionError(unread);
+    }
+  }
+
+  private static float[] onnx(byte[] file, float[] inputs, long... shape) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);

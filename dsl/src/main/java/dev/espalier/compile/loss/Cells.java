@@ -1,10 +1,14 @@
 package dev.espalier.compile.loss;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,16 +23,58 @@ import java.util.stream.IntStream;
  * @param classes whether targets are classes
  * @param several whether a row has several, of which each counts for itself
  * @param ignored the target of a cell that has none, if there is one
+ * @param parts the outputs that lie side by side in a row, if there are several
  */
-public record Cells(boolean classes, boolean several, OptionalDouble ignored) {
+public record Cells(
+    boolean classes, boolean several, OptionalDouble ignored, Optional<Parts> parts) {
   /** Refuses null. */
   public Cells {
-    Given.all("ignored", ignored);
+    Given.all("ignored", ignored, "parts", parts);
+  }
+
+  /** Gives outputs that lie nowhere side by side. */
+  public Cells(boolean classes, boolean several, OptionalDouble ignored) {
+    this(classes, several, ignored, Optional.empty());
   }
 
   /** Gives one target a row. */
   public static Cells ofRows(boolean classes) {
     return new Cells(classes, false, OptionalDouble.empty());
+  }
+
+  /**
+   * Gives what outputs say: probabilities in place of the logits of classes, and other values as
+   * they are.
+   */
+  public NDArray said(NDArray outputs) {
+    if (classes) {
+      return probabilities(outputs);
+    }
+    if (parts.isEmpty()) {
+      return outputs;
+    }
+    NDList said = new NDList();
+    for (Parts.Part part : parts.get().list()) {
+      NDArray own = of(part, outputs);
+      said.add(part.ofClasses() ? own.softmax(1) : own);
+    }
+    return NDArrays.concat(said, 1);
+  }
+
+  /** Says whether there are logits of classes, so that {@link #said} gives other numbers. */
+  public boolean scores() {
+    return classes
+        || parts.map(all -> all.list().stream().anyMatch(Parts.Part::ofClasses)).orElse(false);
+  }
+
+  /** Gives targets in the shape of outputs: classes as 1 for the label and 0 for others. */
+  public NDArray asOutputs(NDArray targets, NDArray likeOutputs) {
+    return classes ? oneHot(targets, likeOutputs) : targets;
+  }
+
+  /** Gives one part of a batch of rows, {@code (batch, width)}. */
+  public static NDArray of(Parts.Part part, NDArray rows) {
+    return rows.get(":, %s:%s".formatted(part.from(), part.to()));
   }
 
   /** Gives the axis of the classes in a batch of outputs. */
@@ -42,7 +88,7 @@ public record Cells(boolean classes, boolean several, OptionalDouble ignored) {
   }
 
   /** Gives class numbers as outputs that are 1 for the class and 0 for others. */
-  public static NDArray oneHot(NDArray numbers, NDArray likeOutputs) {
+  private static NDArray oneHot(NDArray numbers, NDArray likeOutputs) {
     int axis = classAxis(likeOutputs);
     int classes = (int) likeOutputs.getShape().get(axis);
     NDArray last = numbers.oneHot(classes, likeOutputs.getDataType());

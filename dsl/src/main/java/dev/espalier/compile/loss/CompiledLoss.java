@@ -3,6 +3,7 @@ package dev.espalier.compile.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.OutputsLoss;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.torch.CompiledFormula;
 import dev.espalier.torch.SafeArrays;
@@ -54,6 +55,9 @@ public final class CompiledLoss {
               SafeArrays.call(loss.name(), function::perSample, prediction, target),
           mean,
           cells);
+    }
+    if (loss instanceof OutputsLoss several) {
+      return new CompiledLoss(OutputLosses.of(several), mean, cells);
     }
     CompiledFormula formula =
         CompiledFormula.of(

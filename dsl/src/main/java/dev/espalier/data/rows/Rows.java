@@ -99,6 +99,31 @@ public interface Rows {
   }
 
   /**
+   * Gives a view of class numbers, each as another number.
+   *
+   * @param numbers for each number that occurs, the one to give in its place
+   * @param kept a number that stays; NaN for none
+   */
+  default Rows renumbered(int[] numbers, double kept) {
+    Given.all("numbers", numbers);
+    return new RenumberedRows(this, numbers, kept);
+  }
+
+  /**
+   * Gives class numbers, one a row, as rows of 1 for the class and 0 for others.
+   *
+   * @param classes how many classes there are
+   */
+  default Rows oneHot(int classes) {
+    if (width() != 1) {
+      throw new IllegalArgumentException(
+          "oneHot(%s): found %s a row, needed one number. Try rows of class numbers."
+              .formatted(classes, dims()));
+    }
+    return new OneHotRows(this, classes);
+  }
+
+  /**
    * Writes these rows to a file, as {@link #ofFile} reads them, and gives the rows that lie there.
    *
    * @param file is replaced

@@ -63,6 +63,15 @@ public interface Measure extends Named {
   }
 
   /**
+   * Gives this measure of one of several outputs, named such as {@code kind accuracy}.
+   *
+   * @param output the output's name
+   */
+  default Measure of(String output) {
+    return new OnePart(this, output);
+  }
+
+  /**
    * Gives the value of all rows as a formula over {@link #INPUTS}, of one number; empty where
    * {@link #over} adds it up, the default.
    */

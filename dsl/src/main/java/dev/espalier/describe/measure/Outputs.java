@@ -1,6 +1,8 @@
 package dev.espalier.describe.measure;
 
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.value.Parts;
+import java.util.Optional;
 
 /**
  * What predictions and targets are: rows of numbers, one after the other.
@@ -12,14 +14,33 @@ import dev.espalier.describe.problem.Given;
  * @param width how many numbers a prediction has: the classes, or the values of a row
  * @param logits whether the scores of classes are logits; else they are sums of probabilities and
  *     corrections
+ * @param parts the outputs that lie side by side in a row, if there are several; a label is then 1
+ *     among zeros
  */
-public record Outputs(boolean classes, int width, boolean logits) {
+public record Outputs(boolean classes, int width, boolean logits, Optional<Parts> parts) {
   /** Refuses a width below 1. */
   public Outputs {
+    Given.all("parts", parts);
     if (width < 1) {
       throw new IllegalArgumentException(
           "outputs: found a width of " + width + ", needed at least 1. Try Outputs.ofValues(1).");
     }
+  }
+
+  /** Gives outputs that lie nowhere side by side. */
+  public Outputs(boolean classes, int width, boolean logits) {
+    this(classes, width, logits, Optional.empty());
+  }
+
+  /** Gives several outputs. */
+  public static Outputs ofParts(Parts parts, boolean logits) {
+    Given.all("parts", parts);
+    return new Outputs(false, (int) parts.dims().count(), logits, Optional.of(parts));
+  }
+
+  /** Gives what one of several outputs is. */
+  Outputs of(Parts.Part part) {
+    return new Outputs(part.ofClasses(), part.width(), part.ofClasses() && logits);
   }
 
   /** Gives the outputs of a classifier whose scores are logits. */
@@ -67,6 +88,8 @@ public record Outputs(boolean classes, int width, boolean logits) {
 
   @Override
   public String toString() {
-    return width + (classes ? " classes" : " values") + " a row";
+    return parts
+        .map(several -> "outputs " + several)
+        .orElseGet(() -> width + (classes ? " classes" : " values") + " a row");
   }
 }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Named arrays that lie one after the other in one row, such as a picture and numbers beside it.
+ * Named arrays that lie one after the other in one row, such as a picture and numbers beside it; or
+ * what a network says in several outputs, of which some are scores of classes.
  *
  * <pre>{@code
  * Parts parts = Parts.of("picture", 1, 8, 8).and("age", 1);
@@ -23,11 +24,33 @@ public record Parts(List<Part> list) {
    * @param name what it is called
    * @param from the place of its first value in the row
    * @param dims its own shape
+   * @param classes the names of the classes that its values are scores of; empty for other values
    */
-  public record Part(String name, int from, Dims dims) {
-    /** Refuses null. */
+  public record Part(String name, int from, Dims dims, List<String> classes) {
+    /** Refuses null, and other than one value a class. */
     public Part {
-      Given.all("name", name, "dims", dims);
+      Given.all("name", name, "dims", dims, "classes", classes);
+      classes = List.copyOf(classes);
+      if (!classes.isEmpty() && !dims.equals(Dims.of(classes.size()))) {
+        throw new IllegalArgumentException(
+            "part '%s': found %s classes and shape %s, needed one value a class. Try Parts.ofClasses(...)."
+                .formatted(name, classes.size(), dims));
+      }
+    }
+
+    /** Gives values that are no scores. */
+    public Part(String name, int from, Dims dims) {
+      this(name, from, dims, List.of());
+    }
+
+    /** Says whether its values are scores of classes. */
+    public boolean ofClasses() {
+      return !classes.isEmpty();
+    }
+
+    /** Gives the number of its values. */
+    public int width() {
+      return to() - from;
     }
 
     /** Gives the place after its last value. */
@@ -68,17 +91,46 @@ public record Parts(List<Part> list) {
     return new Parts(List.of(new Part(name, 0, Dims.of(dims))));
   }
 
+  /** Gives a first part of scores, one a class. */
+  public static Parts ofClasses(String name, String... classes) {
+    Given.all("name", name, "classes", classes);
+    return new Parts(List.of(scores(name, 0, classes)));
+  }
+
   /** Gives these parts and one more after them. */
   public Parts and(String name, long... dims) {
     Given.all("name", name, "dims", dims);
+    return and(new Part(name, next(), Dims.of(dims)));
+  }
+
+  /** Gives these parts and one more after them, of scores, one a class. */
+  public Parts andClasses(String name, String... classes) {
+    Given.all("name", name, "classes", classes);
+    return and(scores(name, next(), classes));
+  }
+
+  private static Part scores(String name, int from, String... classes) {
+    if (classes.length == 0) {
+      throw new IllegalArgumentException(
+          "part '%s': found no class, needed at least 1. Try Parts.ofClasses(\"kind\", \"cat\", \"dog\")."
+              .formatted(name));
+    }
+    return new Part(name, from, Dims.of(classes.length), List.of(classes));
+  }
+
+  private Parts and(Part part) {
     List<Part> longer = new ArrayList<>(list);
-    longer.add(new Part(name, list.get(list.size() - 1).to(), Dims.of(dims)));
+    longer.add(part);
     return new Parts(longer);
+  }
+
+  private int next() {
+    return list.get(list.size() - 1).to();
   }
 
   /** Gives the shape of a row of all parts, {@code (values)}. */
   public Dims dims() {
-    return Dims.of(list.get(list.size() - 1).to());
+    return Dims.of(next());
   }
 
   /** Gives the names, in order. */
@@ -111,7 +163,7 @@ public record Parts(List<Part> list) {
             text.append(text.isEmpty() ? "" : ", ")
                 .append(part.name())
                 .append(' ')
-                .append(part.dims()));
+                .append(part.ofClasses() ? part.classes().size() + " classes" : part.dims()));
     return text.toString();
   }
 }

@@ -73,12 +73,16 @@ public final class PlanChecks {
   }
 
   private void checkTask() {
-    boolean classes = recipe.data().kind() instanceof Targets.Classes;
-    if (classes != (recipe.task() == Task.CLASSIFICATION)) {
+    Task fitting = Measured.task(recipe.data().kind());
+    if (fitting != recipe.task()) {
       add(
           "recipe",
           "the data have %s, and the task is %s".formatted(recipe.data().kind(), recipe.task()),
-          classes ? "classify(data)" : "regress(data)");
+          switch (fitting) {
+            case CLASSIFICATION -> "classify(data)";
+            case SEVERAL -> "multitask(data)";
+            case REGRESSION -> "regress(data)";
+          });
     }
   }
 

@@ -43,7 +43,7 @@ final class Acceptor {
     if (!(stage.acceptance() instanceof Acceptance.IfBetter rule)) {
       return Verdict.kept("kept");
     }
-    Better better = rule.criterion().measure(run.classes()).better();
+    Better better = rule.criterion().measure(run.main()).better();
     double trained = measure(rule.criterion());
     Map<String, Snapshot> after = new LinkedHashMap<>();
     blocks().forEach((name, block) -> after.put(name, block.snapshot()));
@@ -74,7 +74,7 @@ final class Acceptor {
     Feed feed = run.validation().orElseThrow();
     return run.evaluator()
         .measure(wiring, feed, "acceptance")
-        .metric(criterion.measure(run.classes()).name());
+        .metric(criterion.measure(run.main()).name());
   }
 
   /** Gives the mean of the first term's distance over the training data, in evaluation mode. */

@@ -95,7 +95,7 @@ final class BranchRunner implements Saved {
     counters.put(alternative.name(), value);
     notes.add(
         String.format(Locale.ROOT, "%s: %s %.6g", alternative.name(), stage.criterion(), value));
-    double cost = stage.criterion().measure(run.classes()).better().cost(value);
+    double cost = stage.criterion().measure(run.main()).better().cost(value);
     if (cost < bestCost) {
       Snapshots.free(best);
       best = snapshots();
@@ -108,7 +108,7 @@ final class BranchRunner implements Saved {
     Feed feed = stage.criterion().validates() ? run.validation().orElseThrow() : run.training();
     return run.evaluator()
         .measure(stage.readout(), feed)
-        .metric(stage.criterion().measure(run.classes()).name());
+        .metric(stage.criterion().measure(run.main()).name());
   }
 
   private double seconds() {

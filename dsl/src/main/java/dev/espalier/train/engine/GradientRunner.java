@@ -10,6 +10,7 @@ import dev.espalier.train.plan.Acceptance;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Start;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.state.Saved;
 import dev.espalier.train.state.Snapshots;
@@ -33,7 +34,7 @@ final class GradientRunner {
     this.run = run;
     this.stage = stage;
     this.optimization = run.recipe().optimization().with(stage.settings());
-    this.wiring = Wiring.of(stage, run.hierarchy(), run.recipe().task());
+    this.wiring = Wiring.of(stage, run.hierarchy(), Measured.cells(run.recipe().data().kind()));
   }
 
   /** Trains; says how it ended. */

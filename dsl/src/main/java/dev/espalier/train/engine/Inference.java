@@ -25,7 +25,7 @@ import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.measure.Evaluator;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,12 +46,12 @@ public final class Inference {
    * @param form what data they take
    */
   public Inference(CompiledHierarchy networks, DataForm form) {
-    this(networks, form, new Evaluator(networks, task(networks, form)));
+    this(networks, form, new Evaluator(networks, cells(networks, form)));
   }
 
-  private static Task task(CompiledHierarchy networks, DataForm form) {
+  private static Cells cells(CompiledHierarchy networks, DataForm form) {
     Given.all("networks", networks, "form", form);
-    return form.targets() instanceof Targets.Classes ? Task.CLASSIFICATION : Task.REGRESSION;
+    return Measured.cells(form.targets());
   }
 
   /**
@@ -132,13 +132,12 @@ public final class Inference {
 
   private List<Prediction> predictions(Readout readout, NDArray input, List<String> rows) {
     NDArray output = evaluator.predict(readout, input);
-    boolean logits = form.targets() instanceof Targets.Classes && readout.single();
-    NDArray said = logits ? Cells.probabilities(output) : output;
+    NDArray said = readout.single() ? Measured.cells(form.targets()).said(output) : output;
     double[] values = said.toType(DataType.FLOAT64, false).toDoubleArray();
     Dims dims = checked().network(readout.networks().get(0)).orElseThrow().output();
     form.targets().scaled().ifPresent(scaling -> scaling.undo(values, dims));
     List<String> classes =
         form.targets() instanceof Targets.Classes kind ? kind.names() : List.of();
-    return Prediction.ofRows(readout, rows, dims, values, classes);
+    return Prediction.ofRows(readout, rows, dims, values, classes, form.targets().outputs());
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.life.Shutdown;
+import dev.espalier.describe.measure.Measure;
 import dev.espalier.torch.Cudnn;
 import dev.espalier.train.feed.Feed;
 import dev.espalier.train.feed.Memory;
@@ -13,7 +14,6 @@ import dev.espalier.train.log.RunListener;
 import dev.espalier.train.log.StageRecord;
 import dev.espalier.train.measure.Evaluator;
 import dev.espalier.train.plan.Plan;
-import dev.espalier.train.plan.Task;
 import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Precision;
 import dev.espalier.train.recipe.Recipe;
@@ -85,9 +85,9 @@ final class RunState implements AutoCloseable {
     return validation;
   }
 
-  /** Says whether the task has classes. */
-  boolean classes() {
-    return recipe.task() == Task.CLASSIFICATION;
+  /** Gives the measure that a result is judged by. */
+  Measure main() {
+    return Measured.main(recipe);
   }
 
   Evaluator evaluator() {

@@ -1,6 +1,7 @@
 package dev.espalier.train.engine;
 
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.feed.FeedColumn;
@@ -8,6 +9,7 @@ import dev.espalier.train.log.StageRecord;
 import dev.espalier.train.plan.SolveContext;
 import dev.espalier.train.plan.SolveStage;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +59,11 @@ final class SolveRunner implements SolveContext {
   @Override
   public CompiledHierarchy networks() {
     return run.networks();
+  }
+
+  @Override
+  public Cells cells() {
+    return Measured.cells(run.recipe().data().kind());
   }
 
   @Override

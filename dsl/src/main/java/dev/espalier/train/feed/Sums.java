@@ -7,7 +7,6 @@ import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.Tap;
 import dev.espalier.torch.Torch;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +30,15 @@ public final class Sums {
       List<String> networks,
       CheckedHierarchy hierarchy,
       Map<Tap, NDArray> values,
-      Task task) {
-    boolean probabilities = task == Task.CLASSIFICATION && !readout.single();
-    return sum(networks, probabilities ? readout.networks().get(0) : "", hierarchy, values);
+      Cells cells) {
+    String first = readout.single() ? "" : readout.networks().get(0);
+    return sum(networks, first, hierarchy, values, cells);
+  }
+
+  /** Gives the plain sum of networks' outputs. */
+  public static NDArray plain(
+      List<String> networks, CheckedHierarchy hierarchy, Map<Tap, NDArray> values) {
+    return sum(networks, "", hierarchy, values, Cells.ofRows(false));
   }
 
   /** Gives what networks that train in the same stage leave of a target. */
@@ -42,21 +47,22 @@ public final class Sums {
       CheckedHierarchy hierarchy,
       Map<Tap, NDArray> values,
       NDArray target,
-      Task task) {
-    String first = task == Task.CLASSIFICATION ? earlier.networks().get(0) : "";
-    return left(target, sum(earlier.networks(), first, hierarchy, values), task);
+      Cells cells) {
+    List<String> networks = earlier.networks();
+    return left(target, sum(networks, networks.get(0), hierarchy, values, cells), cells);
   }
 
-  /** Gives a sum of outputs, of which one network's may count as probabilities. */
+  /** Gives a sum of outputs, of which one network's logits may count as probabilities. */
   private static NDArray sum(
       List<String> networks,
       String asProbabilities,
       CheckedHierarchy hierarchy,
-      Map<Tap, NDArray> values) {
+      Map<Tap, NDArray> values,
+      Cells cells) {
     NDArray sum = null;
     for (String network : networks) {
       NDArray output = Chain.at(values, output(hierarchy, network));
-      sum = added(sum, output, network.equals(asProbabilities));
+      sum = added(sum, network.equals(asProbabilities) ? cells.said(output) : output);
     }
     return Objects.requireNonNull(sum, "a readout sums at least one network");
   }
@@ -68,17 +74,13 @@ public final class Sums {
     return sum.mul(Torch.scalar(sum, 1.0 / taps.size()));
   }
 
-  /** Gives a sum, of nothing at first, and one more output, which may count as probabilities. */
-  static NDArray added(@Nullable NDArray sum, NDArray output, boolean asProbabilities) {
-    NDArray addend = asProbabilities ? Cells.probabilities(output) : output;
-    return sum == null ? addend : sum.add(addend);
+  /** Gives a sum, of nothing at first, and one more output. */
+  static NDArray added(@Nullable NDArray sum, NDArray output) {
+    return sum == null ? output : sum.add(output);
   }
 
   /** Gives what a sum leaves of a target; classes are one-hot. */
-  static NDArray left(NDArray target, NDArray sum, Task task) {
-    if (task == Task.REGRESSION) {
-      return target.sub(sum);
-    }
-    return Cells.oneHot(target, sum).sub(sum);
+  static NDArray left(NDArray target, NDArray sum, Cells cells) {
+    return cells.asOutputs(target, sum).sub(sum);
   }
 }

@@ -1,7 +1,9 @@
 package dev.espalier.train.feed;
 
+import ai.djl.ndarray.NDArray;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.value.Dims;
@@ -9,7 +11,6 @@ import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Target;
-import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,20 +27,20 @@ import java.util.stream.Stream;
  *
  * @param stage the stage
  * @param hierarchy the hierarchy
- * @param task what outputs stand for
+ * @param cells how outputs and targets are taken apart
  * @param live the taps to compute at every step, in the graph
  * @param constants the values that live networks read and terms compare with, by key
  */
 public record Wiring(
     GradientStage stage,
     CheckedHierarchy hierarchy,
-    Task task,
+    Cells cells,
     Set<Tap> live,
     Map<ColumnKey, Constant> constants) {
 
-  public static Wiring of(GradientStage stage, CheckedHierarchy hierarchy, Task task) {
+  public static Wiring of(GradientStage stage, CheckedHierarchy hierarchy, Cells cells) {
     Wiring wiring =
-        new Wiring(stage, hierarchy, task, new LinkedHashSet<>(), new LinkedHashMap<>());
+        new Wiring(stage, hierarchy, cells, new LinkedHashSet<>(), new LinkedHashMap<>());
     for (Term term : stage.terms()) {
       wiring.addLive(term.prediction());
       if (term.objective() instanceof Objective.Alike alike) {
@@ -94,7 +95,7 @@ public record Wiring(
         sum.dims(),
         Optional.of(sum),
         List.of(),
-        (values, target, base) -> Sums.left(target, Objects.requireNonNull(base), task));
+        (values, target, base) -> Sums.left(target, Objects.requireNonNull(base), cells));
   }
 
   /** Gives the networks of a readout whose outputs are constant. */
@@ -113,7 +114,7 @@ public record Wiring(
     int last = part.size() - 1;
     String network = part.get(last);
     String first = readout.networks().get(0);
-    boolean classes = ofSeveral && task == Task.CLASSIFICATION;
+    boolean classes = ofSeveral && cells.scores();
     boolean probabilities = classes && network.equals(first);
     Tap output = Sums.output(hierarchy, network);
     return new Constant(
@@ -122,7 +123,10 @@ public record Wiring(
         dims(output),
         last == 0 ? Optional.empty() : Optional.of(sum(part.subList(0, last), readout, ofSeveral)),
         List.of(output),
-        (values, target, base) -> Sums.added(base, Chain.at(values, output), probabilities));
+        (values, target, base) -> {
+          NDArray addend = Chain.at(values, output);
+          return Sums.added(base, probabilities ? cells.said(addend) : addend);
+        });
   }
 
   /** Gives the constants that validation needs: what live networks of the readout read. */

@@ -60,9 +60,11 @@ public record Evaluation(
     return value;
   }
 
-  /** Gives what a higher value of is better: accuracy, or the negative mse. */
+  /** Gives what a higher value of is better: accuracy, the negative mse, or the negative loss. */
   public double score() {
-    return confusion.isEmpty() ? -metric("mse") : metric("accuracy");
+    return confusion.isEmpty()
+        ? -metric(metrics.containsKey("mse") ? "mse" : "loss")
+        : metric("accuracy");
   }
 
   /**

@@ -3,11 +3,13 @@ package dev.espalier.train.log;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.train.plan.Readout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,14 +19,39 @@ import java.util.stream.IntStream;
  * @param dims the shape of the values
  * @param values class probabilities, or predicted values
  * @param classes the classes' names; empty for values
+ * @param parts the outputs that lie side by side in the values, if there are several
  */
-public record Prediction(Dims dims, List<Double> values, List<String> classes) {
+public record Prediction(
+    Dims dims, List<Double> values, List<String> classes, Optional<Parts> parts) {
 
   /** Copies both. */
   public Prediction {
-    Given.all("dims", dims, "values", values, "classes", classes);
+    Given.all("dims", dims, "values", values, "classes", classes, "parts", parts);
     values = List.copyOf(values);
     classes = List.copyOf(classes);
+  }
+
+  /** Gives one output. */
+  public Prediction(Dims dims, List<Double> values, List<String> classes) {
+    this(dims, values, classes, Optional.empty());
+  }
+
+  /**
+   * Gives what one of several outputs says: probabilities of its classes, or its values.
+   *
+   * @throws IllegalArgumentException if there is none of the name
+   */
+  public Prediction part(String name) {
+    Given.all("name", name);
+    Parts.Part part =
+        parts
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "part '%s': there is one output. Try the prediction itself."
+                            .formatted(name)))
+            .part(name);
+    return new Prediction(part.dims(), values.subList(part.from(), part.to()), part.classes());
   }
 
   /**
@@ -33,11 +60,18 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
    * @param readout what gave the values
    * @param rows how messages call each row, such as {@code row 3 of 'digits'}
    * @param values the values of one row after another
+   * @param parts the outputs that lie side by side in a row, if there are several
    * @throws TrainException if a value is not finite, as by inputs that a network cannot compute
    */
   public static List<Prediction> ofRows(
-      Readout readout, List<String> rows, Dims dims, double[] values, List<String> classes) {
-    Given.all("readout", readout, "rows", rows, "dims", dims, "values", values, "classes", classes);
+      Readout readout,
+      List<String> rows,
+      Dims dims,
+      double[] values,
+      List<String> classes,
+      Optional<Parts> parts) {
+    Given.all("readout", readout, "rows", rows, "dims", dims, "values", values);
+    Given.all("classes", classes, "parts", parts);
     int width = Math.toIntExact(dims.count());
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
@@ -54,7 +88,7 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
                       "inputs as small as those it was trained on")));
         }
       }
-      predictions.add(new Prediction(dims, own, classes));
+      predictions.add(new Prediction(dims, own, classes, parts));
     }
     return predictions;
   }
@@ -110,6 +144,11 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
   }
 
   private void requireOne(String asked) {
+    if (parts.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s: found several outputs, %s, needed one. Try part(\"%s\")."
+              .formatted(asked, parts.get(), parts.get().names().get(0)));
+    }
     if (!classes.isEmpty() && dims.rank() > 1) {
       throw new IllegalArgumentException(
           "%s: found a class for each step or pixel, values %s, needed one for the sample. Try bestOfEach() or bestClasses()."
@@ -125,6 +164,11 @@ public record Prediction(Dims dims, List<Double> values, List<String> classes) {
 
   @Override
   public String toString() {
+    if (parts.isPresent()) {
+      return parts.get().names().stream()
+          .map(name -> name + ": " + part(name))
+          .collect(Collectors.joining("; "));
+    }
     if (classes.isEmpty()) {
       return values.stream()
           .limit(8)

@@ -5,9 +5,11 @@ import ai.djl.ndarray.types.DataType;
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.loss.HalfSquaredError;
+import dev.espalier.describe.loss.OutputsLoss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.feed.Constant;
@@ -17,7 +19,6 @@ import dev.espalier.train.feed.Wiring;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.TrainException;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
 import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import java.util.Optional;
 /** Predicts and measures in evaluation mode, without recording gradients. */
 public final class Evaluator {
   private final CompiledHierarchy networks;
-  private final Task task;
+  private final Cells cells;
   // Of a recipe with a loss of its own; the standard ones are added up with the metrics.
   private final Optional<CompiledLoss> loss;
   private final List<Measure> asked;
@@ -40,23 +41,23 @@ public final class Evaluator {
    */
   public Evaluator(CompiledHierarchy networks, Recipe recipe, List<Measure> asked) {
     this.networks = networks;
-    this.task = recipe.task();
+    this.cells = Measured.cells(recipe.data().kind());
     this.loss =
         recipe.hasStandardLoss()
             ? Optional.empty()
-            : Optional.of(CompiledLoss.of(recipe.taskLoss(), Measured.cells(recipe.data().kind())));
+            : Optional.of(CompiledLoss.of(recipe.taskLoss(), cells));
     this.asked = List.copyOf(asked);
   }
 
   /**
    * Evaluates networks by the task's own loss.
    *
-   * @param task what outputs stand for
+   * @param cells how outputs and targets are taken apart
    */
-  public Evaluator(CompiledHierarchy networks, Task task) {
+  public Evaluator(CompiledHierarchy networks, Cells cells) {
     this.networks = networks;
-    this.task = task;
-    this.loss = Optional.empty();
+    this.cells = cells;
+    this.loss = cells.parts().map(parts -> CompiledLoss.of(OutputsLoss.of(parts), cells));
     this.asked = List.of();
   }
 
@@ -64,7 +65,7 @@ public final class Evaluator {
   public NDArray predict(Readout readout, NDArray input) {
     List<Tap> outputs = Sums.outputs(networks.description(), readout.networks());
     Map<Tap, NDArray> values = Chain.of(networks, outputs).evaluate(input);
-    return Sums.part(readout, readout.networks(), networks.description(), values, task);
+    return Sums.part(readout, readout.networks(), networks.description(), values, cells);
   }
 
   /** Measures a readout over a data set. */
@@ -87,7 +88,8 @@ public final class Evaluator {
           piece -> {
             for (int i = 0; i < readouts.size(); i++) {
               Readout readout = readouts.get(i);
-              NDArray sum = Sums.part(readout, readout.networks(), hierarchy, piece.values(), task);
+              NDArray sum =
+                  Sums.part(readout, readout.networks(), hierarchy, piece.values(), cells);
               scores.get(i).add(sum, piece.target());
             }
           });
@@ -116,7 +118,7 @@ public final class Evaluator {
             List<NDArray> parts = new ArrayList<>();
             fixed.forEach(sum -> parts.add(piece.constant(sum)));
             if (!changing.isEmpty()) {
-              parts.add(Sums.part(readout, changing, hierarchy, piece.values(), task));
+              parts.add(Sums.part(readout, changing, hierarchy, piece.values(), cells));
             }
             scores.add(parts.stream().reduce(NDArray::add).orElseThrow(), piece.target());
           });

@@ -7,6 +7,7 @@ import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.compile.loss.CompiledMeasure;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
+import dev.espalier.describe.loss.HalfSquaredError;
 import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.measure.Confusion;
 import dev.espalier.describe.measure.MeanLoss;
@@ -56,7 +57,10 @@ final class Scores {
     outputs = Measured.outputs(data, readout.single());
     scaling = data.kind().scaled();
     cells = Measured.cells(data.kind());
-    own = !outputs.classes() || readout.single() ? given : Optional.empty();
+    own =
+        readout.single() || !cells.scores()
+            ? given
+            : cells.parts().map(parts -> CompiledLoss.of(new HalfSquaredError(), cells));
     Measures.standard(outputs).forEach(one -> measures.put(one, CompiledMeasure.of(one, outputs)));
     asked.forEach(
         one -> measures.computeIfAbsent(one, absent -> CompiledMeasure.of(absent, outputs)));

@@ -82,10 +82,11 @@ public sealed interface Acceptance {
     /**
      * Gives the measure.
      *
-     * @param classes whether the task has classes
+     * @param main the measure that a result is judged by, {@link Measures#main}
      */
-    public Measure measure(boolean classes) {
-      return chosen.orElseGet(() -> Measures.main(classes));
+    public Measure measure(Measure main) {
+      Given.all("main", main);
+      return chosen.orElse(main);
     }
 
     /** Says whether validation data are needed. */

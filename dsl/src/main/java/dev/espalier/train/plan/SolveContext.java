@@ -2,6 +2,7 @@ package dev.espalier.train.plan;
 
 import ai.djl.ndarray.NDArray;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.value.Dims;
 
 /** What a solve stage may use; arrays that it makes live until the end of the batch at hand. */
@@ -9,6 +10,9 @@ public interface SolveContext {
 
   /** Gives the networks, in evaluation mode unless asked otherwise. */
   CompiledHierarchy networks();
+
+  /** Gives how outputs and targets are taken apart. */
+  Cells cells();
 
   /** Gives the task. */
   Task task();

@@ -49,7 +49,7 @@ public record Term(String name, Tap prediction, Target target, Objective objecti
   public boolean usesTaskLoss(Task task) {
     Given.all("task", task);
     return objective instanceof Objective.Task
-        || (task == Task.CLASSIFICATION
+        || (task != Task.REGRESSION
             && target instanceof Target.Label
             && objective instanceof Objective.HalfSquare);
   }

@@ -14,6 +14,7 @@ import dev.espalier.train.plan.BranchStage;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
+import dev.espalier.train.plan.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +31,11 @@ public final class Measured {
     if (data.kind() instanceof Targets.Classes classes) {
       return new Outputs(true, classes.count(), logits);
     }
-    return Outputs.ofValues(data.kind().ignored().isPresent() ? 1 : data.targets().width());
+    return data.kind()
+        .outputs()
+        .map(parts -> Outputs.ofParts(parts, logits))
+        .orElseGet(
+            () -> Outputs.ofValues(data.kind().ignored().isPresent() ? 1 : data.targets().width()));
   }
 
   /** Gives how targets are taken apart where a row has several that count each for itself. */
@@ -38,28 +43,40 @@ public final class Measured {
     boolean classes = targets instanceof Targets.Classes;
     boolean several =
         targets instanceof Targets.Classes own ? own.dense() : targets.ignored().isPresent();
-    return new Cells(classes, several, targets.ignored());
+    return new Cells(classes, several, targets.ignored(), targets.outputs());
+  }
+
+  /** Gives the task of which targets are these. */
+  public static Task task(Targets targets) {
+    if (targets instanceof Targets.Classes) {
+      return Task.CLASSIFICATION;
+    }
+    return targets.outputs().isPresent() ? Task.SEVERAL : Task.REGRESSION;
+  }
+
+  /** Gives the measure that a result of a recipe is judged by. */
+  public static Measure main(Recipe recipe) {
+    return Measures.main(outputs(recipe.data(), true));
   }
 
   /** Gives the measures that the recipe adds, and those by which a stage stops or is judged. */
   public static List<Measure> of(Plan plan, Recipe recipe) {
     Set<Measure> measures = new LinkedHashSet<>(recipe.measures());
-    boolean classes = recipe.data().kind() instanceof Targets.Classes;
-    collect(plan.stages(), recipe, classes, measures);
+    collect(plan.stages(), recipe, main(recipe), measures);
     return List.copyOf(measures);
   }
 
   private static void collect(
-      List<Stage> stages, Recipe recipe, boolean classes, Set<Measure> measures) {
+      List<Stage> stages, Recipe recipe, Measure main, Set<Measure> measures) {
     for (Stage stage : stages) {
       if (stage instanceof GradientStage gradient) {
         measures.add(recipe.optimization().with(gradient.settings()).stopping().measure());
         if (gradient.acceptance() instanceof Acceptance.IfBetter rule) {
-          measures.add(rule.criterion().measure(classes));
+          measures.add(rule.criterion().measure(main));
         }
       } else if (stage instanceof BranchStage branch) {
-        measures.add(branch.criterion().measure(classes));
-        branch.alternatives().forEach(one -> collect(one.stages(), recipe, classes, measures));
+        measures.add(branch.criterion().measure(main));
+        branch.alternatives().forEach(one -> collect(one.stages(), recipe, main, measures));
       }
     }
   }
@@ -74,7 +91,7 @@ public final class Measured {
     for (Measure measure : of(plan, recipe)) {
       String where = "measure '" + measure.name() + "'";
       Measure other = named.putIfAbsent(measure.name(), measure);
-      if (!measure.serves(outputs)) {
+      if (!Measures.serves(measure, outputs)) {
         problems.add(
             new Problem(
                 where,

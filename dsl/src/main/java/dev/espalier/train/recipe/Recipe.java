@@ -5,6 +5,7 @@ import dev.espalier.data.Targets;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.OutputsLoss;
 import dev.espalier.describe.loss.SquaredError;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
@@ -68,19 +69,24 @@ public record Recipe(
    */
   public Loss taskLoss() {
     List<Integer> counts =
-        loss.isPresent() && data.kind() instanceof Targets.Classes
-            ? List.copyOf(data.classCounts().values())
-            : List.of();
+        loss.isEmpty()
+            ? List.of()
+            : data.kind() instanceof Targets.Classes
+                ? List.copyOf(data.classCounts().values())
+                : data.kind().outputs().isPresent() ? data.ones() : List.of();
     return loss.map(own -> own.fitted(counts)).orElseGet(this::standardLoss);
   }
 
-  /** Says whether the loss is the task's own. */
+  /** Says whether the loss is one of those that are added up with the metrics. */
   public boolean hasStandardLoss() {
-    return loss.map(standardLoss()::equals).orElse(true);
+    return task != Task.SEVERAL && loss.map(standardLoss()::equals).orElse(true);
   }
 
   private Loss standardLoss() {
-    return task == Task.CLASSIFICATION ? new CrossEntropy() : new SquaredError();
+    return data.kind()
+        .outputs()
+        .<Loss>map(OutputsLoss::of)
+        .orElseGet(() -> task == Task.CLASSIFICATION ? new CrossEntropy() : new SquaredError());
   }
 
   /** Gives this recipe with other data. */

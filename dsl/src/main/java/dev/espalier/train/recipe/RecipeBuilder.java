@@ -3,6 +3,7 @@ package dev.espalier.train.recipe;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.loss.Loss;
+import dev.espalier.describe.loss.OutputsLoss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
@@ -171,6 +172,17 @@ public final class RecipeBuilder {
   public RecipeBuilder regress(DataSet training) {
     Given.all("training", training);
     return data(Task.REGRESSION, training);
+  }
+
+  /**
+   * Trains several outputs at once, by the sum of their own losses; {@link OutputsLoss} weighs
+   * them.
+   *
+   * @param training of several outputs, {@link dev.espalier.data.Data#ofOutputs}
+   */
+  public RecipeBuilder multitask(DataSet training) {
+    Given.all("training", training);
+    return data(Task.SEVERAL, training);
   }
 
   /**

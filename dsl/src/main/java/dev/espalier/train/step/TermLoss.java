@@ -5,6 +5,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.NamedParameter;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.compile.loss.Divisor;
 import dev.espalier.compile.loss.LikenessArgument;
@@ -20,9 +21,7 @@ import dev.espalier.train.feed.ColumnKey;
 import dev.espalier.train.feed.Sums;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Objective;
-import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Target;
-import dev.espalier.train.plan.Task;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
 import dev.espalier.train.recipe.Measured;
@@ -39,7 +38,7 @@ public final class TermLoss implements AutoCloseable {
   private final Term term;
   private final GradientStage stage;
   private final Recipe recipe;
-  private final Task task;
+  private final Cells cells;
   private final CheckedHierarchy hierarchy;
   private final @Nullable AlikeLoss alike;
   private final CompiledLoss loss;
@@ -49,7 +48,7 @@ public final class TermLoss implements AutoCloseable {
     this.term = given.in(recipe.task());
     this.stage = stage;
     this.recipe = recipe;
-    this.task = recipe.task();
+    this.cells = Measured.cells(recipe.data().kind());
     this.hierarchy = networks.description();
     this.alike =
         term.objective() instanceof Objective.Alike objective
@@ -197,7 +196,7 @@ public final class TermLoss implements AutoCloseable {
                   hierarchy,
                   values,
                   columns.get(ColumnKey.Given.TARGET),
-                  task));
+                  cells));
     }
     if (term.target() instanceof Target.Opposite opposite) {
       return opposite(opposite.networks(), values, columns);
@@ -223,9 +222,6 @@ public final class TermLoss implements AutoCloseable {
       return Chain.at(values, term.prediction()).zerosLike();
     }
     NDArray sum = columns.columns().get(new ColumnKey.Sum(networks, Optional.empty()));
-    return sum == null
-        ? Autograd.detach(
-            Sums.part(new Readout(networks), networks, hierarchy, values, Task.REGRESSION).neg())
-        : sum.neg();
+    return sum == null ? Autograd.detach(Sums.plain(networks, hierarchy, values).neg()) : sum.neg();
   }
 }

@@ -25,6 +25,7 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Target;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.train.state.Fingerprint;
@@ -73,7 +74,7 @@ final class StepBench implements AutoCloseable {
   /** Does a forward and a backward pass; no parameter moves. */
   void step(BatchTransform transform) {
     GradientStage stage = stage().transform(transform);
-    Wiring wiring = Wiring.of(stage, run.hierarchy(), run.recipe().task());
+    Wiring wiring = Wiring.of(stage, run.hierarchy(), Measured.cells(run.recipe().data().kind()));
     Step step =
         new Step(run.networks(), run.recipe(), stage, wiring, run.recipe().optimization(), losses);
     steps.add(step);

@@ -9,9 +9,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.espalier.check.CheckedHierarchy;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.Tap;
 import dev.espalier.train.plan.Readout;
-import dev.espalier.train.plan.Task;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,19 +33,19 @@ final class SumsTest {
 
   @Test
   void aSumOfValuesIsTheirSum() {
-    assertThat(sum(BOTH, Task.REGRESSION))
+    assertThat(sum(BOTH, Cells.ofRows(false)))
         .containsExactly(new double[] {1, LOG_3 + 2}, within(1e-15));
   }
 
   @Test
   void aSumOfClassesBeginsWithProbabilities() {
-    assertThat(sum(BOTH, Task.CLASSIFICATION))
+    assertThat(sum(BOTH, Cells.ofRows(true)))
         .containsExactly(new double[] {1.25, 2.75}, within(1e-15));
   }
 
   @Test
   void oneNetworkAloneKeepsItsLogits() {
-    assertThat(sum(Readout.of("grade1"), Task.CLASSIFICATION)).containsExactly(0, LOG_3);
+    assertThat(sum(Readout.of("grade1"), Cells.ofRows(true))).containsExactly(0, LOG_3);
   }
 
   @Test
@@ -53,8 +53,8 @@ final class SumsTest {
     NDArray values = manager.create(new double[][] {{3, 3}});
     NDArray label = manager.create(new int[] {1});
 
-    NDArray left = Sums.residual(BOTH, GRADES, outputs(), values, Task.REGRESSION);
-    NDArray classes = Sums.residual(BOTH, GRADES, outputs(), label, Task.CLASSIFICATION);
+    NDArray left = Sums.residual(BOTH, GRADES, outputs(), values, Cells.ofRows(false));
+    NDArray classes = Sums.residual(BOTH, GRADES, outputs(), label, Cells.ofRows(true));
 
     assertThat(left.toDoubleArray()).containsExactly(new double[] {2, 1 - LOG_3}, within(1e-15));
     assertThat(classes.toDoubleArray()).containsExactly(new double[] {-1.25, -1.75}, within(1e-15));
@@ -69,8 +69,8 @@ final class SumsTest {
         .containsExactly(new double[] {0.5, LOG_3 / 2 + 1}, within(1e-15));
   }
 
-  private double[] sum(Readout readout, Task task) {
-    return Sums.part(readout, readout.networks(), GRADES, outputs(), task).toDoubleArray();
+  private double[] sum(Readout readout, Cells cells) {
+    return Sums.part(readout, readout.networks(), GRADES, outputs(), cells).toDoubleArray();
   }
 
   /** Logits of the probabilities 1/4 and 3/4, and corrections. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.train.plan.Readout;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PredictionTest {
@@ -19,7 +20,8 @@ final class PredictionTest {
             List.of("row 0", "row 1"),
             Dims.of(2),
             new double[] {0.25, 0.75, 1, 0},
-            List.of("no", "yes"));
+            List.of("no", "yes"),
+            Optional.empty());
 
     assertThat(rows).extracting(Prediction::bestClass).containsExactly("yes", "no");
   }
@@ -33,7 +35,8 @@ final class PredictionTest {
                     List.of("row 6 of 'huge'", "row 7 of 'huge'"),
                     Dims.of(1),
                     new double[] {1, Double.NaN},
-                    List.of()))
+                    List.of(),
+                    Optional.empty()))
         .isInstanceOf(TrainException.class)
         .hasMessage(
             "predicting has a problem:%n".formatted()

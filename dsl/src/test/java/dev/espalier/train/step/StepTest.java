@@ -27,6 +27,7 @@ import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.plan.Part;
 import dev.espalier.train.plan.Term;
 import dev.espalier.train.plan.Weight;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.HashMap;
@@ -128,7 +129,7 @@ final class StepTest {
     GradientStage stage =
         GradientStage.of(
             "s", Part.whole("learner"), List.of(Term.task(Tap.of("learner", "output")), guidance));
-    Wiring wiring = Wiring.of(stage, hierarchy, recipe.task());
+    Wiring wiring = Wiring.of(stage, hierarchy, Measured.cells(recipe.data().kind()));
     return new Step(networks, recipe, stage, wiring, recipe.optimization(), losses);
   }
 

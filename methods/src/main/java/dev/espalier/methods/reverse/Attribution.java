@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.espalier.compile.NetworkBlock;
 import dev.espalier.compile.life.Lifetime;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.data.DataSet;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Given;
@@ -92,7 +93,7 @@ public final class Attribution {
         NDArray classes = manager.create(Arrays.stream(labels).asLongStream().toArray());
         List<NDArray> values = reversal.values(reversal.start(input));
         NDArray output = values.get(values.size() - 1);
-        NDArray wanted = settings.wanted(Task.CLASSIFICATION, output, classes);
+        NDArray wanted = settings.wanted(Cells.ofRows(true), output, classes);
         NDArray should =
             reversal.reverse(values, wanted, reversal.first(), (point, value) -> value);
         long[] said = output.argMax(1).toType(DataType.INT64, false).toLongArray();

@@ -1,9 +1,13 @@
 package dev.espalier.methods.reverse;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.train.plan.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +31,8 @@ public record Reversal(WantedOutput output, boolean refine, ReverseRules rules) 
   /** Gives the settings that mean nothing where the targets are values. */
   List<Problem> problems(Task task) {
     List<Problem> problems = new ArrayList<>();
-    if (task == Task.REGRESSION) {
-      if (!output.equals(new WantedOutput.Nearest(0))) {
+    if (task != Task.CLASSIFICATION) {
+      if (task == Task.REGRESSION && !output.equals(new WantedOutput.Nearest(0))) {
         problems.add(
             new Problem(
                 "wanted output",
@@ -40,7 +44,7 @@ public record Reversal(WantedOutput output, boolean refine, ReverseRules rules) 
         problems.add(
             new Problem(
                 "refine()",
-                "it goes on from features that miss their label, and a regression has none",
+                "it goes on from features that miss their label, and the task is " + task,
                 "no refine()"));
       }
     }
@@ -48,10 +52,20 @@ public record Reversal(WantedOutput output, boolean refine, ReverseRules rules) 
   }
 
   /** Gives the wanted output of a batch, in FLOAT64. */
-  NDArray wanted(Task task, NDArray output, NDArray target) {
-    return task == Task.CLASSIFICATION
-        ? this.output.of(output, target)
-        : target.toType(DataType.FLOAT64, false).reshape(output.getShape());
+  NDArray wanted(Cells cells, NDArray output, NDArray target) {
+    if (cells.classes()) {
+      return this.output.of(output, target);
+    }
+    NDArray values = target.toType(DataType.FLOAT64, false).reshape(output.getShape());
+    if (!cells.scores()) {
+      return values;
+    }
+    NDList wanted = new NDList();
+    for (Parts.Part part : cells.parts().orElseThrow().list()) {
+      NDArray own = Cells.of(part, values);
+      wanted.add(part.ofClasses() ? this.output.of(Cells.of(part, output), own.argMax(1)) : own);
+    }
+    return NDArrays.concat(wanted, 1);
   }
 
   /** Gives the nearest right logits for rows that are wrong, and the same for the others. */

@@ -54,7 +54,7 @@ record ReverseSolver(String network, List<Tap> taps, Reversal settings)
           (from, input, target) -> {
             List<NDArray> values = reversal.values(reversal.start(input));
             NDArray output = values.get(values.size() - 1);
-            NDArray wanted = settings.wanted(context.task(), output, target);
+            NDArray wanted = settings.wanted(context.cells(), output, target);
             reversal.reverse(
                 values,
                 wanted,

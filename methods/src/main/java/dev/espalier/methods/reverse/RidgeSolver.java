@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import dev.espalier.compile.NamedParameter;
 import dev.espalier.compile.NetworkBlock;
+import dev.espalier.compile.loss.Cells;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.basic.Dense;
 import dev.espalier.describe.layer.image.Conv2d;
@@ -62,7 +63,7 @@ record RidgeSolver(String network, String layer, Reversal settings, double ridge
     Layer described = block.network().layers().get(first / 2).layer();
     try (NDManager manager = context.networks().manager().newSubManager()) {
       NetworkReversal reversal = new NetworkReversal(block, first, settings.rules(), manager);
-      Equations equations = new Equations(described, context.task(), reversal);
+      Equations equations = new Equations(described, context.cells(), reversal);
       context.forEachBatch((from, input, target) -> equations.add(input, target));
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
@@ -117,14 +118,14 @@ record RidgeSolver(String network, String layer, Reversal settings, double ridge
   /** The normal equations, added up batch by batch on the device. */
   private final class Equations implements AutoCloseable {
     private final Layer described;
-    private final Task task;
+    private final Cells cells;
     private final NetworkReversal reversal;
     private @Nullable NDArray gram;
     private @Nullable NDArray right;
 
-    Equations(Layer described, Task task, NetworkReversal reversal) {
+    Equations(Layer described, Cells cells, NetworkReversal reversal) {
       this.described = described;
-      this.task = task;
+      this.cells = cells;
       this.reversal = reversal;
     }
 
@@ -134,7 +135,7 @@ record RidgeSolver(String network, String layer, Reversal settings, double ridge
       NDArray wanted =
           reversal.reverse(
               values,
-              settings.wanted(task, output, target),
+              settings.wanted(cells, output, target),
               reversal.first() + 1,
               (point, value) -> value);
       NDArray gap = wanted.sub(values.get(1));

@@ -16,7 +16,7 @@ public record Export(
 
   /** Gives the whole of what was trained, from raw inputs to probabilities or values. */
   public static Export whole(Trained trained) {
-    boolean probabilities = trained.classifies() && trained.readout().single();
+    boolean probabilities = trained.scores() && trained.readout().single();
     return new Export(trained.readout(), probabilities, true, 0, 1);
   }
 }

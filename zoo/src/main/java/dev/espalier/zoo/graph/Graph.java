@@ -4,6 +4,7 @@ import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,12 @@ interface Graph {
 
   /** Gives the name of an activation's value. */
   String activation(Activation activation, String x);
+
+  /** Gives the name of some of the values of each row, those from one place to before another. */
+  String slice(String x, int from, int to);
+
+  /** Gives the name of the values of each row, one after the other. */
+  String joined(List<String> values);
 
   /** Gives the name of a softmax along an axis, which counts from the batch's, 0. */
   String softmax(String x, int axis);

@@ -10,6 +10,8 @@ import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,17 +42,28 @@ final class GraphWriter {
     String prepared = normalized(scaled(input));
     List<String> summed = export.readout().networks();
     String sum = output(summed.get(0), prepared);
-    if (export.probabilities() || (trained.classifies() && summed.size() > 1)) {
-      // Of pictures with a label a pixel the classes are the first axis of a sample.
-      sum =
-          trained.output().rank() > 2
-              ? graph.softmax(sum, 1)
-              : graph.activation(Activation.of(Activation.Kind.SOFTMAX), sum);
+    if (export.probabilities() || (trained.scores() && summed.size() > 1)) {
+      sum = probabilities(sum);
     }
     for (String network : summed.subList(1, summed.size())) {
       sum = graph.add(sum, output(network, prepared));
     }
     return inUnits(sum);
+  }
+
+  private String probabilities(String logits) {
+    if (trained.outputs().isPresent()) {
+      List<String> said = new ArrayList<>();
+      for (Parts.Part part : trained.outputs().get().list()) {
+        String own = graph.slice(logits, part.from(), part.to());
+        said.add(part.ofClasses() ? graph.softmax(own, 1) : own);
+      }
+      return graph.joined(said);
+    }
+    // Of pictures with a label a pixel the classes are the first axis of a sample.
+    return trained.output().rank() > 2
+        ? graph.softmax(logits, 1)
+        : graph.activation(Activation.of(Activation.Kind.SOFTMAX), logits);
   }
 
   /** Writes what takes the scaling of targets back. */

@@ -94,6 +94,22 @@ public final class OnnxGraph implements Graph {
   }
 
   @Override
+  public String slice(String x, int from, int to) {
+    List<String> inputs =
+        List.of(x, constant(whole(from)), constant(whole(to)), constant(whole(1)));
+    return node("Slice", inputs, Map.of());
+  }
+
+  private static TensorData whole(long number) {
+    return TensorData.of(new long[] {number}, 1);
+  }
+
+  @Override
+  public String joined(List<String> values) {
+    return node("Concat", values, Map.of("axis", 1L));
+  }
+
+  @Override
   public String softmax(String x, int axis) {
     return node("Softmax", List.of(x), Map.of("axis", (long) axis));
   }

@@ -100,6 +100,16 @@ public final class ScriptGraph implements Graph {
   }
 
   @Override
+  public String slice(String x, int from, int to) {
+    return value("%s[:, %s:%s]".formatted(x, from, to));
+  }
+
+  @Override
+  public String joined(List<String> values) {
+    return value("torch.cat([%s], 1)".formatted(String.join(", ", values)));
+  }
+
+  @Override
   public String softmax(String x, int axis) {
     return value("torch.softmax(%s, %s)".formatted(x, axis));
   }

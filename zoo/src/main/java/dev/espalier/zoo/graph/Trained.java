@@ -21,10 +21,12 @@ import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.ParameterSpec;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.train.engine.Outcome;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.plan.Readout;
 import dev.espalier.train.plan.Task;
+import dev.espalier.train.recipe.Measured;
 import dev.espalier.weights.TensorData;
 import dev.espalier.zoo.problem.ZooException;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ import java.util.function.BiPredicate;
  * @param recipe what a table's columns become, if inputs are rows of one
  * @param scaling what was done to values to predict, if anything; what is published takes it back
  * @param pictures what files of pictures become, if inputs are such
+ * @param outputs the several outputs that lie side by side in a prediction, if there are
  */
 public record Trained(
     CheckedHierarchy checked,
@@ -59,7 +62,8 @@ public record Trained(
     Provenance story,
     Optional<TableRecipe> recipe,
     Optional<Normalization> scaling,
-    Optional<PictureRecipe> pictures) {
+    Optional<PictureRecipe> pictures,
+    Optional<Parts> outputs) {
 
   /**
    * The values of one tensor.
@@ -94,6 +98,7 @@ public record Trained(
         story,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -115,25 +120,26 @@ public record Trained(
         Provenance.of(outcome),
         outcome.form().recipe(),
         outcome.form().targets().scaled(),
-        outcome.form().pictures());
+        outcome.form().pictures(),
+        outcome.form().targets().outputs());
   }
 
   /** Takes a network as it is given, with how well it does on data like those that it is for. */
   public static Trained of(PretrainedNetwork network, DataSet data) {
     DataForm form = network.form(data);
     Evaluation evaluation = network.evaluate(data);
-    boolean classifies = form.targets() instanceof Targets.Classes;
     return new Trained(
         Checker.check(network.given().network()),
         network.readout(),
-        classifies ? Task.CLASSIFICATION : Task.REGRESSION,
+        Measured.task(form.targets()),
         form.targets() instanceof Targets.Classes kind ? kind.names() : List.of(),
         form.normalization(),
         parameters(network.networks().networks().get(0)),
         Provenance.of(network.given().values(), data, evaluation),
         form.recipe(),
         form.targets().scaled(),
-        form.pictures());
+        form.pictures(),
+        form.targets().outputs());
   }
 
   private static Map<String, Parameter> parameters(NetworkBlock network) {
@@ -149,6 +155,14 @@ public record Trained(
   /** Says whether its output stands for classes. */
   public boolean classifies() {
     return task == Task.CLASSIFICATION;
+  }
+
+  /** Says whether its output has logits of classes, which a softmax makes probabilities of. */
+  public boolean scores() {
+    return classifies()
+        || outputs
+            .map(parts -> parts.list().stream().anyMatch(Parts.Part::ofClasses))
+            .orElse(false);
   }
 
   /** Gives the shape of one prediction. */

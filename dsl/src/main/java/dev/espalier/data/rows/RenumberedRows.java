@@ -1,9 +1,10 @@
-package dev.espalier.data;
+package dev.espalier.data.rows;
 
-import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.value.Dims;
 
 /** A view of class numbers, each as another number. */
-final class RenumberedRows extends ChangedRows {
+final class RenumberedRows implements Rows {
+  private final Rows base;
   private final int[] numbers;
   private final double kept;
 
@@ -13,9 +14,19 @@ final class RenumberedRows extends ChangedRows {
    * @param kept a number that stays; NaN for none
    */
   RenumberedRows(Rows base, int[] numbers, double kept) {
-    super(base);
-    this.numbers = numbers;
+    this.base = base;
+    this.numbers = numbers.clone();
     this.kept = kept;
+  }
+
+  @Override
+  public int size() {
+    return base.size();
+  }
+
+  @Override
+  public Dims dims() {
+    return base.dims();
   }
 
   @Override
