@@ -43,6 +43,7 @@ import dev.espalier.describe.layer.sequence.Attention;
 import dev.espalier.describe.layer.sequence.RecurrentStart;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.CrossEntropy;
+import dev.espalier.describe.loss.OutputsLoss;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
@@ -102,6 +103,8 @@ final class Sane {
     put(String.class, "a");
     put(Object.class, "a");
     put(Parts.class, Parts.of("a", 2));
+    put(Parts.Part.class, Parts.of("a", 2).part("a"));
+    put(OutputsLoss.class, OutputsLoss.of(Parts.of("a", 2)));
     put(Class.class, Layer.class);
     put(int.class, 2);
     put(long.class, 2L);

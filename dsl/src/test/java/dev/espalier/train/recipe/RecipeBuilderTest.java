@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class RecipeBuilderTest {
     Map<String, UnaryOperator<RecipeBuilder>> setters = new TreeMap<>();
     setters.put("classify", r -> r.classify(DATA));
     setters.put("regress", r -> r.regress(DATA));
+    setters.put("multitask", r -> r.multitask(DATA));
     setters.put("validate", r -> r.validate(DATA));
     setters.put("loss", r -> r.loss(new CrossEntropy()));
     setters.put("measure", r -> r.measure(new Auc()));
@@ -120,6 +122,8 @@ final class RecipeBuilderTest {
 
   private static RecipeBuilder withData(String setter) {
     RecipeBuilder empty = RecipeBuilder.empty();
-    return setter.equals("classify") || setter.equals("regress") ? empty : empty.classify(DATA);
+    return List.of("classify", "regress", "multitask").contains(setter)
+        ? empty
+        : empty.classify(DATA);
   }
 }
