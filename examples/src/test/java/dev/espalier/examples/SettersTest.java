@@ -64,6 +64,7 @@ final class SettersTest {
           // For another output each time; OutputsLossTest calls it twice for one.
           Map.entry("OutputsLoss", Set.of("fitted", "of")),
           Map.entry("Plan", Set.of("needsTrained", "rule", "then")),
+          Map.entry("Prediction", Set.of("part")),
           Map.entry("PretrainedNetwork", Set.of("then", "upTo")),
           Map.entry("Readout", Set.of("upTo")),
           Map.entry("RecipeBuilder", Set.of("asDefaults", "augment", "listener")),
