@@ -300,7 +300,7 @@ final class Cases {
         new TrainingCase(
             "momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),
         new TrainingCase(
-            "AdamW, clipped", RICH, supervised(), classify(r -> r.adamW(0.01).clip(0.5))),
+            "AdamW, clipped", RICH, supervised(), classify(r -> r.adamW(0.01).clip(0.5).decayOnlyWeights())),
         new TrainingCase("early stop", RICH, supervised(), classify(r -> r.adam(0.1).stopEarly(1))),
         new TrainingCase(
             "streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),

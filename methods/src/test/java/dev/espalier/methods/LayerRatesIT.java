@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.espalier.Run;
 import dev.espalier.describe.Hierarchy;
+import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.weights.StateDict;
@@ -68,6 +69,29 @@ class LayerRatesIT {
 
     assertThat(rated.weights("small")).isEqualTo(plain.weights("small"));
     assertThat(rated.weights("large")).isNotEqualTo(plain.weights("large"));
+  }
+
+  @Test
+  void weightDecayOfWeightsAloneLeavesBiases() {
+    UnaryOperator<RecipeBuilder> recipe =
+        r -> r.optimizer(Optimizer.adamW(0.5), 0.1).fullBatch().epochs(1);
+    StateDict all = trained(recipe);
+    StateDict none = trained(r -> r.optimizer(Optimizer.adamW(0), 0.1).fullBatch().epochs(1));
+
+    StateDict weights = trained(r -> recipe.apply(r).decayOnlyWeights());
+
+    weights
+        .tensors()
+        .forEach(
+            (name, values) ->
+                assertThat(values)
+                    .as(name)
+                    .isEqualTo((name.endsWith("bias") ? none : all).tensors().get(name)));
+    assertThat(all.tensors().get("net.h.weight")).isNotEqualTo(none.tensors().get("net.h.weight"));
+    assertThatThrownBy(() -> trained(r -> r.adam(0.1).decayOnlyWeights()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(
+            "recipe: decayOnlyWeights(), and adam has no weight decay. Try adamW(1e-3), or leave it out.");
   }
 
   @Test

@@ -59,4 +59,9 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
   public Optional<Kernel> kernel() {
     return Optional.of(new Kernel("adam", states(), List.of(beta1, beta2, epsilon, weightDecay)));
   }
+
+  @Override
+  public Optional<Optimizer> withoutDecay() {
+    return weightDecay > 0 ? Optional.of(new Adam(beta1, beta2, epsilon, 0)) : Optional.empty();
+  }
 }

@@ -47,4 +47,9 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   public Optional<Kernel> kernel() {
     return Optional.of(new Kernel("adamw", states(), List.of(beta1, beta2, epsilon, weightDecay)));
   }
+
+  @Override
+  public Optional<Optimizer> withoutDecay() {
+    return weightDecay > 0 ? Optional.of(new AdamW(beta1, beta2, epsilon, 0)) : Optional.empty();
+  }
 }

@@ -2,6 +2,7 @@ package dev.espalier.describe.optimizer;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Descent by the sign of a running mean, with a third of Adam's rate as a rule (arXiv 2302.06675).
@@ -43,5 +44,10 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Op
         return p - rate * (d + %3$s * p), %2$s * mean + (1 - %2$s) * g
         """
         .formatted(beta1, beta2, weightDecay);
+  }
+
+  @Override
+  public Optional<Optimizer> withoutDecay() {
+    return weightDecay > 0 ? Optional.of(new Lion(beta1, beta2, 0)) : Optional.empty();
   }
 }

@@ -52,6 +52,14 @@ public interface Optimizer extends Named {
   }
 
   /**
+   * Gives it without weight decay; empty where it has none, the default. {@code
+   * decayOnlyWeights()} of a recipe needs it.
+   */
+  default Optional<Optimizer> withoutDecay() {
+    return Optional.empty();
+  }
+
+  /**
    * Gives the update as a formula.
    *
    * @throws IllegalArgumentException if the text is no arithmetic on what an update knows

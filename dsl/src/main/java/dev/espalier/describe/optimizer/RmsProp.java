@@ -64,4 +64,9 @@ public record RmsProp(double alpha, double epsilon, double momentum, double weig
             List.of("square", "velocity"),
             List.of(alpha, epsilon, momentum, weightDecay)));
   }
+
+  @Override
+  public Optional<Optimizer> withoutDecay() {
+    return weightDecay > 0 ? Optional.of(new RmsProp(alpha, epsilon, momentum, 0)) : Optional.empty();
+  }
 }

@@ -60,4 +60,9 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
     return Optional.of(
         new Kernel("sgd", List.of("velocity"), List.of(momentum, nesterov, weightDecay)));
   }
+
+  @Override
+  public Optional<Optimizer> withoutDecay() {
+    return weightDecay > 0 ? Optional.of(new Sgd(momentum, nesterov, 0)) : Optional.empty();
+  }
 }

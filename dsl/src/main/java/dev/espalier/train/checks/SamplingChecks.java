@@ -48,7 +48,7 @@ final class SamplingChecks {
     }
   }
 
-  private static Stream<GradientStage> gradients(Stage stage) {
+  static Stream<GradientStage> gradients(Stage stage) {
     if (stage instanceof GradientStage gradient) {
       return Stream.of(gradient);
     }

@@ -16,6 +16,7 @@ import dev.espalier.train.plan.Settings;
  * @param epochs the number of passes over the data
  * @param clip the largest gradient norm; infinite for none
  * @param layerRates where the rate is multiplied
+ * @param decay which parameters the optimizer's weight decay acts on
  * @param sampling which rows an epoch visits
  * @param stopping when it stops early
  */
@@ -26,6 +27,7 @@ public record Optimization(
     int epochs,
     double clip,
     LayerRates layerRates,
+    Decay decay,
     Sampling sampling,
     Stopping stopping) {
   /** The batch size that takes the whole training set in one step. */
@@ -34,7 +36,7 @@ public record Optimization(
   /** Refuses settings out of their range. */
   public Optimization {
     Given.all("optimizer", optimizer, "rate", rate, "layerRates", layerRates);
-    Given.all("sampling", sampling, "stopping", stopping);
+    Given.all("decay", decay, "sampling", sampling, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
     require(clip >= Float.MIN_NORMAL, "clip", clip, "above 0", "5");
@@ -50,6 +52,7 @@ public record Optimization(
         10,
         Double.POSITIVE_INFINITY,
         LayerRates.same(),
+        Decay.ALL,
         Sampling.SHUFFLED,
         Stopping.never());
   }
@@ -64,6 +67,7 @@ public record Optimization(
         settings.epochs().orElse(epochs),
         settings.clip().orElse(clip),
         layerRates,
+        decay,
         sampling,
         settings.stopping().orElse(stopping));
   }
@@ -78,9 +82,10 @@ public record Optimization(
 
   @Override
   public String toString() {
-    return "%s at %s%s, batch %s%s, %s%s, %s"
+    return "%s%s at %s%s, batch %s%s, %s%s, %s"
         .formatted(
             optimizer,
+            decay == Decay.WEIGHTS ? " that decays weights alone" : "",
             rate,
             layerRates.areSame() ? "" : ", " + layerRates,
             batch == FULL_BATCH ? "full" : batch,

@@ -54,6 +54,7 @@ public final class RecipeBuilder {
       new Setting<>("balancedSampling", Sampling.SHUFFLED);
   private static final Setting<LayerRates> LAYER_RATES =
       new Setting<>("layerRates", STANDARD.layerRates());
+  private static final Setting<Decay> DECAY = new Setting<>("decayOnlyWeights", STANDARD.decay());
   private static final Setting<Stopping> STOPPING =
       new Setting<>("when to stop", STANDARD.stopping());
   private static final Setting<Long> SEED = new Setting<>("the seed", 0L);
@@ -87,6 +88,7 @@ public final class RecipeBuilder {
             choices.get(EPOCHS),
             choices.get(CLIP),
             choices.get(LAYER_RATES),
+            choices.get(DECAY),
             choices.get(SAMPLING),
             choices.get(STOPPING));
     conditions =
@@ -125,6 +127,7 @@ public final class RecipeBuilder {
             .with(EPOCHS, optimization.epochs())
             .with(CLIP, optimization.clip())
             .with(LAYER_RATES, optimization.layerRates())
+            .with(DECAY, optimization.decay())
             .with(SAMPLING, optimization.sampling())
             .with(STOPPING, optimization.stopping())
             .with(SEED, recipe.seed())
@@ -316,6 +319,18 @@ public final class RecipeBuilder {
     Given.all("choice", choice);
     return with(
         choices.with(LAYER_RATES, Given.result("layerRates", choice.apply(LayerRates.same()))));
+  }
+
+  /**
+   * Keeps the optimizer's weight decay from biases and from the factors and offsets of
+   * normalisations: only parameters of two axes or more decay.
+   *
+   * <pre>{@code
+   * r.adamW(1e-3).decayOnlyWeights()
+   * }</pre>
+   */
+  public RecipeBuilder decayOnlyWeights() {
+    return with(choices.with(DECAY, Decay.WEIGHTS));
   }
 
   /**

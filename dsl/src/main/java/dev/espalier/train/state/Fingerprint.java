@@ -23,6 +23,7 @@ import dev.espalier.train.plan.Plan;
 import dev.espalier.train.plan.Stage;
 import dev.espalier.train.plan.Start;
 import dev.espalier.train.plan.Term;
+import dev.espalier.train.recipe.Decay;
 import dev.espalier.train.recipe.LayerRates;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
@@ -138,6 +139,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       int batch,
       double clip,
       LayerRates layerRates,
+      Decay decay,
       Sampling sampling,
       Stopping stopping) {
 
@@ -157,6 +159,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           optimization.batch(),
           optimization.clip(),
           optimization.layerRates(),
+          optimization.decay(),
           optimization.sampling(),
           optimization.stopping());
     }

@@ -13,13 +13,14 @@ import dev.espalier.train.state.StateReader;
 import dev.espalier.train.state.StateWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An optimizer for each group of parameters that learn at the same multiple of the rate. Gradients
- * are clipped by the norm over all groups.
+ * An optimizer for each group of parameters that learn at the same multiple of the rate, and decay
+ * or do not. Gradients are clipped by the norm over all groups.
  */
 final class RateGroups implements Saved, AutoCloseable {
   private final NDManager manager;
@@ -34,20 +35,32 @@ final class RateGroups implements Saved, AutoCloseable {
     this.groups = groups;
   }
 
-  /** Something that trains, and what its rate is multiplied by. */
-  record Leaf(NDArray array, double multiplier) {}
+  /** Something that trains, what its rate is multiplied by, and whether its weights decay. */
+  record Leaf(NDArray array, double multiplier, boolean decays) {
+    private Kind kind() {
+      return new Kind(multiplier, decays);
+    }
+  }
+
+  private record Kind(double multiplier, boolean decays) {
+    static final Comparator<Kind> ORDER =
+        Comparator.comparingDouble(Kind::multiplier).thenComparing(Kind::decays);
+
+    Optimizer of(Optimizer optimizer) {
+      return decays ? optimizer : optimizer.withoutDecay().orElse(optimizer);
+    }
+  }
 
   static RateGroups of(Optimizer optimizer, List<Leaf> leaves, NDManager manager) {
-    Map<Double, List<NDArray>> byMultiplier = new TreeMap<>();
+    Map<Kind, List<NDArray>> byKind = new TreeMap<>(Kind.ORDER);
     leaves.forEach(
-        leaf ->
-            byMultiplier
-                .computeIfAbsent(leaf.multiplier(), key -> new ArrayList<>())
-                .add(leaf.array()));
+        leaf -> byKind.computeIfAbsent(leaf.kind(), key -> new ArrayList<>()).add(leaf.array()));
     List<Group> groups = new ArrayList<>();
-    byMultiplier.forEach(
-        (multiplier, group) ->
-            groups.add(new Group(OptimizerStep.create(optimizer, group, manager), multiplier)));
+    byKind.forEach(
+        (kind, group) ->
+            groups.add(
+                new Group(
+                    OptimizerStep.create(kind.of(optimizer), group, manager), kind.multiplier())));
     return new RateGroups(manager, leaves.stream().map(Leaf::array).toList(), List.copyOf(groups));
   }
 

@@ -48,15 +48,24 @@ final class Update implements Saved, AutoCloseable {
           .map(
               parameter ->
                   new RateGroups.Leaf(
-                      parameter.array(), rates.of(block.network().name(), parameter.name())))
+                      parameter.array(),
+                      rates.of(block.network().name(), parameter.name()),
+                      decays(parameter.name(), parameter.array())))
           .forEach(opened::add);
     }
     besides.forEach(parameter -> parameter.setRequiresGradient(true));
     besides.forEach(
-        parameter -> opened.add(new RateGroups.Leaf(parameter, rates.projections().orElse(1))));
+        parameter ->
+            opened.add(
+                new RateGroups.Leaf(
+                    parameter, rates.projections().orElse(1), decays("", parameter))));
     opened.forEach(leaf -> Autograd.ensureGradient(leaf.array()));
     trainable = opened.stream().mapToLong(leaf -> leaf.array().size()).sum();
     groups = RateGroups.of(optimization.optimizer(), opened, networks.manager());
+  }
+
+  private boolean decays(String name, NDArray array) {
+    return optimization.decay().of(name, array.getShape().dimension());
   }
 
   /** Gives which layers of a network train. */

@@ -54,6 +54,7 @@ final class RecipeBuilderTest {
     setters.put("epochs", r -> r.epochs(8));
     setters.put("clip", r -> r.clip(8));
     setters.put("balancedSampling", RecipeBuilder::balancedSampling);
+    setters.put("decayOnlyWeights", RecipeBuilder::decayOnlyWeights);
     setters.put("layerRates", r -> r.layerRates(l -> l.multiplied(0.1, "h")));
     setters.put("stopEarly", r -> r.stopEarly(8));
     setters.put("stopping", r -> r.stopping(Stopping.bestEpoch()));
