@@ -11,6 +11,7 @@ import dev.espalier.report.chart.Numbers;
 import dev.espalier.report.grid.Grid;
 import dev.espalier.report.grid.Grid.Header;
 import dev.espalier.train.plan.Stage;
+import dev.espalier.train.recipe.Decay;
 import dev.espalier.train.recipe.Optimization;
 import dev.espalier.train.recipe.Recipe;
 import java.util.ArrayList;
@@ -78,7 +79,12 @@ final class ModelGrids {
       settings.put("augmentation " + (i + 1), recipe.augmentations().get(i).toString());
     }
     settings.put("optimizer", optimization.optimizer().toString());
-    settings.put("learning rate", optimization.rate().toString());
+    if (optimization.decay() == Decay.WEIGHTS) {
+      settings.put("weight decay", "of weights alone");
+    }
+    settings.put(
+        "learning rate",
+        optimization.rate() + optimization.plateau().map(rule -> ", " + rule).orElse(""));
     settings.put(
         "batch",
         optimization.batch() == Optimization.FULL_BATCH

@@ -8,6 +8,7 @@ import static dev.espalier.Espalier.likeness;
 import static dev.espalier.Espalier.linear;
 import static dev.espalier.Espalier.loss;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.recall;
 import static dev.espalier.methods.Methods.constructivePerturbation;
 import static dev.espalier.methods.Methods.distillation;
 import static dev.espalier.methods.Methods.innerHeads;
@@ -296,11 +297,18 @@ final class Cases {
                     r.adam(0.01)
                         .clip(0.3)
                         .layerRates(l -> l.multiplied(0.1, "idea").projections(5)))),
-        new TrainingCase("gradient descent", NET, supervised(), classify(r -> r.sgd(0.05))),
+        new TrainingCase(
+            "gradient descent, slower on plateaus",
+            NET,
+            supervised(),
+            classify(r -> r.sgd(0.05).rateOnPlateau(0.5, 0, recall(), 0.9))),
         new TrainingCase(
             "momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),
         new TrainingCase(
-            "AdamW, clipped", RICH, supervised(), classify(r -> r.adamW(0.01).clip(0.5).decayOnlyWeights())),
+            "AdamW, clipped",
+            RICH,
+            supervised(),
+            classify(r -> r.adamW(0.01).clip(0.5).decayOnlyWeights())),
         new TrainingCase("early stop", RICH, supervised(), classify(r -> r.adam(0.1).stopEarly(1))),
         new TrainingCase(
             "streamed", CHAIN, selfAbstraction(), classify(r -> r.adam(0.01).memory(0))),

@@ -11,9 +11,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.espalier.Run;
 import dev.espalier.describe.Hierarchy;
 import dev.espalier.describe.optimizer.Optimizer;
+import dev.espalier.describe.schedule.Schedule;
+import dev.espalier.train.log.EpochRecord;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.recipe.RecipeBuilder;
 import dev.espalier.weights.StateDict;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -92,6 +96,30 @@ class LayerRatesIT {
         .isInstanceOf(PlanException.class)
         .hasMessageContaining(
             "recipe: decayOnlyWeights(), and adam has no weight decay. Try adamW(1e-3), or leave it out.");
+  }
+
+  @Test
+  void theRateIsLowerAfterEpochsThatBringNothing() {
+    Schedule rate = Schedule.linear(6e-30, 0);
+    UnaryOperator<RecipeBuilder> recipe =
+        r -> r.classify(Cases.BLOBS).sgd(rate).fullBatch().epochs(6).quiet();
+
+    try (Run run =
+        train(
+            Cases.NET,
+            supervised(),
+            r -> recipe.apply(r).validate(Cases.MORE_BLOBS).rateOnPlateau(0.1, 1))) {
+      List<EpochRecord> epochs = run.log().epochs();
+      double first = epochs.get(0).rate();
+      assertThat(epochs.stream().map(epoch -> epoch.rate() / first))
+          .usingElementComparator(Comparator.comparingDouble(each -> Math.rint(each * 1e12)))
+          .containsExactly(1.0, 5 / 6.0, 4 / 6.0, 0.05, 1 / 30.0, 1 / 600.0);
+    }
+    assertThatThrownBy(
+            () -> train(Cases.NET, supervised(), r -> recipe.apply(r).rateOnPlateau(0.1, 1)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(
+            "rate x 0.1 after more than 1 epoch without a better validation loss, and there is no validation data. Try validate(...).");
   }
 
   @Test

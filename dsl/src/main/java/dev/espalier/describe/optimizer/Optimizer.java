@@ -52,8 +52,8 @@ public interface Optimizer extends Named {
   }
 
   /**
-   * Gives it without weight decay; empty where it has none, the default. {@code
-   * decayOnlyWeights()} of a recipe needs it.
+   * Gives it without weight decay; empty where it has none, the default. {@code decayOnlyWeights()}
+   * of a recipe needs it.
    */
   default Optional<Optimizer> withoutDecay() {
     return Optional.empty();

@@ -67,6 +67,8 @@ public record RmsProp(double alpha, double epsilon, double momentum, double weig
 
   @Override
   public Optional<Optimizer> withoutDecay() {
-    return weightDecay > 0 ? Optional.of(new RmsProp(alpha, epsilon, momentum, 0)) : Optional.empty();
+    return weightDecay > 0
+        ? Optional.of(new RmsProp(alpha, epsilon, momentum, 0))
+        : Optional.empty();
   }
 }

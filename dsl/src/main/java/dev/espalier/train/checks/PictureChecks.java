@@ -66,6 +66,9 @@ final class PictureChecks {
     if (!(stage.acceptance() instanceof Acceptance.Always)) {
       addDecision(where, "the stage is " + stage.acceptance(), "keepAll(), and no minImprove(...)");
     }
+    optimization
+        .plateau()
+        .ifPresent(rule -> addDecision(where, rule.toString(), "a schedule of the rate"));
     if (optimization.stopping().decides()) {
       addDecision(where, "it " + optimization.stopping(), "a number of epochs");
     }

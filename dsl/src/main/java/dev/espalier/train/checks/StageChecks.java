@@ -233,6 +233,9 @@ final class StageChecks {
     if (stops && !measured) {
       add(optimization.stopping() + ", and there is no validation data", "validate(...)");
     }
+    if (optimization.plateau().isPresent() && !measured) {
+      add(optimization.plateau().get() + ", and there is no validation data", "validate(...)");
+    }
     if (stage.acceptance() instanceof Acceptance.IfBetter rule) {
       if (!rule.criterion().validates()) {
         checkTrainingLoss();

@@ -1,5 +1,6 @@
 package dev.espalier.train.engine;
 
+import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
 import dev.espalier.describe.value.Seeds;
@@ -46,6 +47,7 @@ final class EpochLoop implements Saved, AutoCloseable {
   private final EpochLosses losses;
   private final Step step;
   private final StopRule rule;
+  private final PlateauRule plateau;
   private final Map<ColumnKey, RowMoments> moments;
   private final Batches batches;
   private final long started = System.nanoTime();
@@ -68,6 +70,7 @@ final class EpochLoop implements Saved, AutoCloseable {
     step = new Step(run.networks(), run.recipe(), stage, wiring, optimization, losses);
     List<String> trained = stage.trains().stream().map(Part::network).toList();
     rule = new StopRule(optimization.stopping(), run.networks(), trained);
+    plateau = new PlateauRule(optimization.plateau());
     Map<ColumnKey, FeedColumn> columns = step.columns(run.training());
     moments = step.moments(columns, run.training());
     Map<ColumnKey, RowMoments> kept = new LinkedHashMap<>(moments);
@@ -134,6 +137,7 @@ final class EpochLoop implements Saved, AutoCloseable {
       if (steps - watched >= WATCHED_STEPS) {
         requireUnchangedGuides();
       }
+      lowerRate(record.get());
       stopped = stopsAfter(record.get());
       cutShort = run.cancelled() && !stopped && epoch < optimization.epochs();
       boolean done = stopped || epoch == optimization.epochs();
@@ -151,10 +155,19 @@ final class EpochLoop implements Saved, AutoCloseable {
 
   /** Says whether the rule stops the stage after an epoch. */
   private boolean stopsAfter(EpochRecord record) {
-    if (rule.measure().isEmpty()) {
-      return false;
+    return rule.measure().isPresent()
+        && rule.stopsAfter(measured(record, rule.measure().get(), "it " + optimization.stopping()));
+  }
+
+  private void lowerRate(EpochRecord record) {
+    if (plateau.measure().isPresent()) {
+      plateau.after(measured(record, plateau.measure().get(), "the recipe has a " + plateau));
+      step.multiplyRate(plateau.multiplier());
     }
-    String name = rule.measure().get().name();
+  }
+
+  private double measured(EpochRecord record, Measure measure, String who) {
+    String name = measure.name();
     Double value = record.validation().get(name);
     if (value == null) {
       throw new TrainException(
@@ -162,11 +175,10 @@ final class EpochLoop implements Saved, AutoCloseable {
           List.of(
               new Problem(
                   "stage %s, epoch %s".formatted(stage.name(), record.epoch()),
-                  "it %s, and '%s' is not defined on the validation data"
-                      .formatted(optimization.stopping(), name),
+                  "%s, and '%s' is not defined on the validation data".formatted(who, name),
                   "validation data on which it is, or another measure")));
     }
-    return rule.stopsAfter(value);
+    return value;
   }
 
   /** Runs what is left of an epoch; gives nothing if it was cancelled before its end. */
@@ -205,7 +217,7 @@ final class EpochLoop implements Saved, AutoCloseable {
             stage.name(),
             epoch + 1,
             batches.count(),
-            Rates.rate(optimization.rate(), last, stage.name()),
+            Rates.rate(optimization.rate(), last, stage.name()) * plateau.multiplier(),
             of(Series.Kind.TERM, means),
             step.weights(means, last),
             of(Series.Kind.MEASURE, means),
@@ -258,6 +270,7 @@ final class EpochLoop implements Saved, AutoCloseable {
     out.real("epoch seconds", epochSeconds());
     step.save(out);
     rule.save(out.within("rule"));
+    plateau.save(out.within("plateau"));
   }
 
   @Override
@@ -270,6 +283,8 @@ final class EpochLoop implements Saved, AutoCloseable {
     epochSecondsBefore = in.real("epoch seconds");
     step.restore(in);
     rule.restore(in.within("rule"));
+    plateau.restore(in.within("plateau"));
+    step.multiplyRate(plateau.multiplier());
   }
 
   @Override

@@ -23,7 +23,6 @@ public enum Decay {
    */
   public boolean of(String name, int axes) {
     Given.all("name", name);
-    return this == ALL
-        || (axes > 1 && !OTHERS.contains(name.substring(name.lastIndexOf('.') + 1)));
+    return this == ALL || (axes > 1 && !OTHERS.contains(name.substring(name.lastIndexOf('.') + 1)));
   }
 }

@@ -71,6 +71,7 @@ public final class Measured {
     for (Stage stage : stages) {
       if (stage instanceof GradientStage gradient) {
         measures.add(recipe.optimization().with(gradient.settings()).stopping().measure());
+        recipe.optimization().plateau().map(Plateau::measure).ifPresent(measures::add);
         if (gradient.acceptance() instanceof Acceptance.IfBetter rule) {
           measures.add(rule.criterion().measure(main));
         }

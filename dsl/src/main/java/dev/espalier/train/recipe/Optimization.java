@@ -6,6 +6,7 @@ import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.stopping.Stopping;
 import dev.espalier.train.plan.Settings;
+import java.util.Optional;
 
 /**
  * How a gradient stage goes down its loss.
@@ -18,6 +19,7 @@ import dev.espalier.train.plan.Settings;
  * @param layerRates where the rate is multiplied
  * @param decay which parameters the optimizer's weight decay acts on
  * @param sampling which rows an epoch visits
+ * @param plateau what lowers the rate where validation gets no better
  * @param stopping when it stops early
  */
 public record Optimization(
@@ -29,6 +31,7 @@ public record Optimization(
     LayerRates layerRates,
     Decay decay,
     Sampling sampling,
+    Optional<Plateau> plateau,
     Stopping stopping) {
   /** The batch size that takes the whole training set in one step. */
   public static final int FULL_BATCH = 0;
@@ -36,7 +39,7 @@ public record Optimization(
   /** Refuses settings out of their range. */
   public Optimization {
     Given.all("optimizer", optimizer, "rate", rate, "layerRates", layerRates);
-    Given.all("decay", decay, "sampling", sampling, "stopping", stopping);
+    Given.all("decay", decay, "sampling", sampling, "plateau", plateau, "stopping", stopping);
     require(batch >= 0, "batch", batch, "at least 1", "64");
     require(epochs >= 1, "epochs", epochs, "at least 1", "10");
     require(clip >= Float.MIN_NORMAL, "clip", clip, "above 0", "5");
@@ -54,6 +57,7 @@ public record Optimization(
         LayerRates.same(),
         Decay.ALL,
         Sampling.SHUFFLED,
+        Optional.empty(),
         Stopping.never());
   }
 
@@ -69,6 +73,7 @@ public record Optimization(
         layerRates,
         decay,
         sampling,
+        plateau,
         settings.stopping().orElse(stopping));
   }
 
@@ -82,12 +87,13 @@ public record Optimization(
 
   @Override
   public String toString() {
-    return "%s%s at %s%s, batch %s%s, %s%s, %s"
+    return "%s%s at %s%s%s, batch %s%s, %s%s, %s"
         .formatted(
             optimizer,
             decay == Decay.WEIGHTS ? " that decays weights alone" : "",
             rate,
             layerRates.areSame() ? "" : ", " + layerRates,
+            plateau.map(rule -> ", " + rule).orElse(""),
             batch == FULL_BATCH ? "full" : batch,
             sampling == Sampling.BALANCED ? ", rows drawn by class" : "",
             Shown.count(epochs, "epoch"),

@@ -4,6 +4,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.loss.Loss;
 import dev.espalier.describe.loss.OutputsLoss;
+import dev.espalier.describe.measure.MeanLoss;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.problem.Given;
@@ -55,6 +56,8 @@ public final class RecipeBuilder {
   private static final Setting<LayerRates> LAYER_RATES =
       new Setting<>("layerRates", STANDARD.layerRates());
   private static final Setting<Decay> DECAY = new Setting<>("decayOnlyWeights", STANDARD.decay());
+  private static final Setting<Optional<Plateau>> PLATEAU =
+      new Setting<>("rateOnPlateau", STANDARD.plateau());
   private static final Setting<Stopping> STOPPING =
       new Setting<>("when to stop", STANDARD.stopping());
   private static final Setting<Long> SEED = new Setting<>("the seed", 0L);
@@ -90,6 +93,7 @@ public final class RecipeBuilder {
             choices.get(LAYER_RATES),
             choices.get(DECAY),
             choices.get(SAMPLING),
+            choices.get(PLATEAU),
             choices.get(STOPPING));
     conditions =
         new Conditions(
@@ -129,6 +133,7 @@ public final class RecipeBuilder {
             .with(LAYER_RATES, optimization.layerRates())
             .with(DECAY, optimization.decay())
             .with(SAMPLING, optimization.sampling())
+            .with(PLATEAU, optimization.plateau())
             .with(STOPPING, optimization.stopping())
             .with(SEED, recipe.seed())
             .with(DEVICE, conditions.device())
@@ -340,6 +345,28 @@ public final class RecipeBuilder {
    */
   public RecipeBuilder balancedSampling() {
     return with(choices.with(SAMPLING, Sampling.BALANCED));
+  }
+
+  /**
+   * Multiplies a stage's rate by a factor after more than so many epochs without a better
+   * validation loss.
+   */
+  public RecipeBuilder rateOnPlateau(double factor, int patience) {
+    return rateOnPlateau(factor, patience, new MeanLoss(), 0);
+  }
+
+  /**
+   * Multiplies a stage's rate by a factor after more than so many epochs in a row without a value
+   * of a measure that is better than the best by more than a difference.
+   *
+   * <pre>{@code
+   * r.validate(test).sgd(0.1, 0.9).rateOnPlateau(0.1, 5, recall(), 0.01)
+   * }</pre>
+   */
+  public RecipeBuilder rateOnPlateau(
+      double factor, int patience, Measure measure, double minDelta) {
+    Plateau plateau = new Plateau(factor, patience, measure, minDelta);
+    return with(choices.with(PLATEAU, Optional.of(plateau), plateau));
   }
 
   /** Stops a stage after so many epochs without a better validation loss; keeps the best epoch. */

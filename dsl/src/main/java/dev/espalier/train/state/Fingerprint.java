@@ -26,6 +26,7 @@ import dev.espalier.train.plan.Term;
 import dev.espalier.train.recipe.Decay;
 import dev.espalier.train.recipe.LayerRates;
 import dev.espalier.train.recipe.Optimization;
+import dev.espalier.train.recipe.Plateau;
 import dev.espalier.train.recipe.Recipe;
 import dev.espalier.train.recipe.Sampling;
 import java.io.IOException;
@@ -141,6 +142,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       LayerRates layerRates,
       Decay decay,
       Sampling sampling,
+      Optional<Plateau> plateau,
       Stopping stopping) {
 
     static Trained of(GradientStage stage, Optimization optimization) {
@@ -161,6 +163,7 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           optimization.layerRates(),
           optimization.decay(),
           optimization.sampling(),
+          optimization.plateau(),
           optimization.stopping());
     }
   }

@@ -84,6 +84,11 @@ public final class Step implements Saved, AutoCloseable {
     }
   }
 
+  /** Multiplies the scheduled rate from now on. */
+  public void multiplyRate(double factor) {
+    update.multiplyRate(factor);
+  }
+
   /** Gives the number of values that train. */
   public long trainable() {
     return update.trainable();

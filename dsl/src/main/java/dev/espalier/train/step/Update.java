@@ -27,6 +27,7 @@ final class Update implements Saved, AutoCloseable {
   private final double clip;
   private final long trainable;
   private final RateGroups groups;
+  private double multiplier = 1;
 
   /** Lets gradients into what trains, and nowhere else. */
   Update(
@@ -87,7 +88,12 @@ final class Update implements Saved, AutoCloseable {
 
   /** Moves what trains by the rate of a moment. */
   void run(Moment moment) {
-    groups.step(Rates.rate(optimization.rate(), moment, stage.name()), clip);
+    groups.step(Rates.rate(optimization.rate(), moment, stage.name()) * multiplier, clip);
+  }
+
+  /** Multiplies the scheduled rate from now on. */
+  void multiplyRate(double factor) {
+    multiplier = factor;
   }
 
   /** Gives the number of values that train. */

@@ -56,6 +56,7 @@ final class RecipeBuilderTest {
     setters.put("balancedSampling", RecipeBuilder::balancedSampling);
     setters.put("decayOnlyWeights", RecipeBuilder::decayOnlyWeights);
     setters.put("layerRates", r -> r.layerRates(l -> l.multiplied(0.1, "h")));
+    setters.put("rateOnPlateau", r -> r.rateOnPlateau(0.1, 5));
     setters.put("stopEarly", r -> r.stopEarly(8));
     setters.put("stopping", r -> r.stopping(Stopping.bestEpoch()));
     setters.put("seed", r -> r.seed(8));
