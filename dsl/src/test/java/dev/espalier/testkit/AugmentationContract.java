@@ -2,6 +2,11 @@ package dev.espalier.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.espalier.data.augment.ArrayAugmentation;
 import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Registry;
@@ -33,6 +38,8 @@ public final class AugmentationContract {
   public static void check(Augmentation augmentation, Dims dims) {
     changesTheBatchAndNothingBeyond(augmentation, dims);
     goesByTheGeneratorAlone(augmentation, dims);
+    givesTheSameOnADevice(augmentation, dims);
+    keepsWhatIsNotChangedIn64Bits(augmentation, dims);
     isKnownToCheckpoints(augmentation);
     isFoundByItsName(augmentation);
   }
@@ -59,6 +66,49 @@ public final class AugmentationContract {
 
     assertThat(changed(augmentation, dims, 7)).as(augmentation.name()).isEqualTo(once);
     assertThat(changed(augmentation, dims, 8)).as(augmentation.name()).isNotEqualTo(once);
+  }
+
+  /**
+   * Checks that a batch on a device is left as it is, and changed to the values that the host's
+   * array has.
+   */
+  public static void givesTheSameOnADevice(Augmentation augmentation, Dims dims) {
+    float[] before = Arrays.copyOf(waves(dims), ROWS * (int) dims.count());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray batch = manager.create(before, new Shape(dims.withBatch(ROWS)));
+
+      NDArray changed = augmentation.apply(batch, dims, Seeds.random(7));
+
+      float[] onHost = Arrays.copyOf(changed(augmentation, dims, 7), before.length);
+      assertThat(changed.toFloatArray()).as(augmentation.name()).isEqualTo(onHost);
+      assertThat(changed.getShape()).as(augmentation.name()).isEqualTo(batch.getShape());
+      assertThat(batch.toFloatArray()).as(augmentation.name()).isEqualTo(before);
+    }
+  }
+
+  /** Checks that of an {@link ArrayAugmentation} a batch of 64 bits is changed in 64 bits. */
+  public static void keepsWhatIsNotChangedIn64Bits(Augmentation augmentation, Dims dims) {
+    if (!(augmentation instanceof ArrayAugmentation)) {
+      return;
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Shape shape = new Shape(dims.withBatch(ROWS));
+      // These have no 32 bits: each is off by 1e-12.
+      NDArray small = manager.create(Arrays.copyOf(waves(dims), (int) shape.size()), shape);
+      NDArray large = small.toType(DataType.FLOAT64, true).add(1e-12);
+
+      NDArray changed = augmentation.apply(large, dims, Seeds.random(7));
+
+      NDArray rounded = changed.toType(DataType.FLOAT32, true).toType(DataType.FLOAT64, true);
+      NDArray inSmall = augmentation.apply(small, dims, Seeds.random(7));
+      assertThat(changed.getDataType()).as(augmentation.name()).isEqualTo(DataType.FLOAT64);
+      assertThat(changed.neq(rounded).countNonzero().getLong())
+          .as("values of %s with more than 32 bits", augmentation)
+          .isGreaterThan(shape.size() / 4);
+      assertThat(changed.sub(inSmall.toType(DataType.FLOAT64, true)).abs().max().getDouble())
+          .as(augmentation.name())
+          .isLessThan(1e-5);
+    }
   }
 
   /** Checks that a training with it is resumed. */

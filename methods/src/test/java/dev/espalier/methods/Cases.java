@@ -175,7 +175,8 @@ final class Cases {
             ImageCases.all(),
             BranchCases.all(),
             DenseCases.all(),
-            SeveralOutputsCases.all())
+            SeveralOutputsCases.all(),
+            AugmentedCases.all())
         .flatMap(cases -> cases);
   }
 

@@ -1,7 +1,9 @@
 package dev.espalier.data.augment;
 
+import ai.djl.ndarray.NDArray;
 import com.google.auto.service.AutoService;
 import dev.espalier.describe.value.Dims;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -10,7 +12,7 @@ import java.util.SplittableRandom;
  * @param deviation the standard deviation, above 0
  */
 @AutoService(Augmentation.class)
-public record GaussianNoise(double deviation) implements Augmentation {
+public record GaussianNoise(double deviation) implements ArrayAugmentation {
   /** Refuses what is out of range. */
   public GaussianNoise {
     if (!(deviation > 0 && deviation <= Float.MAX_VALUE)) {
@@ -30,11 +32,10 @@ public record GaussianNoise(double deviation) implements Augmentation {
   }
 
   @Override
-  public void apply(float[] batch, Dims dims, int rows, SplittableRandom random) {
-    int count = Math.toIntExact(rows * dims.count());
-    for (int i = 0; i < count; i++) {
-      batch[i] += (float) (deviation * random.nextGaussian());
-    }
+  public NDArray apply(NDArray batch, Dims dims, SplittableRandom random) {
+    double[] noise = new double[Math.toIntExact(batch.size())];
+    Arrays.setAll(noise, i -> deviation * random.nextGaussian());
+    return batch.add(Pixels.values(batch, noise, batch.getShape()));
   }
 
   @Override

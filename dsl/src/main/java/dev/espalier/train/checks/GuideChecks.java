@@ -1,6 +1,7 @@
 package dev.espalier.train.checks;
 
 import dev.espalier.data.Targets;
+import dev.espalier.data.augment.SampleMixing;
 import dev.espalier.describe.Source;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.formula.Formula;
@@ -81,8 +82,15 @@ final class GuideChecks {
 
   /** Refuses to mix what is more than a sum over samples, or no numbers. */
   private void checkMixup() {
-    if (stage.mixup().isEmpty()) {
+    Optional<SampleMixing> mixing = SampleMixing.among(recipe.augmentations());
+    if (stage.mixup().isEmpty() && mixing.isEmpty()) {
       return;
+    }
+    if (stage.mixup().isPresent() && mixing.isPresent()) {
+      add("it mixes samples, and so does " + mixing.get(), "one of both");
+    }
+    if (recipe.optimization().with(stage.settings()).batch() == 1) {
+      add("it mixes samples, and batches are one row", "batch(32)");
     }
     if (stage.guides().sees() == GuideMode.Sees.CLEAN) {
       add("it mixes samples, and its guides see them unmixed", "guides on the learners' inputs");
@@ -108,7 +116,9 @@ final class GuideChecks {
     if (recipe.data().unlabelled().isEmpty()) {
       return;
     }
-    if (stage.transform().isPresent() || stage.mixup().isPresent()) {
+    if (stage.transform().isPresent()
+        || stage.mixup().isPresent()
+        || SampleMixing.among(recipe.augmentations()).isPresent()) {
       add(
           "it changes batches with their labels, and some rows of the data have none",
           "data without withUnlabelled(...)");

@@ -110,6 +110,7 @@ public final class TrainingData {
     DataSet data = problems.isEmpty() ? prepared(training) : training;
     Optional<DataSet> validation =
         recipe.validation().map(other -> other == training ? data : prepared(other));
+    problems.addAll(AugmentationChecks.problems(recipe));
     if (problems.isEmpty() && form.tokens().isPresent() && !recipe.augmentations().isEmpty()) {
       DataSet augmented = augmented(data);
       problems.addAll(DataForm.of(augmented).tokens(form.tokens()).problems(augmented));

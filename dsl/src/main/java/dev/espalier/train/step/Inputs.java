@@ -3,6 +3,9 @@ package dev.espalier.train.step;
 import ai.djl.ndarray.NDArray;
 import dev.espalier.compile.Chain;
 import dev.espalier.compile.CompiledHierarchy;
+import dev.espalier.data.augment.Augmentation;
+import dev.espalier.data.augment.Mix;
+import dev.espalier.data.augment.SampleMixing;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.value.Moment;
@@ -16,6 +19,7 @@ import dev.espalier.train.feed.Wiring;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.Recipe;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +29,22 @@ final class Inputs {
   private final Recipe recipe;
   private final GradientStage stage;
   private final Wiring wiring;
-  private final boolean augmented;
+  private final List<Augmentation> augmentations;
+  private final Mixing mixing;
   private final @Nullable Chain fresh;
 
   Inputs(CompiledHierarchy networks, Recipe recipe, GradientStage stage, Wiring wiring) {
     this.recipe = recipe;
     this.stage = stage;
     this.wiring = wiring;
-    augmented = !recipe.augmentations().isEmpty();
+    augmentations =
+        recipe.augmentations().stream()
+            .flatMap(each -> each.parts().stream())
+            .filter(each -> !(each instanceof SampleMixing))
+            .toList();
+    mixing = new Mixing(recipe, stage);
     fresh =
-        !stage.guidesChange(augmented) || wiring.constants().isEmpty()
+        !stage.guidesChange(!recipe.augmentations().isEmpty()) || wiring.constants().isEmpty()
             ? null
             : Chain.of(
                 networks,
@@ -50,22 +60,22 @@ final class Inputs {
 
   /** Gives a batch with its input augmented, and with the guides' values. */
   Batch augmentedWithGuides(Batch batch, Moment moment, int index) {
-    boolean changes = augmented || fresh != null || stage.mixup().isPresent();
+    boolean changes = !augmentations.isEmpty() || fresh != null || mixing.mixes();
     if (!changes || !batch.columns().containsKey(ColumnKey.Given.INPUT)) {
       return batch;
     }
     Map<ColumnKey, NDArray> columns = new HashMap<>(batch.columns());
     NDArray clean = batch.get(ColumnKey.Given.INPUT);
-    Optional<Mixing> mixing = Mixing.of(stage, recipe, moment.step(), batch.size());
-    NDArray seen = augmented ? augmented(clean, "augment", moment, index) : clean;
-    NDArray input = mixing.map(each -> each.mixed(seen)).orElse(seen);
+    Optional<Mix> mix = mixing.at(moment.step(), batch.size());
+    NDArray seen = augmented(clean, "augment", moment, index);
+    NDArray input = mix.map(each -> each.mixed(seen)).orElse(seen);
     NDArray guides =
         switch (stage.guides().sees()) {
           case SAME -> input;
           case CLEAN -> clean;
           case ANEW -> {
             NDArray other = augmented(clean, "augment for guides", moment, index);
-            yield mixing.map(each -> each.mixed(other)).orElse(other);
+            yield mix.map(each -> each.mixed(other)).orElse(other);
           }
         };
     columns.put(ColumnKey.Given.INPUT, input);
@@ -86,11 +96,13 @@ final class Inputs {
   }
 
   private NDArray augmented(NDArray clean, String draw, Moment moment, int index) {
-    return Augmenting.apply(
-        recipe.augmentations(),
-        clean,
-        recipe.data().inputDims(),
-        Seeds.random(recipe.seed(), draw, stage.name(), moment.epoch(), index));
+    return augmentations.isEmpty()
+        ? clean
+        : Augmenting.apply(
+            augmentations,
+            clean,
+            recipe.data().inputDims(),
+            Seeds.random(recipe.seed(), draw, stage.name(), moment.epoch(), index));
   }
 
   /** Gives what is wrong with the values that frozen networks give a batch; mostly nothing. */

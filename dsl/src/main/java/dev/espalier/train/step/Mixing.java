@@ -1,47 +1,42 @@
 package dev.espalier.train.step;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
+import dev.espalier.data.augment.Mix;
+import dev.espalier.data.augment.Mixup;
+import dev.espalier.data.augment.SampleMixing;
 import dev.espalier.describe.value.Seeds;
-import dev.espalier.torch.Torch;
 import dev.espalier.train.plan.GradientStage;
 import dev.espalier.train.recipe.Recipe;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import org.apache.commons.math3.distribution.BetaDistribution;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How the samples of one step's batch are mixed (arXiv 1710.09412).
- *
- * @param shift how many rows further each sample's partner is, around the end
- * @param share of a sample itself; the rest is its partner's
- */
-record Mixing(int shift, double share) {
+/** How the samples of each step's batch are mixed: as the stage says, or as the recipe does. */
+final class Mixing {
+  private final Recipe recipe;
+  private final GradientStage stage;
+  private final @Nullable SampleMixing mixing;
 
-  /** Gives what a step of a stage mixes by; empty where it mixes nothing. */
-  static Optional<Mixing> of(GradientStage stage, Recipe recipe, long step, int size) {
-    if (stage.mixup().isEmpty() || size < 2) {
-      return Optional.empty();
-    }
-    SplittableRandom random = Seeds.random(recipe.seed(), "mixup", stage.name(), step);
-    double alpha = stage.mixup().getAsDouble();
-    double share =
-        new BetaDistribution(null, alpha, alpha).inverseCumulativeProbability(random.nextDouble());
-    return Optional.of(new Mixing(1 + random.nextInt(size - 1), share));
+  Mixing(Recipe recipe, GradientStage stage) {
+    this.recipe = recipe;
+    this.stage = stage;
+    mixing =
+        stage.mixup().isPresent()
+            ? new Mixup(stage.mixup().getAsDouble())
+            : SampleMixing.among(recipe.augmentations()).orElse(null);
   }
 
-  /** Gives the partners' rows. */
-  NDArray partners(NDArray rows) {
-    return rows.get(new NDIndex("{}:", shift)).concat(rows.get(new NDIndex(":{}", shift)));
+  /** Says whether samples are mixed. */
+  boolean mixes() {
+    return mixing != null;
   }
 
-  /** Gives numbers mixed with their partners'. */
-  NDArray mixed(NDArray rows) {
-    return mixed(rows, partners(rows));
-  }
-
-  /** Gives two values mixed. */
-  NDArray mixed(NDArray own, NDArray partners) {
-    return own.mul(Torch.scalar(own, share)).add(partners.mul(Torch.scalar(own, 1 - share)));
+  /** Gives what a step mixes by; empty where it mixes nothing. */
+  Optional<Mix> at(long step, int size) {
+    return mixing == null || size < 2
+        ? Optional.empty()
+        : Optional.of(
+            mixing.draw(
+                recipe.data().inputDims(),
+                size,
+                Seeds.random(recipe.seed(), "mixup", stage.name(), step)));
   }
 }

@@ -9,6 +9,7 @@ import dev.espalier.compile.loss.Cells;
 import dev.espalier.compile.loss.CompiledLoss;
 import dev.espalier.compile.loss.Divisor;
 import dev.espalier.compile.loss.LikenessArgument;
+import dev.espalier.data.augment.Mix;
 import dev.espalier.describe.Tap;
 import dev.espalier.describe.likeness.RelativeMeanSquare;
 import dev.espalier.describe.loss.HalfSquaredError;
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class TermLoss implements AutoCloseable {
   private final Term term;
   private final GradientStage stage;
-  private final Recipe recipe;
   private final Cells cells;
+  private final Mixing mixing;
   private final CheckedHierarchy hierarchy;
   private final @Nullable AlikeLoss alike;
   private final CompiledLoss loss;
@@ -47,8 +48,8 @@ public final class TermLoss implements AutoCloseable {
   TermLoss(Term given, GradientStage stage, CompiledHierarchy networks, Recipe recipe) {
     this.term = given.in(recipe.task());
     this.stage = stage;
-    this.recipe = recipe;
     this.cells = Measured.cells(recipe.data().kind());
+    this.mixing = new Mixing(recipe, stage);
     this.hierarchy = networks.description();
     this.alike =
         term.objective() instanceof Objective.Alike objective
@@ -120,10 +121,8 @@ public final class TermLoss implements AutoCloseable {
     ScalarLoss own = of(target, found, columns, moment);
     boolean ofRows =
         term.target() instanceof Target.Label || term.target() instanceof Target.Column;
-    Optional<Mixing> mixing =
-        ofRows ? Mixing.of(stage, recipe, moment.step(), columns.size()) : Optional.empty();
-    return mixing
-        .map(
+    Optional<Mix> mix = ofRows ? mixing.at(moment.step(), columns.size()) : Optional.empty();
+    return mix.map(
             each ->
                 ScalarLoss.recorded(
                     each.mixed(

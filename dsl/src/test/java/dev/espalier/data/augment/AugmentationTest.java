@@ -26,7 +26,7 @@ final class AugmentationTest {
   @ParameterizedTest
   @MethodSource("registered")
   void everyRegisteredOneKeepsTheContract(Augmentation augmentation) {
-    AugmentationContract.check(augmentation, Dims.of(2, 5, 4));
+    AugmentationContract.check(augmentation, Dims.of(3, 12, 10));
   }
 
   /** Images of two channels; the one's middle is 1, the other's is 2, all else 0. */

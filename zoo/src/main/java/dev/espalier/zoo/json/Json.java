@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.data.table.Filling;
 import dev.espalier.data.table.TableColumn;
 import dev.espalier.data.table.TableTarget;
@@ -53,7 +54,8 @@ public final class Json {
           TableColumn.class,
           TableTarget.class,
           Tokenizer.class,
-          Filling.class);
+          Filling.class,
+          Augmentation.class);
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()

@@ -3,6 +3,7 @@ package dev.espalier.zoo.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.data.table.Categorical;
 import dev.espalier.data.table.Filling;
 import dev.espalier.data.table.Numeric;
@@ -106,6 +107,21 @@ final class JsonTest {
             new Filling.MostFrequent(),
             new Filling.Value("none"),
             new TableTarget.Label("plan"),
+            Augmentation.flip(),
+            Augmentation.verticalFlip(),
+            Augmentation.shift(3),
+            Augmentation.crop(3).reflected(),
+            Augmentation.resizedCrop(0.1),
+            Augmentation.rotation(20),
+            Augmentation.noise(0.3),
+            Augmentation.brightness(0.3),
+            Augmentation.contrast(0.3),
+            Augmentation.saturation(0.3),
+            Augmentation.cutout(3),
+            Augmentation.timeMask(3),
+            Augmentation.frequencyMask(3),
+            Augmentation.mixup(0.3),
+            Augmentation.cutMix(0.3),
             new TableTarget.Amounts(List.of("price", "rent"), Scaling.STANDARD),
             new Numeric(
                 "age",
