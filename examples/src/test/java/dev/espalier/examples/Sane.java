@@ -76,6 +76,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A value of each type that a public method takes, which is right by itself. */
@@ -191,7 +192,8 @@ final class Sane {
             .setData(NDManager.newBaseManager().create(new float[] {1}))
             .setSampling(1, false)
             .build());
-    put(Augmentation.class, Augmentation.flip());
+    put(SplittableRandom.class, new SplittableRandom(7));
+    put(Augmentation.class, Augmentation.named("nothing", (batch, dims, rows, random) -> {}));
     put(TorchScriptNetwork.class, Espalier.torchScript(Path.of("target", "nulls")));
     put(Zoo.class, Zoo.at(Path.of("target", "nulls")));
   }

@@ -42,19 +42,30 @@ final class AugmentationChecks {
     }
   }
 
-  /** Refuses to move values away from labels that stay. */
+  /** Refuses to move values away from targets that stay. */
   private void checkCells() {
-    Targets kind = recipe.data().kind();
-    boolean cells =
-        kind.ignored().isPresent() || (kind instanceof Targets.Classes classes && classes.dense());
+    if (!haveCells()) {
+      return;
+    }
     parts.stream()
-        .filter(part -> cells && part.moves())
+        .filter(Augmentation::moves)
         .forEach(
             part ->
                 add(
-                    "%s moves pixels, and the data have labels of single ones, which stay (%s)"
-                        .formatted(part, kind),
+                    "%s moves pixels, and the data have %s, which stay where they are"
+                        .formatted(part, recipe.data().kind()),
                     "brightness(0.2), or noise(0.1)"));
+  }
+
+  /** Says whether targets belong to single pixels or steps. */
+  private boolean haveCells() {
+    Targets kind = recipe.data().kind();
+    return kind.ignored().isPresent()
+        || (kind instanceof Targets.Classes classes && classes.dense())
+        || recipe.data().targets().dims().rank() > 1
+        || kind.outputs().stream()
+            .flatMap(outputs -> outputs.list().stream())
+            .anyMatch(part -> part.dims().rank() > 1);
   }
 
   /** Refuses to mix samples twice, or to change them once they are mixed. */

@@ -65,12 +65,12 @@ final class AugmentationChecksTest {
     assertThat(
             problems(
                 PIXELS, Augmentation.rotation(10), Augmentation.named("mine", Augmentation.flip())))
-        .hasSize(2)
-        .first()
-        .asString()
-        .startsWith(
-            "augment: random rotation by up to 10.0 degrees moves pixels, and the data have labels"
-                + " of single ones, which stay (");
+        .containsExactly(
+            "augment: random rotation by up to 10.0 degrees moves pixels, and the data have 2"
+                + " classes for each of (4 x 4), which stay where they are. Try brightness(0.2), or"
+                + " noise(0.1).",
+            "augment: mine moves pixels, and the data have 2 classes for each of (4 x 4), which stay"
+                + " where they are. Try brightness(0.2), or noise(0.1).");
   }
 
   @Test
