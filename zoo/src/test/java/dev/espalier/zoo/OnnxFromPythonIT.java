@@ -97,6 +97,64 @@ final class OnnxFromPythonIT {
               q, k, v = self.qkv(x).reshape(x.shape[0], -1, 2, 12).transpose(1, 2).chunk(3, dim=-1)
               a = torch.softmax(q @ k.transpose(-2, -1) * 0.4 + torch.triu(torch.full((7, 7), -1e9), 1), dim=-1)
               return self.out((x + self.proj((a @ v).transpose(1, 2).reshape(x.shape[0], -1, 8))).mean(1))
+      class Dense(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.first = nn.Conv2d(2, 4, 3, padding=1)
+              self.norms = nn.ModuleList([nn.BatchNorm2d(4 + 3 * i) for i in range(3)])
+              self.convs = nn.ModuleList([nn.Conv2d(4 + 3 * i, 3, 3, padding=1) for i in range(3)])
+              self.out = nn.Linear(13, 3)
+          def forward(self, x):
+              all = [self.first(x)]
+              for norm, conv in zip(self.norms, self.convs):
+                  all.append(conv(F.relu(norm(torch.cat(all, 1)))))
+              return self.out(torch.cat(all, 1).mean((2, 3)))
+      class Squeeze(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.conv, self.down, self.up = nn.Conv2d(2, 8, 3, padding=1), nn.Conv2d(8, 2, 1), nn.Conv2d(2, 8, 1)
+              self.out = nn.Linear(8, 3)
+          def forward(self, x):
+              x = F.silu(self.conv(x))
+              x = x * torch.sigmoid(self.up(F.relu(self.down(F.adaptive_avg_pool2d(x, 1)))))
+              return self.out(F.adaptive_avg_pool2d(x, 1).flatten(1))
+      class Inception(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.a, self.b1, self.b2, self.c = nn.Conv2d(2, 3, 1), nn.Conv2d(2, 2, 1), nn.Conv2d(2, 4, 3, padding=1), nn.Conv2d(2, 2, 1)
+              self.out = nn.Conv2d(9, 3, 3)
+          def forward(self, x):
+              c = self.c(F.max_pool2d(x, 3, 1, 1))
+              x = torch.cat([F.relu(self.a(x)), F.relu(self.b2(F.relu(self.b1(x)))), c], 1)
+              return self.out(x).amax((2, 3))
+      class Unet(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.d1, self.d2, self.d3 = nn.Conv2d(1, 4, 3, padding=1), nn.Conv2d(4, 8, 3, padding=1), nn.Conv2d(8, 8, 3, padding=1)
+              self.up, self.u1, self.u2 = nn.ConvTranspose2d(8, 8, 2, 2), nn.Conv2d(16, 4, 3, padding=1), nn.Conv2d(8, 2, 3, padding=1)
+          def forward(self, x):
+              a = F.relu(self.d1(x))
+              b = F.relu(self.d2(F.max_pool2d(a, 2)))
+              c = self.up(F.relu(self.d3(F.max_pool2d(b, 2))))
+              y = F.relu(self.u1(torch.cat([b, c], 1)))
+              return self.u2(torch.cat([a, F.interpolate(y, scale_factor=2, mode='bilinear', align_corners=False)], 1))
+      class Shuffle(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.a, self.b, self.up, self.out = nn.Conv2d(3, 3, 3, padding=1, groups=3), nn.Conv2d(6, 6, 1), nn.Upsample(scale_factor=2), nn.Linear(6, 3)
+          def forward(self, x):
+              x, y = self.b(x).chunk(2, dim=1)
+              x = torch.cat((x, F.relu(self.a(y))), dim=1)
+              x = x.view(-1, 2, 3, 8, 8).transpose(1, 2).contiguous().view(-1, 6, 8, 8)
+              return self.out(self.up(x).mean((2, 3)))
+      class Gates(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.conv, self.act, self.one, self.a, self.b = nn.Conv2d(1, 6, 3), nn.PReLU(6), nn.PReLU(), nn.Linear(6, 10), nn.Linear(5, 4)
+          def forward(self, x):
+              x = self.act(self.conv(x)).mean((2, 3))
+              x = F.glu(self.a(x), dim=-1)
+              return self.one(self.b(x) + x[:, 1:])
       acts = [nn.ELU(0.7), nn.LeakyReLU(0.2), nn.SiLU(), nn.Hardswish(), nn.GELU(), nn.Softplus(), nn.ReLU6(), nn.Hardsigmoid(), nn.Hardtanh()]
       models = {
           'mlp': (nn.Sequential(nn.Flatten(), nn.Linear(12, 8), nn.ReLU(), nn.Dropout(0.3), nn.Linear(8, 3, bias=False)), (3, 4)),
@@ -108,6 +166,8 @@ final class OnnxFromPythonIT {
                                   nn.LayerNorm(8)), (2, 8, 8)),
           'view': (View(), (1, 8, 8)), 'lstm': (Recurrent('LSTM', 2, 'step'), (7, 4)), 'state': (Recurrent('LSTM', 1, 'state'), (7, 4)),
           'gru': (Recurrent('GRU', 2, 'mean'), (7, 4)), 'rnn': (Recurrent('RNN', 1, 'step'), (7, 4)), 'words': (Words(), (7,)),
+          'dense': (Dense(), (2, 6, 6)), 'squeeze': (Squeeze(), (2, 6, 6)), 'inception': (Inception(), (2, 8, 8)),
+          'unet': (Unet(), (1, 8, 8)), 'shuffle': (Shuffle(), (6, 8, 8)), 'gates': (Gates(), (1, 6, 6)),
           'encoder': (Encoder(False), (7,)), 'encoder-first': (Encoder(True), (7,)), 'heads': (Heads(), (7,)),
       }
       for name, (model, shape) in models.items():
@@ -143,7 +203,7 @@ final class OnnxFromPythonIT {
       }
     }
 
-    assertThat(read).hasSize(26);
+    assertThat(read).hasSize(38);
     assertThat(Objects.requireNonNull(read.get("view.onnx")).network().layers())
         .extracting(NamedLayer::toString)
         .containsExactly(

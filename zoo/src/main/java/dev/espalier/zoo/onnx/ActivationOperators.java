@@ -3,7 +3,10 @@ package dev.espalier.zoo.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.espalier.describe.layer.Activation;
 import dev.espalier.describe.layer.Activation.Kind;
+import dev.espalier.describe.layer.basic.Prelu;
+import dev.espalier.weights.TensorData;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +41,7 @@ final class ActivationOperators extends Operators {
         "HardSigmoid",
         "HardSwish",
         "Softmax",
+        "PRelu",
         "Mul",
         "Erf",
         "Div");
@@ -69,6 +73,7 @@ final class ActivationOperators extends Operators {
                   : Kind.GELU_TANH);
       case "HardSigmoid" -> isHardSigmoid(node) ? of(node, Kind.HARD_SIGMOID) : Optional.empty();
       case "Clip" -> clip(node);
+      case "PRelu" -> Optional.of(prelu(node));
       case "Softmax" -> softmax(node, Kind.SOFTMAX);
       case "LogSoftmax" -> softmax(node, Kind.LOG_SOFTMAX);
       case "Sin" -> sine(node);
@@ -110,6 +115,33 @@ final class ActivationOperators extends Operators {
     return OnnxModel.input(node, place).isEmpty()
         ? OnnxModel.number(node, attribute, otherwise)
         : constants.get(node, place).value(0);
+  }
+
+  private Step prelu(NodeProto node) {
+    TensorData slopes = constants.get(node, 1);
+    long count = slopes.elements();
+    boolean perChannel = count > 1;
+    return new Step(
+        node,
+        node.getInput(0),
+        stack -> {
+          int rank = stack.dims().rank();
+          long channels = stack.dims().size(rank == 2 ? 1 : 0);
+          List<Long> sizes = slopes.dims();
+          // Slopes go with the last axes: those of an image's channels are followed by ones.
+          boolean fits =
+              !perChannel
+                  || (count == channels
+                      && sizes.indexOf(channels) == sizes.size() - (rank == 2 ? 1 : rank));
+          if (!fits) {
+            throw constants.misshapen(node, slopes, "one slope, or one a channel");
+          }
+          stack.add(
+              node,
+              module(node, node.getInput(1)),
+              perChannel ? Prelu.ofChannels() : Prelu.shared(),
+              Map.of("weight", new TensorData(slopes.type(), List.of(count), slopes.bytes())));
+        });
   }
 
   private Optional<Step> softmax(NodeProto node, Kind kind) {

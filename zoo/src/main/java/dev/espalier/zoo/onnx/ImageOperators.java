@@ -7,6 +7,7 @@ import dev.espalier.describe.layer.image.Conv2d;
 import dev.espalier.describe.layer.image.ConvTransposed;
 import dev.espalier.describe.layer.image.GlobalPool;
 import dev.espalier.describe.layer.image.Pool;
+import dev.espalier.describe.layer.image.Upsample;
 import dev.espalier.describe.layer.image.Window;
 import dev.espalier.describe.layer.image.WindowPool;
 import dev.espalier.describe.value.Dims;
@@ -39,6 +40,8 @@ final class ImageOperators extends Operators {
         "Pad",
         "MaxPool",
         "AveragePool",
+        "Resize",
+        "Upsample",
         "GlobalAveragePool",
         "GlobalMaxPool",
         "ReduceMean",
@@ -53,6 +56,8 @@ final class ImageOperators extends Operators {
       case "Pad" -> padded(node) == 0 ? of(node, stack -> {}) : Optional.empty();
       case "MaxPool" -> Optional.of(pool(node, value, Pool.Kind.MAX));
       case "AveragePool" -> Optional.of(pool(node, value, Pool.Kind.AVERAGE));
+      case "Resize" -> of(node, stack -> resize(node, 2, stack));
+      case "Upsample" -> of(node, stack -> resize(node, 1, stack));
       case "GlobalMaxPool" -> of(node, stack -> global(node, stack, Pool.Kind.MAX));
       case "GlobalAveragePool" -> of(node, stack -> global(node, stack, Pool.Kind.AVERAGE));
       case "ReduceMax" -> of(node, stack -> reduce(node, stack, Pool.Kind.MAX));
@@ -252,6 +257,66 @@ final class ImageOperators extends Operators {
                   long room = length + window.before(length) + window.after(length) - window.span();
                   return room % window.stride() == 0;
                 });
+  }
+
+  /**
+   * Adds the layer that makes an image a whole number of times larger.
+   *
+   * @param scales the place of the scales among the inputs; sizes come after them
+   */
+  private void resize(NodeProto node, int scales, LayerStack stack) {
+    stack.require(LayerStack.Order.BATCH_FIRST, node);
+    Dims in = stack.dims();
+    if (in.rank() != 3) {
+      throw model.refused(node, "it takes %s, needed images".formatted(in));
+    }
+    double high;
+    double wide;
+    if (OnnxModel.input(node, scales + 1).isEmpty()) {
+      double[] factors =
+          OnnxModel.input(node, scales).isEmpty()
+              ? new double[0]
+              : constants.get(node, scales).doubles();
+      boolean fits = factors.length == 4 && factors[0] == 1 && factors[1] == 1;
+      high = fits ? factors[2] : 0;
+      wide = fits ? factors[3] : 0;
+    } else {
+      List<Long> sizes =
+          new BatchSizes(model, constants, stack).of(OnnxModel.input(node, scales + 1), node);
+      boolean fits = sizes.size() == 4 && sizes.get(1) == in.size(0);
+      high = fits ? (double) sizes.get(2) / in.size(1) : 0;
+      wide = fits ? (double) sizes.get(3) / in.size(2) : 0;
+    }
+    Optional<Upsample.Mode> mode = mode(node);
+    if (high < 1 || high != wide || high != Math.rint(high) || high > 1e6 || mode.isEmpty()) {
+      throw model.refused(
+          node,
+          "it makes %s %s and %s times larger by %s, needed one whole number, and nearest or linear as PyTorch has them"
+              .formatted(in, high, wide, OnnxModel.text(node, "mode", "nearest")));
+    }
+    stack.add(node, "", new Upsample(mode.get(), (int) high), Map.of());
+  }
+
+  private static Optional<Upsample.Mode> mode(NodeProto node) {
+    String way = OnnxModel.text(node, "coordinate_transformation_mode", "half_pixel");
+    boolean older = node.getOpType().equals("Upsample");
+    return switch (OnnxModel.text(node, "mode", "nearest")) {
+      // By a whole factor, the nearest by half pixels is the one by floors.
+      case "nearest" ->
+          older
+                  || way.equals("half_pixel")
+                  || (way.equals("asymmetric")
+                      && OnnxModel.text(node, "nearest_mode", "round_prefer_floor").equals("floor"))
+              ? Optional.of(Upsample.Mode.NEAREST)
+              : Optional.empty();
+      case "linear" ->
+          switch (older ? "" : way) {
+            case "align_corners" -> Optional.of(Upsample.Mode.BILINEAR_CORNERS);
+            case "half_pixel", "pytorch_half_pixel" -> Optional.of(Upsample.Mode.BILINEAR);
+            default -> Optional.empty();
+          };
+      default -> Optional.empty();
+    };
   }
 
   private void global(NodeProto node, LayerStack stack, Pool.Kind kind) {

@@ -3,7 +3,10 @@ package dev.espalier.zoo.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.espalier.describe.layer.basic.Dropout;
+import dev.espalier.describe.layer.image.ChannelShuffle;
+import dev.espalier.describe.layer.image.ChannelSlice;
 import dev.espalier.describe.problem.Shown;
+import dev.espalier.describe.value.Dims;
 import dev.espalier.weights.TensorData;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,10 @@ import java.util.Set;
 final class ShapeOperators extends Operators {
   private static final int DEEPEST = 100;
 
+  // The axes of groups and of their channels change places; pixels are two axes, or one.
+  private static final List<List<Long>> SHUFFLES =
+      List.of(List.of(0L, 2L, 1L, 3L, 4L), List.of(0L, 2L, 1L, 3L));
+
   ShapeOperators(OnnxModel model, Constants constants) {
     super(model, constants);
   }
@@ -22,7 +29,16 @@ final class ShapeOperators extends Operators {
   @Override
   Set<String> names() {
     return Set.of(
-        "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Cast", "Dropout", "Transpose");
+        "Flatten",
+        "Reshape",
+        "Squeeze",
+        "Unsqueeze",
+        "Identity",
+        "Cast",
+        "Dropout",
+        "Transpose",
+        "Split",
+        "Slice");
   }
 
   @Override
@@ -32,10 +48,12 @@ final class ShapeOperators extends Operators {
       case "Cast" -> cast(node);
       case "Dropout" -> of(node, stack -> dropout(node, stack));
       case "Flatten" -> of(node, stack -> flatten(node, stack));
-      case "Reshape" -> of(node, stack -> reshape(node, stack));
+      case "Reshape" -> shuffle(node).or(() -> of(node, stack -> reshape(node, stack)));
       case "Squeeze" -> of(node, stack -> squeeze(node, stack));
       case "Unsqueeze" -> of(node, stack -> unsqueeze(node, stack));
       case "Transpose" -> of(node, stack -> transpose(node, stack));
+      case "Split" -> of(node, stack -> split(node, value, stack));
+      case "Slice" -> of(node, stack -> slice(node, stack));
       default -> Optional.empty();
     };
   }
@@ -72,6 +90,37 @@ final class ShapeOperators extends Operators {
     stack.reshape(node, List.of(stack.dims().count()));
   }
 
+  /** Finds channels in groups that take turns: two axes in place of one, turned, and one again. */
+  private Optional<Step> shuffle(NodeProto node) {
+    Optional<NodeProto> turned =
+        model
+            .producer(node.getInput(0), "Transpose")
+            .filter(each -> SHUFFLES.contains(OnnxModel.wholes(each, "perm")));
+    return turned
+        .flatMap(each -> model.producer(each.getInput(0), "Reshape"))
+        .filter(grouped -> model.isComputed(grouped.getInput(0)))
+        .map(
+            grouped ->
+                new Step(
+                    node,
+                    grouped.getInput(0),
+                    stack -> {
+                      List<Long> sizes = shape(OnnxModel.input(grouped, 1), stack, grouped, 0);
+                      Dims in = stack.dims();
+                      if (in.rank() != 3
+                          || sizes.size() < 4
+                          || sizes.get(1) < 1
+                          || in.size(0) % sizes.get(1) != 0
+                          || sizes.get(2) != in.size(0) / sizes.get(1)) {
+                        throw model.refused(
+                            grouped, "it makes groups %s of %s".formatted(sizes, in));
+                      }
+                      int groups = Math.toIntExact(sizes.get(1));
+                      stack.add(node, "", new ChannelShuffle(groups), Map.of());
+                      reshape(node, stack);
+                    }));
+  }
+
   private void reshape(NodeProto node, LayerStack stack) {
     stack.require(LayerStack.Order.BATCH_FIRST, node);
     List<Long> asked = shape(OnnxModel.input(node, 1), stack, node, 0);
@@ -105,6 +154,69 @@ final class ShapeOperators extends Operators {
           "it makes %s of a batch of %s".formatted(asked.subList(1, asked.size()), stack.dims()));
     }
     stack.reshape(node, sizes);
+  }
+
+  private void split(NodeProto node, String value, LayerStack stack) {
+    long axis = OnnxModel.whole(node, "axis", 0);
+    int outputs = node.getOutputCount();
+    long all = channels(node, axis, stack);
+    List<Long> sizes = new ArrayList<>(constants.wholes(node, 1, "split"));
+    // The last of equal parts may be smaller.
+    long each = (all + outputs - 1) / outputs;
+    if (sizes.isEmpty()) {
+      for (long left = all; left > 0; left -= each) {
+        sizes.add(Math.min(each, left));
+      }
+    }
+    int place = node.getOutputList().indexOf(value);
+    if (sizes.size() != outputs
+        || sizes.stream().mapToLong(Long::longValue).sum() != all
+        || sizes.stream().anyMatch(size -> size < 1)) {
+      throw model.refused(node, "it makes parts of %s of %s".formatted(sizes, stack.dims()));
+    }
+    long from = sizes.subList(0, place).stream().mapToLong(Long::longValue).sum();
+    channels(node, from, from + sizes.get(place), stack);
+  }
+
+  private void slice(NodeProto node, LayerStack stack) {
+    List<Long> starts = bounds(node, 1, "starts", stack);
+    List<Long> ends = bounds(node, 2, "ends", stack);
+    List<Long> axes = constants.wholes(node, 3, "axes");
+    List<Long> strides = constants.wholes(node, 4, "steps");
+    boolean one = starts.size() == 1 && ends.size() == 1 && axes.size() < 2;
+    if (!one || !(strides.isEmpty() || strides.equals(List.of(1L)))) {
+      throw model.refused(node, "it takes a part along other than one axis, or not side by side");
+    }
+    long all = channels(node, axes.isEmpty() ? 0 : axes.get(0), stack);
+    channels(node, place(starts.get(0), all), place(ends.get(0), all), stack);
+  }
+
+  private List<Long> bounds(NodeProto node, int place, String attribute, LayerStack stack) {
+    return OnnxModel.input(node, place).isEmpty()
+        ? OnnxModel.wholes(node, attribute)
+        : new BatchSizes(model, constants, stack).of(OnnxModel.input(node, place), node);
+  }
+
+  private static long place(long place, long all) {
+    return Math.max(0, Math.min(all, place < 0 ? place + all : place));
+  }
+
+  /** Gives the number of channels or features; refuses any other axis. */
+  private long channels(NodeProto node, long axis, LayerStack stack) {
+    stack.require(LayerStack.Order.BATCH_FIRST, node);
+    int rank = stack.dims().rank();
+    long place = (axis < 0 ? axis + rank + 1 : axis) - 1;
+    if (place != (rank == 2 ? 1 : 0)) {
+      throw model.refused(
+          node,
+          "it takes a part along axis %s of %s, needed that of channels or features"
+              .formatted(axis, stack.dims()));
+    }
+    return stack.dims().size((int) place);
+  }
+
+  private void channels(NodeProto node, long from, long to, LayerStack stack) {
+    stack.add(node, "", new ChannelSlice(Math.toIntExact(from), Math.toIntExact(to)), Map.of());
   }
 
   private void squeeze(NodeProto node, LayerStack stack) {

@@ -1,23 +1,18 @@
 package dev.espalier.zoo.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.espalier.describe.layer.Activation;
-import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.basic.Identity;
-import dev.espalier.describe.layer.merge.Residual;
 import dev.espalier.describe.problem.Problem;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.zoo.problem.ZooException;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -31,10 +26,13 @@ final class Walk {
   private final OnnxModel model;
   private final Constants constants;
   private final List<Operators> kinds;
+  private final Joins joins;
+  private final Set<String> done = new HashSet<>();
 
   Walk(OnnxModel model) {
     this.model = model;
     this.constants = new Constants(model);
+    this.joins = new Joins(model, this);
     this.kinds =
         List.of(
             new AttentionOperators(model, constants),
@@ -73,7 +71,7 @@ final class Walk {
       String type = node.getOpType();
       boolean depends = !model.computedInputs(node).isEmpty();
       if (depends
-          && !type.equals("Add")
+          && !Joins.NAMES.contains(type)
           && !Operators.HELPERS.contains(type)
           && kinds.stream().noneMatch(kind -> kind.names().contains(type))) {
         unknown.putIfAbsent(
@@ -89,8 +87,18 @@ final class Walk {
     }
   }
 
-  private void run(Deque<Found> chain, LayerStack stack) {
+  /**
+   * Adds the layers of a chain.
+   *
+   * @throws ZooException if a node's values were made before, by another branch
+   */
+  void run(Deque<Found> chain, LayerStack stack) {
     for (Found found : chain) {
+      if (!done.add(found.output)) {
+        throw model.refused(
+            found.step.node(),
+            "it is needed in two branches that begin before it, which no layer has");
+      }
       sound(
           found.step.node(),
           () -> {
@@ -115,10 +123,15 @@ final class Walk {
     }
   }
 
-  private record Found(Step step, String output) {}
+  /**
+   * A step on the way.
+   *
+   * @param output the value that it ends with
+   */
+  record Found(Operators.Step step, String output) {}
 
   /** Gives the steps from one value to another, in their order. */
-  private Deque<Found> chain(String from, String to, int depth) {
+  Deque<Found> chain(String from, String to, int depth) {
     if (depth > DEEPEST) {
       throw model.refused("graph", "its branches lie more than %s deep".formatted(DEEPEST));
     }
@@ -139,84 +152,24 @@ final class Walk {
         throw model.refused(
             node, "it is needed both inside and outside of a branch, which no layer has");
       }
-      Step step = step(node, value, depth);
+      Operators.Step step = step(node, value, depth);
       chain.addFirst(new Found(step, output));
       value = step.input();
     }
     return chain;
   }
 
-  private Step step(NodeProto node, String value, int depth) {
+  private Operators.Step step(NodeProto node, String value, int depth) {
     for (Operators kind : kinds) {
-      Optional<Step> step = sound(node, () -> kind.step(node, value));
+      Optional<Operators.Step> step = sound(node, () -> kind.step(node, value));
       if (step.isPresent()) {
         return step.get();
       }
     }
-    if (node.getOpType().equals("Add") && model.computedInputs(node).size() == 2) {
-      return residual(node, depth);
+    Optional<Operators.Step> join = sound(node, () -> joins.step(node, depth));
+    if (join.isPresent()) {
+      return join.get();
     }
     throw model.refused(node, "no layer of Espalier's computes it of these inputs");
-  }
-
-  /** Gives a sum of two ways from one value. */
-  private Step residual(NodeProto node, int depth) {
-    String start = fork(node);
-    Deque<Found> first = chain(start, node.getInput(0), depth + 1);
-    Deque<Found> second = chain(start, node.getInput(1), depth + 1);
-    Deque<Found> body = first.size() >= second.size() ? first : second;
-    Deque<Found> shortcut = first.size() >= second.size() ? second : first;
-    return new Step(
-        node,
-        start,
-        stack -> {
-          String name = stack.name("", SUM);
-          LayerStack through = stack.within(name, "body");
-          run(body, through);
-          LayerStack around = stack.within(name, "shortcut");
-          run(shortcut, around);
-          if (through.layers().isEmpty() || through.order() != around.order()) {
-            throw model.refused(node, "it adds a value to itself, or values in another order");
-          }
-          stack.add(
-              node,
-              new NamedLayer(
-                  name, new Residual(through.layers(), around.layers()), Activation.IDENTITY));
-          stack.order(through.order());
-        });
-  }
-
-  private static final Residual SUM =
-      new Residual(List.of(new NamedLayer("x", new Identity(), Activation.IDENTITY)), List.of());
-
-  /** Finds the last value that both inputs of a sum come from. */
-  private String fork(NodeProto sum) {
-    Map<String, Integer> ways = new HashMap<>();
-    PriorityQueue<String> open =
-        new PriorityQueue<>(Comparator.comparingInt(model::place).reversed());
-    for (int i = 0; i < 2; i++) {
-      ways.merge(sum.getInput(i), 1 << i, (one, other) -> one | other);
-      open.add(sum.getInput(i));
-    }
-    while (!open.isEmpty()) {
-      String value = open.remove();
-      int way = ways.getOrDefault(value, 0);
-      if (way == 3) {
-        return value;
-      }
-      while (!open.isEmpty() && open.peek().equals(value)) {
-        open.remove();
-      }
-      NodeProto node = model.producer(value).orElse(null);
-      if (node == null) {
-        break;
-      }
-      for (String input : model.computedInputs(node)) {
-        if (ways.merge(input, way, (one, other) -> one | other) != 0) {
-          open.add(input);
-        }
-      }
-    }
-    throw model.refused(sum, "its inputs do not come from one value");
   }
 }

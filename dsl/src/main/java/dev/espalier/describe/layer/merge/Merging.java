@@ -59,6 +59,28 @@ public final class Merging {
     return dims.get(0);
   }
 
+  /**
+   * Gives the shape that the branches' values have together, where a size of 1 goes with any, as a
+   * number a channel with all its pixels.
+   */
+  static Dims broadcast(Layer layer, Dims in) {
+    List<Dims> all = outputs(layer, in);
+    long[] sizes = all.get(0).toArray();
+    for (Dims dims : all.subList(1, all.size())) {
+      boolean fits = dims.rank() == sizes.length;
+      for (int i = 0; fits && i < sizes.length; i++) {
+        fits = dims.size(i) == sizes[i] || dims.size(i) == 1 || sizes[i] == 1;
+        sizes[i] = Math.max(sizes[i], dims.size(i));
+      }
+      if (!fits) {
+        throw new MisfitException(
+            "the branches of %s give %s".formatted(layer, shown(layer, all)),
+            "branches that give one shape, or 1 along some axes");
+      }
+    }
+    return Dims.of(sizes);
+  }
+
   /** Gives the shape of each branch's value. */
   public static List<Dims> outputs(Layer layer, Dims in) {
     Given.all("layer", layer, "in", in);

@@ -9,6 +9,9 @@ import dev.espalier.describe.layer.Layer;
 import dev.espalier.describe.layer.NamedLayer;
 import dev.espalier.describe.layer.StepMask;
 import dev.espalier.describe.layer.basic.Dense;
+import dev.espalier.describe.layer.basic.Reshape;
+import dev.espalier.describe.layer.image.GlobalPool;
+import dev.espalier.describe.layer.image.Pool;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
 import java.util.ArrayList;
@@ -18,7 +21,8 @@ import java.util.Optional;
 /**
  * The product of its branches' values, {@code y = a(x) * b(x) * ...}, as gates multiply.
  *
- * @param branches the branches, at least one, whose values have one shape
+ * @param branches the branches, at least one, whose values have one shape; a size of 1 goes with
+ *     any, as a gate a channel with its pixels
  */
 public record Product(List<Branch> branches) implements Layer {
   /** Copies the list; refuses no branch, and names of branches that a formula could not hold. */
@@ -44,7 +48,7 @@ public record Product(List<Branch> branches) implements Layer {
 
   @Override
   public Dims outputOf(Dims in) {
-    return Merging.same(this, in);
+    return Merging.broadcast(this, in);
   }
 
   @Override
@@ -82,7 +86,18 @@ public record Product(List<Branch> branches) implements Layer {
     public List<Example> examples() {
       NamedLayer wide = new NamedLayer("h", Dense.of(4), Activation.of(Activation.Kind.TANH));
       NamedLayer last = new NamedLayer("out", Dense.of(3), Activation.IDENTITY);
+      NamedLayer mean =
+          new NamedLayer("mean", new GlobalPool(Pool.Kind.AVERAGE), Activation.IDENTITY);
+      NamedLayer single =
+          new NamedLayer(
+              "single", new Reshape(Dims.of(2, 1, 1)), Activation.of(Activation.Kind.SIGMOID));
       return List.of(
+          new Example(
+              "gate by channel",
+              Dims.of(2, 3, 3),
+              new Product(
+                  List.of(
+                      new Branch("same", List.of()), new Branch("gate", List.of(mean, single))))),
           new Example(
               "multiply",
               Dims.of(3),
