@@ -4,6 +4,7 @@ import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
+import dev.espalier.data.table.Tokenized;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.problem.Given;
@@ -108,6 +109,19 @@ public final class Run implements Pretrained, AutoCloseable {
   public Prediction predict(Path picture) {
     Given.all("picture", picture);
     return outcome.predict(outcome.form().prepare(picture));
+  }
+
+  /**
+   * Gives the class probabilities or values of a text, where the training data were one column of
+   * texts.
+   *
+   * @throws dev.espalier.data.problem.DataException if the text is blank, or its tokenizer's
+   *     library is absent
+   * @throws IllegalArgumentException if inputs are other columns, or no table's
+   */
+  public Prediction predict(String text) {
+    Given.all("text", text);
+    return predict(Tokenized.row(outcome.form().recipe(), text));
   }
 
   /**

@@ -16,12 +16,12 @@ import dev.espalier.data.Sample;
 import dev.espalier.data.Targets;
 import dev.espalier.data.image.PictureRecipe;
 import dev.espalier.data.table.TableRecipe;
+import dev.espalier.data.table.Tokenized;
 import dev.espalier.describe.GivenNetwork;
 import dev.espalier.describe.Pretrained;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Parts;
-import dev.espalier.report.PredictionTable;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.plan.Readout;
@@ -288,6 +288,19 @@ public record Loaded(
   }
 
   /**
+   * Gives the class probabilities or values of a text, where the model was trained on one column of
+   * texts.
+   *
+   * @throws dev.espalier.data.problem.DataException if the text is blank, or its tokenizer's
+   *     library is absent
+   * @throws IllegalArgumentException if inputs are other columns, or no table's
+   */
+  public Prediction predict(String text) {
+    Given.all("text", text);
+    return predict(Tokenized.row(recipe, text));
+  }
+
+  /**
    * Gives what is predicted for each row of a table, where the model was trained on one with a
    * recipe: a column {@code class} and {@code probability of NAME} for each, or the values.
    *
@@ -297,8 +310,9 @@ public record Loaded(
    */
   public Table predict(Table table) {
     Given.all("table", table);
-    List<Prediction> said = predict(form().toPredict(table));
-    return PredictionTable.of(table.name(), said, recipe.orElseThrow().target().columns());
+    try (ReadyModel model = ready(Device.cpu())) {
+      return model.predict(table);
+    }
   }
 
   /**

@@ -3,9 +3,12 @@ package dev.espalier.zoo;
 import dev.espalier.compile.CompiledHierarchy;
 import dev.espalier.compile.life.Lifetime;
 import dev.espalier.data.DataForm;
+import dev.espalier.data.DataSet;
 import dev.espalier.data.Sample;
+import dev.espalier.data.table.Tokenized;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.report.PredictionTable;
 import dev.espalier.torch.Autograd;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.zoo.graph.Export;
@@ -15,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import tech.tablesaw.api.Table;
 
 /**
  * An opened model with its networks in memory.
@@ -95,6 +99,34 @@ public final class ReadyModel implements AutoCloseable {
   public Prediction predict(Path picture) {
     Given.all("picture", picture);
     return predict(List.of(form.prepare(picture))).get(0);
+  }
+
+  /**
+   * Gives the class probabilities or values of a text, where the model was trained on one column of
+   * texts.
+   *
+   * @throws dev.espalier.data.problem.DataException if the text is blank, or its tokenizer's
+   *     library is absent
+   * @throws IllegalArgumentException if inputs are other columns, or no table's
+   */
+  public Prediction predict(String text) {
+    Given.all("text", text);
+    return predict(Tokenized.row(form.recipe(), text));
+  }
+
+  /**
+   * Gives what is predicted for each row of a table, where the model was trained on one with a
+   * recipe: a column {@code class} and {@code probability of NAME} for each, or the values.
+   *
+   * @param table columns are found by their names; what is to be predicted need not be in it
+   * @throws dev.espalier.data.problem.DataException if a column is absent, or its cells cannot be
+   *     read
+   */
+  public Table predict(Table table) {
+    Given.all("table", table);
+    DataSet data = form.toPredict(table);
+    List<Prediction> said = predict(IntStream.range(0, data.size()).mapToObj(data::input).toList());
+    return PredictionTable.of(table.name(), said, form.recipe().orElseThrow().target().columns());
   }
 
   private List<double[]> rows(List<Sample> samples) {

@@ -93,6 +93,8 @@ final class TextIT {
         JsonNode found = JSON.readTree(said.get(i));
         assertThat(loaded.predict(Map.of("text", TEXTS.get(i))).value(1))
             .isCloseTo(needed.value(1), within(1e-6));
+        assertThat(loaded.predict(TEXTS.get(i)).value(1)).isCloseTo(needed.value(1), within(1e-6));
+        assertThat(run.predict(TEXTS.get(i))).isEqualTo(needed);
         assertThat(found.get("probabilities").get("spam").asDouble())
             .isCloseTo(needed.value(1), within(1e-5));
       }

@@ -6,6 +6,7 @@ import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,27 @@ public record Tokenized(String name, int length, Tokenizer tokenizer) implements
           "column %s: found a length of %s tokens, needed 1 to %s. Try 200."
               .formatted(Shown.name(name), length, LONGEST));
     }
+  }
+
+  /**
+   * Gives the row that one text is, for a recipe whose only feature is a column of texts.
+   *
+   * @throws IllegalArgumentException if there is no recipe, or one of other columns
+   */
+  public static Map<String, String> row(Optional<TableRecipe> recipe, String text) {
+    Given.all("recipe", recipe, "text", text);
+    if (recipe.isEmpty()) {
+      throw new IllegalArgumentException(
+          "text: found one text, needed values, as what was trained on were no texts. Try"
+              + " Sample.of(...), or training on Data.fromTexts(path, t -> ...).");
+    }
+    List<TableColumn> columns = recipe.get().columns();
+    if (columns.size() != 1 || !(columns.get(0) instanceof Tokenized only)) {
+      throw new IllegalArgumentException(
+          "text: found one text, needed a row of the columns %s. Try predict(Map.of(name, cell, ...))."
+              .formatted(recipe.get().names().stream().map(Shown::name).toList()));
+    }
+    return Map.of(only.name(), text);
   }
 
   @Override
