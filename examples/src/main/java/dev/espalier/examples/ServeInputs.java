@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * value, and refuses the first that is something else.
  */
 final class ServeInputs {
-  private static final int MOST_INPUTS = 1000;
   private static final String NEEDED = "the body is not {\"inputs\": [[number, ...], ...]}: ";
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -34,10 +33,12 @@ final class ServeInputs {
 
   private final JsonParser parser;
   private final Dims dims;
+  private final int most;
 
-  private ServeInputs(JsonParser parser, Dims dims) {
+  private ServeInputs(JsonParser parser, Dims dims, int most) {
     this.parser = parser;
     this.dims = dims;
+    this.most = most;
   }
 
   /**
@@ -45,11 +46,11 @@ final class ServeInputs {
    *
    * @throws Refusal if it is another JSON or none, or its rows do not fit the model
    */
-  static List<Sample> of(byte[] body, Dims dims) throws IOException {
+  static List<Sample> of(byte[] body, Dims dims, int most) throws IOException {
     // As text, for a parser of bytes would take other encodings for JSON too.
     String text = new String(body, StandardCharsets.UTF_8);
     try (JsonParser parser = JSON.createParser(text)) {
-      return new ServeInputs(parser, dims).read();
+      return new ServeInputs(parser, dims, most).read();
     } catch (JsonProcessingException e) {
       throw Refusal.badRequest(NEEDED + "it is no JSON" + at(e.getLocation()));
     }
@@ -64,8 +65,8 @@ final class ServeInputs {
     require(JsonToken.START_ARRAY);
     List<Sample> samples = new ArrayList<>();
     while (parser.nextToken() == JsonToken.START_ARRAY) {
-      if (samples.size() == MOST_INPUTS) {
-        throw Refusal.badRequest("found more than %s inputs".formatted(MOST_INPUTS));
+      if (samples.size() == most) {
+        throw Refusal.badRequest("found more than %s inputs".formatted(most));
       }
       samples.add(Sample.of(dims, row(samples.size())));
     }
@@ -77,7 +78,7 @@ final class ServeInputs {
       throw found();
     }
     if (samples.isEmpty()) {
-      throw Refusal.badRequest("found 0 inputs, needed 1 to %s".formatted(MOST_INPUTS));
+      throw Refusal.badRequest("found 0 inputs, needed 1 to %s".formatted(most));
     }
     return samples;
   }

@@ -104,6 +104,11 @@ public record Numeric(
   }
 
   @Override
+  public boolean readAsText() {
+    return reading == Reading.POINT || reading == Reading.COMMA || !pattern.isEmpty();
+  }
+
+  @Override
   public Numeric fitted(TableSource.Cells cells, int[] rows, Findings findings) {
     Given.all("cells", cells, "rows", rows, "findings", findings);
     double[] values = new double[rows.length];

@@ -17,6 +17,11 @@ public sealed interface TableColumn permits Numeric, Categorical, Tokenized {
   /** Gives the names of the features that it becomes, such as {@code city=Ulm}. */
   List<String> features();
 
+  /** Says whether cells are read from their text as it is written, such as {@code 1.234,5}. */
+  default boolean readAsText() {
+    return false;
+  }
+
   /** Gives the number of features that it becomes. */
   default int width() {
     return features().size();

@@ -35,6 +35,18 @@ public record TableRecipe(List<TableColumn> columns, TableTarget target) {
     return columns.stream().map(TableColumn::name).distinct().toList();
   }
 
+  /**
+   * Gives the names of the columns whose cells are read from their text as it is written, which
+   * {@link CsvFile#read} takes.
+   */
+  public List<String> columnsReadAsText() {
+    return columns.stream()
+        .filter(TableColumn::readAsText)
+        .map(TableColumn::name)
+        .distinct()
+        .toList();
+  }
+
   /** Gives the names of the features. */
   public List<String> features() {
     return columns.stream().flatMap(column -> column.features().stream()).toList();

@@ -68,6 +68,11 @@ public record Tokenized(String name, int length, Tokenizer tokenizer) implements
   }
 
   @Override
+  public boolean readAsText() {
+    return true;
+  }
+
+  @Override
   public Tokenized fitted(TableSource.Cells cells, int[] rows, Findings findings) {
     Given.all("cells", cells, "rows", rows, "findings", findings);
     List<String> texts = new ArrayList<>();
