@@ -301,12 +301,7 @@ public final class Serve implements AutoCloseable {
         throw ServeInputs.Refusal.badRequest(
             "input %s is so large that the model's answer is no number".formatted(answers.size()));
       }
-      Map<String, Object> answer = new LinkedHashMap<>();
-      if (!prediction.classes().isEmpty()) {
-        answer.put("best", prediction.bestClass());
-      }
-      answer.put("values", prediction.values());
-      answers.add(answer);
+      answers.add(ServeAnswer.of(prediction));
     }
     metrics.predicted(answers.size());
     return answers;
