@@ -228,8 +228,9 @@ public final class Data {
   /** Gives the rows of a CSV file that is written in another way. */
   public static DataSet fromCsv(Path file, CsvFormat format, UnaryOperator<TableBuilder> recipe) {
     Given.all("file", file, "format", format, "recipe", recipe);
-    List<String> texts =
-        Given.result("recipe", recipe.apply(TableBuilder.empty())).columnsReadAsText();
+    TableBuilder built = Given.result("recipe", recipe.apply(TableBuilder.empty()));
+    built.requireReadable(format, "file '" + file.getFileName() + "'");
+    List<String> texts = built.columnsReadAsText();
     return fromTable(CsvFile.read(file, format, texts.toArray(String[]::new)), recipe);
   }
 

@@ -273,8 +273,22 @@ public final class DataSet {
    */
   public Split splitByTime(String column, double fraction) {
     Given.all("column", column);
-    return split(
-        Parts.byTime(subject(), tableForSplits(column).times(column, subject()), fraction), "");
+    return splitByTime(column, "", fraction);
+  }
+
+  /**
+   * Divides the rows so that all for testing are later than those for training, by a column of
+   * dates that the recipe does not read.
+   *
+   * @param pattern how the dates are written, such as {@code dd.MM.yyyy}; empty for ISO 8601, or as
+   *     the recipe says
+   * @throws DataException if there is no such column, one time alone, or a cell that is no time
+   * @throws IllegalArgumentException if the pattern is none
+   */
+  public Split splitByTime(String column, String pattern, double fraction) {
+    Given.all("column", column, "pattern", pattern);
+    double[] times = tableForSplits(column).times(column, pattern, subject());
+    return split(Parts.byTime(subject(), times, fraction), "");
   }
 
   /** Divides the rows so that all for testing are later than those for training. */

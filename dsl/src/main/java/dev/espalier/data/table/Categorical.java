@@ -155,6 +155,20 @@ public record Categorical(
     return cell != null && !Cell.missing(cell) && at(known, Cell.category(cell)) < 0;
   }
 
+  /** Gives in words which categories have no feature of their own. */
+  String others() {
+    return rare > 0
+        ? "categories with fewer than %s training rows".formatted(rare)
+        : "categories without a training row";
+  }
+
+  /** Gives in words what these become. */
+  String asOthers() {
+    return rare > 0
+        ? "they are its feature '%s other'".formatted(Shown.name(name))
+        : "they are 0 in all its features";
+  }
+
   private String shown() {
     return known.size() <= 10 ? known.toString() : known.subList(0, 10) + " and more";
   }

@@ -113,6 +113,20 @@ public enum Reading {
                 .withResolverStyle(ResolverStyle.STRICT));
   }
 
+  /**
+   * Refuses a pattern of dates that is none.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static void requirePattern(String where, String pattern) {
+    try {
+      format(pattern);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: '%s' is no pattern of a date. Try \"dd.MM.yyyy\".".formatted(where, pattern), e);
+    }
+  }
+
   private double number(Object cell) {
     if (cell instanceof Number number) {
       return number.doubleValue();

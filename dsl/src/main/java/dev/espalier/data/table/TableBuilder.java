@@ -1,6 +1,9 @@
 package dev.espalier.data.table;
 
+import dev.espalier.data.problem.DataException;
+import dev.espalier.data.problem.Findings;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Choices;
 import dev.espalier.describe.value.Setting;
 import java.io.IOException;
@@ -158,13 +161,7 @@ public final class TableBuilder {
           "date(%s): found the parts %s, needed different ones of a date. Try DAYS, MONTH, WEEKDAY."
               .formatted(column, read));
     }
-    try {
-      Reading.format(pattern);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "date(%s): '%s' is no pattern of a date. Try \"dd.MM.yyyy\".".formatted(column, pattern),
-          e);
-    }
+    Reading.requirePattern("date(" + column + ")", pattern);
     return written(column, new Written(read, pattern));
   }
 
@@ -295,6 +292,27 @@ public final class TableBuilder {
     return Stream.concat(
             written().stream().map(Map.Entry::getKey), texts().stream().map(Tokenized::name))
         .toList();
+  }
+
+  /**
+   * Refuses to read numbers with a decimal point from a file whose decimals have a comma: 1,234
+   * would be 1234.
+   *
+   * @throws DataException if a column is
+   */
+  public void requireReadable(CsvFormat format, String subject) {
+    Given.all("format", format, "subject", subject);
+    Findings findings = new Findings();
+    for (Map.Entry<String, Written> each : written()) {
+      if (format.decimal() == ',' && each.getValue().parts().contains(Reading.POINT)) {
+        String column = Shown.name(each.getKey());
+        findings.add(
+            "column " + column,
+            "found number(...), which reads decimals with a point, beside decimal(','), needed one mark",
+            "numberWithComma(\"%s\")".formatted(column));
+      }
+    }
+    findings.throwIfAny(subject);
   }
 
   List<Tokenized> texts() {

@@ -114,7 +114,8 @@ public final class TableRows {
    *
    * @throws DataException if there is no such column, a cell is missing, or is no time
    */
-  public double[] times(String column, String subject) {
+  public double[] times(String column, String written, String subject) {
+    Reading.requirePattern("splitByTime(" + Shown.name(column) + ")", written);
     TableSource.Cells cells = present(column, subject);
     Optional<Numeric> feature =
         recipe.columns().stream()
@@ -122,10 +123,11 @@ public final class TableRows {
             .filter(Numeric.class::isInstance)
             .map(Numeric.class::cast)
             .findFirst();
-    String pattern = feature.map(Numeric::pattern).orElse("");
+    String pattern = written.isEmpty() ? feature.map(Numeric::pattern).orElse("") : written;
     Optional<Reading> number =
         feature
             .map(Numeric::reading)
+            .filter(each -> pattern.isEmpty())
             .filter(each -> each == Reading.POINT || each == Reading.COMMA);
     double[] times = new double[rows.length];
     CellFaults faults = new CellFaults();
@@ -135,7 +137,14 @@ public final class TableRows {
         Reading own = cell instanceof Number && pattern.isEmpty() ? Reading.NUMBER : Reading.DAYS;
         times[i] = number.orElse(own).read(cell, pattern);
       } catch (MisfitException misfit) {
-        faults.wrong(rows[i], misfit);
+        String advice =
+            "splitByTime(\"%s\", \"dd.MM.yyyy\", 0.8) by how dates are written"
+                .formatted(Shown.name(column));
+        faults.wrong(
+            rows[i],
+            cell instanceof CharSequence && pattern.isEmpty()
+                ? new MisfitException(misfit.what(), advice)
+                : misfit);
       }
     }
     Findings findings = new Findings();
@@ -234,33 +243,39 @@ public final class TableRows {
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (TableColumn column : recipe.columns()) {
-      source
-          .column(column.name())
-          .ifPresent(
-              cells -> {
-                TreeSet<String> unknown = new TreeSet<>();
-                int count = 0;
-                for (int row : rows) {
-                  Object cell = cells.at(row);
-                  if (column.unknown(cell)) {
-                    count++;
-                    unknown.add(Cell.category(Objects.requireNonNull(cell)));
-                  }
-                }
-                if (count > 0) {
-                  notes.add(
-                      "column %s: %s of other categories than the training rows' own, such as %s"
-                          .formatted(
-                              Shown.name(column.name()),
-                              Shown.count(count, "row"),
-                              unknown.stream()
-                                  .limit(SHOWN)
-                                  .map(Shown::name)
-                                  .collect(Collectors.joining(", "))));
-                }
-              });
+      if (column instanceof Categorical categories) {
+        source
+            .column(column.name())
+            .flatMap(cells -> note(categories, cells))
+            .ifPresent(notes::add);
+      }
     }
     return notes;
+  }
+
+  private Optional<String> note(Categorical column, TableSource.Cells cells) {
+    TreeSet<String> unknown = new TreeSet<>();
+    int count = 0;
+    for (int row : rows) {
+      Object cell = cells.at(row);
+      if (cell != null && column.unknown(cell)) {
+        count++;
+        unknown.add(Cell.category(cell));
+      }
+    }
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            "column %s: %s of %s, such as %s; %s"
+                .formatted(
+                    Shown.name(column.name()),
+                    Shown.count(count, "row"),
+                    column.others(),
+                    unknown.stream()
+                        .limit(SHOWN)
+                        .map(Shown::name)
+                        .collect(Collectors.joining(", ")),
+                    column.asOthers()));
   }
 
   private String names() {

@@ -203,6 +203,20 @@ final class PicturesTest {
     assertThat(cached(temp)).isEmpty();
   }
 
+  @Test
+  void aClassWithoutPicturesIsNamedBeforeAnyPictureIsOpened(@TempDir Path temp) throws Exception {
+    Path root = temp.resolve("wrong");
+    save(root, "a/good.png", image(9, 9, BufferedImage.TYPE_INT_RGB, 0x123456));
+    Files.createDirectories(root.resolve("b"));
+    Files.writeString(root.resolve("a/damaged.png"), "hello");
+
+    assertThatThrownBy(() -> Data.fromPictures(root, p -> p))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "folder 'wrong' has a problem:\n"
+                + "  class b: found no picture in its folder. Try removing it.");
+  }
+
   private static byte[] bomb() {
     ByteBuffer bytes = ByteBuffer.allocate(8 + 25 + 12 + 12);
     bytes.putLong(0x89504E470D0A1A0AL);

@@ -60,6 +60,37 @@ final class KindsOfColumnsTest {
   }
 
   @Test
+  void aDecimalPointIsNotReadFromAFileWhoseDecimalsHaveACommaInIt() throws Exception {
+    Path file = Files.writeString(folder.resolve("sales.csv"), "a;b;y\n1,234;2;0\n2,5;3;1\n");
+    CsvFormat comma = CsvFormat.standard().decimal(',');
+
+    assertThatThrownBy(() -> Data.fromCsv(file, comma, t -> t.label("y").number("a")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "file 'sales.csv' has a problem:\n"
+                + "  column a: found number(...), which reads decimals with a point, beside"
+                + " decimal(','), needed one mark. Try numberWithComma(\"a\").");
+    assertThat(column(Data.fromCsv(file, comma, t -> t.label("y")))).containsExactly(1.234, 2.5);
+  }
+
+  @Test
+  void datesThatNoFeatureComesFromDivideByTheirPattern() throws Exception {
+    DataSet data = data("a,day,y\n1,02.01.2026,0\n2,01.02.2026,1\n", t -> t.label("y").drop("day"));
+
+    assertThat(data.splitByTime("day", "dd.MM.yyyy", 0.5).test().inputs().row(0))
+        .containsExactly(2);
+    assertThatThrownBy(() -> data.splitByTime("day", 0.5))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data set 'sales' has a problem:\n"
+                + "  column day: row 0: found '02.01.2026', needed a date, and 1 more like it. Try"
+                + " splitByTime(\"day\", \"dd.MM.yyyy\", 0.8) by how dates are written.");
+    assertThatThrownBy(() -> data.splitByTime("day", "oo", 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("splitByTime(day): 'oo' is no pattern of a date. Try \"dd.MM.yyyy\".");
+  }
+
+  @Test
   void datesOfDigitsAreReadByTheirPattern() throws Exception {
     DataSet data =
         data(

@@ -81,7 +81,7 @@ final class TableRecipeTest {
         .containsExactly(List.of(35.0, 1.0, 0.0, 0.0), List.of(80.0, 0.0, 0.0, 0.0));
     assertThat(DataForm.of(training).unknown(data))
         .containsExactly(
-            "data set 'people', column city: 1 row of other categories than the training rows' own, such as Kiel");
+            "data set 'people', column city: 1 row of categories without a training row, such as Kiel; they are 0 in all its features");
   }
 
   @Test
@@ -164,6 +164,10 @@ final class TableRecipeTest {
     assertThat(recipe.encode("row", Map.of("city", "Kiel"))).containsExactly(0, 1);
     assertThat(recipe.encode("row", Map.of("city", "Rome"))).containsExactly(0, 1);
     assertThat(recipe.encode("row", Map.of("city", "Ulm"))).containsExactly(1, 0);
+    assertThat(DataForm.of(data).unknown(data))
+        .containsExactly(
+            "data set 'people', column city: 2 rows of categories with fewer than 2 training rows,"
+                + " such as Bonn, Kiel; they are its feature 'city other'");
   }
 
   @Test
