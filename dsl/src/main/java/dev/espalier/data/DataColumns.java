@@ -16,22 +16,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 
 /**
  * What data have besides inputs with their targets: values by name, and inputs without targets.
  *
  * @param rows the values, one row a sample
  * @param unlabelled the inputs without targets
+ * @param weights how much each row counts
  * @param table the rows of the table that the inputs were made from
  * @param pictures how files of pictures become inputs like these
  */
 record DataColumns(
     Map<String, Rows> rows,
     Optional<Rows> unlabelled,
+    Optional<Rows> weights,
     Optional<TableRows> table,
     Optional<PictureRecipe> pictures) {
   static final DataColumns NONE =
-      new DataColumns(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      new DataColumns(
+          Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   private static final double LEAST_PROBABILITY = 1e-30;
 
   DataColumns {
@@ -57,13 +61,14 @@ record DataColumns(
     RowChecks.requireFinite(data, values, where(name));
     Map<String, Rows> more = new LinkedHashMap<>(rows);
     more.put(name, values);
-    return new DataColumns(more, unlabelled, table, pictures);
+    return new DataColumns(more, unlabelled, weights, table, pictures);
   }
 
   DataColumns withUnlabelled(Rows inputs, Dims dims, String data) {
     requireNoOther(!rows.isEmpty(), "withUnlabelled(...)", "the columns " + rows.keySet(), data);
     requireNoOther(unlabelled.isPresent(), "withUnlabelled(...)", "rows without labels", data);
     requireNoOther(table.isPresent(), "withUnlabelled(...)", "a table's recipe", data);
+    requireNoOther(weights.isPresent(), "withUnlabelled(...)", "weights of rows", data);
     Findings findings = new Findings();
     if (inputs.size() == 0) {
       findings.add("withUnlabelled(...)", "found no row, needed at least 1", "");
@@ -76,14 +81,41 @@ record DataColumns(
     }
     findings.throwIfAny(subject(data));
     RowChecks.requireFinite(data, inputs, "input without a label");
-    return new DataColumns(rows, Optional.of(inputs), table, pictures);
+    return new DataColumns(rows, Optional.of(inputs), weights, table, pictures);
+  }
+
+  DataColumns withWeights(double[] each, int size, String data) {
+    requireNoOther(weights.isPresent(), "withWeights(...)", "weights of rows", data);
+    requireNoOther(unlabelled.isPresent(), "withWeights(...)", "rows without labels", data);
+    Findings findings = new Findings();
+    if (each.length != size) {
+      findings.add(
+          "withWeights(...)",
+          "found %s, needed %s as there are rows".formatted(each.length, size),
+          "one a row");
+    }
+    for (int row = 0; row < each.length; row++) {
+      if (!(each[row] >= 0 && each[row] <= Float.MAX_VALUE)) {
+        findings.add(
+            "row " + row,
+            "the weight is %s, needed a finite number of at least 0".formatted(each[row]),
+            "");
+      }
+    }
+    findings.throwIfAny(subject(data));
+    if (DoubleStream.of(each).allMatch(weight -> weight == 0)) {
+      throw DataException.of(
+          subject(data), "withWeights(...)", "all are 0", "one above 0 at least");
+    }
+    Rows rowsOfWeights = Rows.of(each.clone(), Dims.of());
+    return new DataColumns(rows, unlabelled, Optional.of(rowsOfWeights), table, pictures);
   }
 
   DataColumns normalized(Normalization by, String data) {
     Optional<Rows> normalized = unlabelled.map(by::apply);
     normalized.ifPresent(
         inputs -> RowChecks.requireFinite(data, inputs, "normalised input without a label"));
-    return new DataColumns(rows, normalized, table, pictures);
+    return new DataColumns(rows, normalized, weights, table, pictures);
   }
 
   private static void requireNoOther(boolean has, String call, String other, String data) {
@@ -94,11 +126,11 @@ record DataColumns(
   }
 
   DataColumns withTable(Optional<TableRows> other) {
-    return new DataColumns(rows, unlabelled, other, pictures);
+    return new DataColumns(rows, unlabelled, weights, other, pictures);
   }
 
   DataColumns withPictures(PictureRecipe recipe) {
-    return new DataColumns(rows, unlabelled, table, Optional.of(recipe));
+    return new DataColumns(rows, unlabelled, weights, table, Optional.of(recipe));
   }
 
   DataColumns select(int[] numbers) {
@@ -115,6 +147,13 @@ record DataColumns(
           "found the columns %s there and %s here".formatted(other.shapes(), shapes()),
           "the same columns in both");
     }
+    if (weights.isPresent() != other.weights.isPresent()) {
+      throw DataException.of(
+          subject(data),
+          "and(...)",
+          "found rows with weights and rows without",
+          "withWeights(...) for both, or after it");
+    }
     if (pictures.isPresent() && other.pictures.isPresent() && !pictures.equals(other.pictures)) {
       throw DataException.of(
           subject(data),
@@ -129,6 +168,7 @@ record DataColumns(
         unlabelled
             .map(own -> other.unlabelled.map(own::and).orElse(own))
             .or(() -> other.unlabelled),
+        weights.map(own -> own.and(other.weights.orElseThrow())),
         table.flatMap(own -> other.table.map(own::and)),
         pictures.or(() -> other.pictures));
   }
@@ -189,7 +229,7 @@ record DataColumns(
   private DataColumns changed(UnaryOperator<Rows> change) {
     Map<String, Rows> changed = new LinkedHashMap<>(rows);
     changed.replaceAll((name, own) -> change.apply(own));
-    return new DataColumns(changed, unlabelled, table, pictures);
+    return new DataColumns(changed, unlabelled, weights.map(change), table, pictures);
   }
 
   private static String subject(String data) {

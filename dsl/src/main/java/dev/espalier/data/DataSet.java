@@ -568,6 +568,36 @@ public final class DataSet {
   }
 
   /**
+   * Gives the same rows, each counting by a weight: in the loss, which is a batch's weighted mean,
+   * {@code sum w l / sum w}, and in measures, as scikit-learn's {@code sample_weight}. What is made
+   * of the rows, such as a split, keeps their weights. Losses of labels take them; a method that
+   * trains by other terms refuses them.
+   *
+   * @param weights one a row, in their order, of at least 0 and not all 0
+   * @throws DataException if they are not as many, one is below 0, or there are weights already
+   */
+  public DataSet withWeights(double... weights) {
+    Given.all("weights", weights);
+    return with(columns.withWeights(weights, size(), name));
+  }
+
+  /**
+   * Gives the same rows, each counting by a weight of its own.
+   *
+   * @param column the table's column of numbers; a recipe may drop it
+   * @throws DataException if there is no such column, or a weight is none
+   */
+  public DataSet withWeights(String column) {
+    Given.all("column", column);
+    return withWeights(tableForSplits(column).times(column, subject()));
+  }
+
+  /** Gives how much each row counts, one scalar a row, if that was said. */
+  public Optional<Rows> weights() {
+    return columns.weights();
+  }
+
+  /**
    * Gives the data with more inputs, of which no target is known: a training walks over them too,
    * and only terms that need no target look at them. Measures, splits and counts leave them out.
    *

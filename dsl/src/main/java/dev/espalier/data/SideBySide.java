@@ -53,6 +53,9 @@ final class SideBySide {
     if (each.unlabelled().isPresent()) {
       findings.add(where, "some rows have no label", "data without withUnlabelled(...)");
     }
+    if (each.weights().isPresent()) {
+      findings.add(where, "its rows have weights", "withWeights(...) of all outputs together");
+    }
     if (!each.normalization().equals(first.normalization())) {
       findings.add(
           where,

@@ -38,12 +38,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Small trainings, of every method and with every setting that has state: one line each. */
 final class Cases {
   /** 91 rows, so that batches of 10 leave one over. */
   static final DataSet BLOBS = blobs("blobs", 91, 7);
+
+  static final DataSet WEIGHTED =
+      BLOBS.withWeights(IntStream.range(0, 91).mapToDouble(row -> row % 3).toArray());
 
   static final DataSet MORE_BLOBS = blobs("more blobs", 45, 8);
   static final DataSet WAVE = wave(80);
@@ -303,6 +307,11 @@ final class Cases {
             NET,
             supervised(),
             classify(r -> r.sgd(0.05).rateOnPlateau(0.5, 0, recall(), 0.9))),
+        new TrainingCase(
+            "rows of weights",
+            RICH,
+            supervised(),
+            r -> classify(one -> one.adam(0.01)).apply(r).asDefaults().classify(WEIGHTED)),
         new TrainingCase(
             "momentum, batch norm", RICH, supervised(), classify(r -> r.sgd(0.05, 0.9))),
         new TrainingCase(

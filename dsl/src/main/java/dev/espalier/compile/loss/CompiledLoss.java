@@ -109,6 +109,16 @@ public final class CompiledLoss {
     return ScalarLoss.recorded(sum.div(atLeastOne(counting.sum())));
   }
 
+  /**
+   * Gives the mean over the batch in which samples count by weights, {@code sum w l / sum w}; 0
+   * where all are 0.
+   */
+  public ScalarLoss weightedMean(NDArray prediction, NDArray target, NDArray weights) {
+    NDArray sum = perSample(prediction, target).mul(weights).sum();
+    NDArray all = weights.sum();
+    return ScalarLoss.recorded(sum.div(all.maximum(Torch.scalar(all, Float.MIN_NORMAL))));
+  }
+
   /** Gives the sum over the batch, a scalar. */
   public NDArray sum(NDArray prediction, NDArray target) {
     return perSample(prediction, target).sum();

@@ -1,5 +1,6 @@
 package dev.espalier.describe.measure;
 
+import dev.espalier.describe.problem.Given;
 import java.util.OptionalDouble;
 
 /** Takes predictions and targets batch by batch, on the host, and gives a measure of them all. */
@@ -14,6 +15,23 @@ public interface Accumulator {
    * @param rows how many rows there are
    */
   void add(double[] predictions, double[] targets, int rows);
+
+  /**
+   * Adds a batch whose rows count by weights, 1 being a row's of {@link #add}; refused unless it
+   * {@link #weighs}.
+   *
+   * @param weights as many numbers of at least 0 as there are rows
+   */
+  default void add(double[] predictions, double[] targets, double[] weights, int rows) {
+    Given.all("predictions", predictions, "targets", targets, "weights", weights);
+    throw new IllegalArgumentException(
+        "measure: it takes no weights of rows. Try a WeightedAccumulator.");
+  }
+
+  /** Says whether rows may have weights; the default says no. */
+  default boolean weighs() {
+    return false;
+  }
 
   /**
    * Gives the value over all that was added, or nothing where it is not defined. A value that is

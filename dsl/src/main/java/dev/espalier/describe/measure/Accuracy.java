@@ -26,13 +26,13 @@ public record Accuracy() implements Measure {
     return new Confusion(outputs.width()) {
       @Override
       public OptionalDouble value() {
-        long right = 0;
-        long samples = 0;
+        double right = 0;
+        double samples = 0;
         for (int c = 0; c < outputs.width(); c++) {
           right += count(c, c);
           samples += actual(c);
         }
-        return OptionalDouble.of((double) right / samples);
+        return OptionalDouble.of(right / samples);
       }
     };
   }

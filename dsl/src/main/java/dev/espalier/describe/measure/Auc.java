@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * are there, of each against the rest. It is not defined where all samples are of one class.
  *
  * <p>It is scikit-learn's {@code roc_auc_score}, with {@code multi_class="ovr"}, of the
- * probabilities that {@code predict(...)} gives. The area is the sum of the positives' ranks, less
- * the least that it can be, over positives times negatives (Mann and Whitney 1947).
+ * probabilities that {@code predict(...)} gives. The area is the part of all pairs of a positive
+ * and a negative in which the positive scores higher (Mann and Whitney 1947).
  */
 @AutoService(Measure.class)
 public record Auc() implements Measure {
@@ -34,13 +34,14 @@ public record Auc() implements Measure {
 
   @Override
   public Accumulator over(Outputs outputs) {
-    return new Accumulator() {
+    return new WeightedAccumulator() {
       private final List<Scored> rows = new ArrayList<>();
 
       @Override
-      public void add(double[] predictions, double[] targets, int count) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int count) {
         for (int row = 0; row < count; row++) {
-          rows.add(new Scored(outputs.said(predictions, row), (int) targets[row]));
+          rows.add(new Scored(outputs.said(predictions, row), (int) targets[row], weights[row]));
         }
       }
 
@@ -59,28 +60,31 @@ public record Auc() implements Measure {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  private record Scored(double[] scores, int label) {}
+  private record Scored(double[] scores, int label, double weight) {}
 
   private static OptionalDouble area(List<Scored> rows, int positive) {
     List<Scored> sorted = new ArrayList<>(rows);
     sorted.sort(Comparator.comparingDouble(row -> row.scores()[positive]));
-    double ranks = 0;
+    double below = 0;
     double positives = 0;
+    double pairs = 0;
     for (int from = 0, to; from < sorted.size(); from = to) {
       to = from;
-      int inTie = 0;
+      double inTie = 0;
+      double others = 0;
       double score = sorted.get(from).scores()[positive];
       do {
-        inTie += sorted.get(to).label() == positive ? 1 : 0;
+        Scored row = sorted.get(to);
+        inTie += row.label() == positive ? row.weight() : 0;
+        others += row.label() == positive ? 0 : row.weight();
         to++;
       } while (to < sorted.size() && sorted.get(to).scores()[positive] == score);
-      // Equal scores share the mean of their ranks from + 1 to to.
-      ranks += inTie * (from + 1 + to) / 2.0;
+      pairs += inTie * (below + others / 2);
       positives += inTie;
+      below += others;
     }
-    double negatives = sorted.size() - positives;
-    return positives == 0 || negatives == 0
+    return positives == 0 || below == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of((ranks - positives * (positives + 1) / 2) / (positives * negatives));
+        : OptionalDouble.of(pairs / (positives * below));
   }
 }

@@ -3,9 +3,9 @@ package dev.espalier.describe.measure;
 import java.util.OptionalDouble;
 
 /** Adds up, over all values one after the other, how far predictions are from their targets. */
-abstract class Errors implements Accumulator {
+abstract class Errors extends WeightedAccumulator {
   private final int width;
-  private long samples;
+  private double samples;
   private double squares;
   private double absolutes;
 
@@ -14,13 +14,15 @@ abstract class Errors implements Accumulator {
   }
 
   @Override
-  public void add(double[] predictions, double[] targets, int rows) {
+  protected void addWeighted(double[] predictions, double[] targets, double[] weights, int rows) {
     for (int i = 0; i < rows * width; i++) {
       double difference = targets[i] - predictions[i];
-      squares += difference * difference;
-      absolutes += Math.abs(difference);
+      squares += weights[i / width] * (difference * difference);
+      absolutes += weights[i / width] * Math.abs(difference);
     }
-    samples += rows;
+    for (int row = 0; row < rows; row++) {
+      samples += weights[row];
+    }
   }
 
   /** Gives the sum of squares. */

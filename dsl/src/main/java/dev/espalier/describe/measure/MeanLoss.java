@@ -29,16 +29,17 @@ public record MeanLoss() implements Measure {
     if (!outputs.classes()) {
       return new MeanSquareError().over(outputs);
     }
-    return new Accumulator() {
+    return new WeightedAccumulator() {
       private double sum;
-      private long samples;
+      private double samples;
 
       @Override
-      public void add(double[] predictions, double[] targets, int rows) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int rows) {
         for (int row = 0; row < rows; row++) {
-          sum += ofRow(outputs, predictions, targets, row);
+          sum += weights[row] * ofRow(outputs, predictions, targets, row);
+          samples += weights[row];
         }
-        samples += rows;
       }
 
       @Override

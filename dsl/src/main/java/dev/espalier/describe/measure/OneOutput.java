@@ -51,6 +51,16 @@ public record OneOutput(Measure measure, int output) implements Measure {
         one.add(column(predictions, rows), column(targets, rows), rows);
       }
 
+      @Override
+      public void add(double[] predictions, double[] targets, double[] weights, int rows) {
+        one.add(column(predictions, rows), column(targets, rows), weights, rows);
+      }
+
+      @Override
+      public boolean weighs() {
+        return one.weighs();
+      }
+
       private double[] column(double[] values, int rows) {
         double[] column = new double[rows];
         for (int row = 0; row < rows; row++) {

@@ -54,6 +54,18 @@ public record OnePart(Measure measure, String output) implements Measure {
         one.add(own, part.ofClasses() ? labels(wanted, rows) : wanted, rows);
       }
 
+      @Override
+      public void add(double[] predictions, double[] targets, double[] weights, int rows) {
+        double[] own = slice(predictions, rows);
+        double[] wanted = slice(targets, rows);
+        one.add(own, part.ofClasses() ? labels(wanted, rows) : wanted, weights, rows);
+      }
+
+      @Override
+      public boolean weighs() {
+        return one.weighs();
+      }
+
       private double[] slice(double[] values, int rows) {
         double[] slice = new double[rows * part.width()];
         for (int row = 0; row < rows; row++) {

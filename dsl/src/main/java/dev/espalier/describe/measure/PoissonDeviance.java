@@ -28,20 +28,22 @@ public record PoissonDeviance() implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     int width = outputs.width();
-    return new Accumulator() {
+    return new WeightedAccumulator() {
       private double sum;
-      private long count;
+      private double count;
 
       @Override
-      public void add(double[] predictions, double[] targets, int rows) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int rows) {
         for (int i = 0; i < rows * width; i++) {
           double rate = predictions[i];
           double target = targets[i];
           boolean defined = rate > 0 && target >= 0;
           double logarithm = target == 0 ? 0 : target * Math.log(target / rate);
-          sum += defined ? 2 * (logarithm - target + rate) : Double.NaN;
+          double deviance = defined ? 2 * (logarithm - target + rate) : Double.NaN;
+          sum += weights[i / width] * deviance;
+          count += weights[i / width];
         }
-        count += (long) rows * width;
       }
 
       @Override

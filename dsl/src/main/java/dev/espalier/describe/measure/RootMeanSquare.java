@@ -27,17 +27,20 @@ public record RootMeanSquare() implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     int width = outputs.width();
-    return new Accumulator() {
+    return new WeightedAccumulator() {
       private final double[] squares = new double[width];
-      private long samples;
+      private double samples;
 
       @Override
-      public void add(double[] predictions, double[] targets, int rows) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int rows) {
         for (int i = 0; i < rows * width; i++) {
           double difference = targets[i] - predictions[i];
-          squares[i % width] += difference * difference;
+          squares[i % width] += weights[i / width] * (difference * difference);
         }
-        samples += rows;
+        for (int row = 0; row < rows; row++) {
+          samples += weights[row];
+        }
       }
 
       @Override

@@ -9,6 +9,7 @@ abstract class TargetErrors extends Errors {
   private double most = Double.NEGATIVE_INFINITY;
   private double targetSquares;
   private long samples;
+  private double total;
 
   TargetErrors(Outputs outputs) {
     super(outputs);
@@ -18,22 +19,24 @@ abstract class TargetErrors extends Errors {
   }
 
   @Override
-  public final void add(double[] predictions, double[] targets, int rows) {
-    super.add(predictions, targets, rows);
+  protected final void addWeighted(
+      double[] predictions, double[] targets, double[] weights, int rows) {
+    super.addWeighted(predictions, targets, weights, rows);
     for (int row = 0; row < rows; row++, samples++) {
       int from = row * first.length;
       if (samples == 0) {
         System.arraycopy(targets, from, first, 0, first.length);
       }
+      total += weights[row];
       for (int j = 0; j < first.length; j++) {
         double target = targets[from + j];
-        targetSquares += target * target;
+        targetSquares += weights[row] * (target * target);
         least = Math.min(least, target);
         most = Math.max(most, target);
         // From the first sample on, so that a large mean takes no digits.
         double away = target - first[j];
-        sums[j] += away;
-        squaresOfTargets[j] += away * away;
+        sums[j] += weights[row] * away;
+        squaresOfTargets[j] += weights[row] * (away * away);
       }
     }
   }
@@ -47,7 +50,7 @@ abstract class TargetErrors extends Errors {
   final double spread() {
     double spread = 0;
     for (int j = 0; j < first.length; j++) {
-      spread += Math.max(0, squaresOfTargets[j] - sums[j] * sums[j] / samples);
+      spread += Math.max(0, squaresOfTargets[j] - sums[j] * sums[j] / total);
     }
     return spread;
   }

@@ -29,12 +29,13 @@ public record Top3() implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     int classes = outputs.width();
-    return new Accumulator() {
-      private long samples;
-      private long inTop;
+    return new WeightedAccumulator() {
+      private double samples;
+      private double inTop;
 
       @Override
-      public void add(double[] predictions, double[] targets, int rows) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int rows) {
         for (int row = 0; row < rows; row++) {
           int from = row * classes;
           int label = (int) targets[row];
@@ -44,14 +45,14 @@ public record Top3() implements Measure {
               notBelow++;
             }
           }
-          inTop += notBelow < TOP ? 1 : 0;
+          inTop += notBelow < TOP ? weights[row] : 0;
+          samples += weights[row];
         }
-        samples += rows;
       }
 
       @Override
       public OptionalDouble value() {
-        return OptionalDouble.of((double) inTop / samples);
+        return OptionalDouble.of(inTop / samples);
       }
     };
   }

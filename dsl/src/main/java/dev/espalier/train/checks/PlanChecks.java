@@ -55,6 +55,7 @@ public final class PlanChecks {
     new ColumnChecks(checks.places).check(plan.stages(), checks.recipe.data());
     new LossChecks(checks.places, checks.recipe).check(plan.stages());
     new SamplingChecks(checks.places, checks.recipe).check(plan.stages());
+    new WeightChecks(checks.places, checks.recipe).check(plan.stages());
     new DecayChecks(checks.places, checks.recipe.optimization()).check(plan.stages());
     if (!data.further()) {
       checks.checkTrained();

@@ -19,6 +19,8 @@ public sealed interface ColumnKey {
     TARGET("the target"),
     /** 1 where the target is known, else 0; only of data that have both. */
     LABELLED("whether it is labelled"),
+    /** How much each row counts; only of data that say it. */
+    WEIGHT("the rows' weights"),
     ROWS("the rows");
 
     private final String words;

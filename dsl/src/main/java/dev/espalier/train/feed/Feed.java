@@ -58,6 +58,7 @@ public final class Feed implements AutoCloseable {
       kept.put(
           ColumnKey.Given.LABELLED, open(labelled.and(constant(0, more.size(), Dims.of())), type));
     }
+    data.weights().ifPresent(each -> kept.put(ColumnKey.Given.WEIGHT, open(each, type)));
     this.target = open(targets, data.kind() instanceof Targets.Classes ? DataType.INT64 : type);
     this.input = open(inputs, type);
     data.columns().forEach((name, rows) -> kept.put(new ColumnKey.Solved(name), open(rows, type)));
@@ -162,6 +163,7 @@ public final class Feed implements AutoCloseable {
     Set<ColumnKey> keys = new HashSet<>();
     data.columns().keySet().forEach(name -> keys.add(new ColumnKey.Solved(name)));
     keys.add(ColumnKey.Given.LABELLED);
+    keys.add(ColumnKey.Given.WEIGHT);
     solved.forEach(name -> keys.add(new ColumnKey.Solved(name)));
     constants.forEach(constant -> keys.add(constant.key()));
     retain(keys);

@@ -44,6 +44,7 @@ final class Scores {
   private long firstBad = -1;
   private double badLoss;
   private double ownLosses;
+  private double counted;
 
   /**
    * Starts at nothing.
@@ -65,7 +66,22 @@ final class Scores {
     asked.forEach(
         one -> measures.computeIfAbsent(one, absent -> CompiledMeasure.of(absent, outputs)));
     loss = measures.computeIfAbsent(new MeanLoss(), absent -> absent.over(outputs));
+    if (data.weights().isPresent()) {
+      measures.forEach(this::requireWeighing);
+    }
     confusion = outputs.classes() ? Optional.of(Confusion.of(outputs.width())) : Optional.empty();
+  }
+
+  private void requireWeighing(Measure measure, Accumulator accumulator) {
+    if (!accumulator.weighs()) {
+      throw new TrainException(
+          "measuring on '" + data.name() + "'",
+          List.of(
+              new Problem(
+                  "measure '" + measure.name() + "'",
+                  "it takes no weights, and the rows have some",
+                  "data without withWeights(...)")));
+    }
   }
 
   /** Adds predictions {@code (batch, ...)} and their targets. */
@@ -102,33 +118,31 @@ final class Scores {
       }
       targetsThere[there++] = wanted[cell];
     }
+    int kept = there;
+    Optional<double[]> weightsThere = weights(rows).map(each -> ofCells(each, wanted, kept));
     for (Accumulator one : measures.values()) {
-      one.add(outputsThere, targetsThere, there);
+      add(one, outputsThere, targetsThere, weightsThere, kept);
     }
-    int counted = there;
-    confusion.ifPresent(counts -> counts.add(outputsThere, targetsThere, counted));
-    for (double each : losses) {
-      ownLosses += each;
-    }
+    confusion.ifPresent(counts -> counts.add(outputsThere, targetsThere, kept));
+    addLosses(losses, rows);
     samples += rows;
   }
 
   private void add(double[] predicted, double[] wanted, double[] losses, int rows) {
     double[] predictedUnits = inUnits(predicted);
     double[] wantedUnits = inUnits(wanted);
+    Optional<double[]> weights = weights(rows);
     measures.forEach(
         (measure, one) -> {
           // The loss is what was trained on; all else is in the targets' own units.
           if (measure instanceof MeanLoss) {
-            one.add(predicted, wanted, rows);
+            add(one, predicted, wanted, weights, rows);
           } else {
-            one.add(predictedUnits, wantedUnits, rows);
+            add(one, predictedUnits, wantedUnits, weights, rows);
           }
         });
     confusion.ifPresent(counts -> counts.add(predicted, wanted, rows));
-    for (double each : losses) {
-      ownLosses += each;
-    }
+    addLosses(losses, rows);
     double sum = own.isPresent() ? ownLosses : loss.value().orElse(0);
     if (firstBad < 0 && !Double.isFinite(sum)) {
       findBad(
@@ -136,6 +150,42 @@ final class Scores {
           row -> own.isPresent() ? losses[row] : MeanLoss.ofRow(outputs, predicted, wanted, row));
     }
     samples += rows;
+  }
+
+  private static void add(
+      Accumulator one, double[] predicted, double[] wanted, Optional<double[]> weights, int rows) {
+    if (weights.isPresent()) {
+      one.add(predicted, wanted, weights.get(), rows);
+    } else {
+      one.add(predicted, wanted, rows);
+    }
+  }
+
+  /** Gives the weights of the next rows, where the data have some. */
+  private Optional<double[]> weights(int rows) {
+    int from = Math.toIntExact(samples);
+    return data.weights().map(each -> each.doubles(from, from + rows));
+  }
+
+  /** Gives each cell that has a target the weight of its row. */
+  private double[] ofCells(double[] weights, double[] wanted, int there) {
+    double[] each = new double[there];
+    int ofRow = wanted.length / weights.length;
+    for (int cell = 0, next = 0; cell < wanted.length; cell++) {
+      if (cells.ignored().isEmpty() || wanted[cell] != cells.ignored().getAsDouble()) {
+        each[next++] = weights[cell / ofRow];
+      }
+    }
+    return each;
+  }
+
+  private void addLosses(double[] losses, int rows) {
+    double[] weights = weights(rows).orElse(NONE);
+    for (int row = 0; row < losses.length; row++) {
+      double weight = weights.length == 0 ? 1 : weights[row];
+      ownLosses += weight * losses[row];
+      counted += weight;
+    }
   }
 
   private double[] inUnits(double[] values) {
@@ -177,7 +227,7 @@ final class Scores {
           }
         });
     if (own.isPresent()) {
-      metrics.put("loss", ownLosses / samples);
+      metrics.put("loss", ownLosses / counted);
     }
     return new Evaluation(
         readout, data.name(), metrics, confusion.map(Confusion::rows).orElse(List.of()));

@@ -82,6 +82,11 @@ public final class Measured {
     }
   }
 
+  private static boolean weighted(Recipe recipe) {
+    return recipe.validation().map(data -> data.weights().isPresent()).orElse(false)
+        || recipe.data().weights().isPresent();
+  }
+
   /** Gives what is wrong with a training's measures: one that does not serve, or a second name. */
   public static List<Problem> problems(Plan plan, Recipe recipe) {
     Outputs outputs = outputs(recipe.data(), true);
@@ -103,6 +108,12 @@ public final class Measured {
             new Problem(where, "two measures have this name", "another name for one of them"));
       } else if (recipe.measures().contains(measure) && standard.contains(measure)) {
         problems.add(new Problem(where, "it is measured in any case", "leaving measure(...) out"));
+      } else if (weighted(recipe) && !CompiledMeasure.of(measure, outputs).weighs()) {
+        problems.add(
+            new Problem(
+                where,
+                "it takes no weights, and the rows have some",
+                "data without withWeights(...), or a measure whose accumulator weighs"));
       } else {
         try {
           CompiledMeasure.require(measure, outputs);

@@ -198,7 +198,8 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
       String inputValues,
       String targetValues,
       Map<String, String> columns,
-      Optional<String> unlabelled) {
+      Optional<String> unlabelled,
+      Optional<String> weights) {
 
     static Contents of(DataSet data) {
       return new Contents(
@@ -209,7 +210,8 @@ public record Fingerprint(Keys keys, List<Integer> epochs) {
           RowsHash.of(data.inputs()),
           RowsHash.of(data.targets()),
           columns(data),
-          data.unlabelled().map(RowsHash::of));
+          data.unlabelled().map(RowsHash::of),
+          data.weights().map(RowsHash::of));
     }
 
     private static Map<String, String> columns(DataSet data) {

@@ -110,6 +110,9 @@ public final class Step implements Saved, AutoCloseable {
       if (feed.data().unlabelled().isPresent()) {
         columns.put(ColumnKey.Given.LABELLED, feed.required(ColumnKey.Given.LABELLED));
       }
+      if (feed.data().weights().isPresent()) {
+        columns.put(ColumnKey.Given.WEIGHT, feed.required(ColumnKey.Given.WEIGHT));
+      }
     }
     if (terms.read(LikenessArgument.Source.ROWS)) {
       columns.put(ColumnKey.Given.ROWS, feed.rows());

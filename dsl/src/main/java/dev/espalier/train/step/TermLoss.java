@@ -145,6 +145,10 @@ public final class TermLoss implements AutoCloseable {
               prediction.sub(target), picture.deviation(), picture.height(), picture.width());
       return loss.mean(blurred, columns.get(ColumnKey.Given.TARGET));
     }
+    NDArray weights = columns.columns().get(ColumnKey.Given.WEIGHT);
+    if (weights != null) {
+      return loss.weightedMean(prediction, target, weights);
+    }
     NDArray labelled = columns.columns().get(ColumnKey.Given.LABELLED);
     return labelled == null || !(term.target() instanceof Target.Label)
         ? loss.mean(prediction, target)

@@ -33,7 +33,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every measure has scikit-learn's value, and balanced sampling its shares. */
+/**
+ * Every measure has scikit-learn's value, with weights of rows and without, and balanced sampling
+ * its shares.
+ */
 final class MeasuresInPythonIT {
   private static final String PROGRAM = "measures.py";
   private static final int EPOCHS = 3000;
@@ -63,6 +66,7 @@ final class MeasuresInPythonIT {
       String[] head = lines.next().split(" ", -1);
       double[] predictions = numbers(lines.next());
       double[] targets = numbers(lines.next());
+      double[] weights = numbers(lines.next());
       if (head[1].equals("shares")) {
         assertShares(predictions, targets);
       }
@@ -70,7 +74,7 @@ final class MeasuresInPythonIT {
       for (; !line.equals("end"); line = lines.next()) {
         String[] parts = line.split(" ", -1);
         seen.add(measure(parts[0]).name());
-        assertValue(line, parts, outputs(head), predictions, targets);
+        assertValue(line, parts, outputs(head), predictions, targets, weights);
       }
     }
     assertThat(seen)
@@ -78,15 +82,25 @@ final class MeasuresInPythonIT {
   }
 
   private void assertValue(
-      String line, String[] parts, Outputs outputs, double[] predictions, double[] targets) {
+      String line,
+      String[] parts,
+      Outputs outputs,
+      double[] predictions,
+      double[] targets,
+      double[] weights) {
     Accumulator all = CompiledMeasure.of(measure(parts[0]), outputs);
     int rows = predictions.length / outputs.width();
     int first = rows / 3;
-    all.add(predictions, targets, first);
-    all.add(
-        Arrays.copyOfRange(predictions, first * outputs.width(), predictions.length),
-        Arrays.copyOfRange(targets, first * outputs.targetWidth(), targets.length),
-        rows - first);
+    double[] rest = Arrays.copyOfRange(predictions, first * outputs.width(), predictions.length);
+    double[] restOfTargets =
+        Arrays.copyOfRange(targets, first * outputs.targetWidth(), targets.length);
+    if (weights.length == 0) {
+      all.add(predictions, targets, first);
+      all.add(rest, restOfTargets, rows - first);
+    } else {
+      all.add(predictions, targets, weights, first);
+      all.add(rest, restOfTargets, Arrays.copyOfRange(weights, first, rows), rows - first);
+    }
 
     double wanted = parts[1].equals("nan") ? Double.NaN : Double.parseDouble(parts[1]);
     if (Double.isNaN(wanted)) {
@@ -136,7 +150,10 @@ final class MeasuresInPythonIT {
   }
 
   private static double[] numbers(String line) {
-    return Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+    return Arrays.stream(line.split(" ", -1))
+        .filter(each -> !each.isEmpty())
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   private static String text() throws IOException {

@@ -14,10 +14,11 @@ out = open(sys.argv[1] + '/measures', 'w')
 AVERAGES = {'macro': '', 'micro': 'micro', 'weighted': 'weighted'}
 
 
-def write(kind, predictions, targets, values):
+def write(kind, predictions, targets, values, w=None):
     print('case', kind, predictions.shape[1], file=out)
     print(*predictions.ravel().tolist(), file=out)
     print(*targets.ravel().tolist(), file=out)
+    print(*([] if w is None else w.tolist()), file=out)
     for name, value in values.items():
         print(name, float(value), file=out)
     print('end', file=out)
@@ -28,86 +29,100 @@ def averaged(name, average):
     return prefix + name[0].upper() + name[1:] if prefix else name
 
 
-def by_class(of, width, y, p):
+def by_class(of, width, y, p, w):
     """The second class of two, or the mean over the classes that are there, each against the rest."""
     found = []
     for c in ([1] if width == 2 else range(width)):
         there = y == c
         if there.any() and (not there.all() or of is m.average_precision_score):
-            found.append(of(there, p[:, c]))
+            found.append(of(there, p[:, c], sample_weight=w))
     return np.mean(found) if found else np.nan
 
 
-def calibration(p, y):
+def calibration(p, y, w):
     said, sure = p.argmax(1), p.max(1)
     error = 0
     for b in range(15):
         inside = (sure > b / 15) & (sure <= (b + 1) / 15)
         if inside.any():
-            error += inside.mean() * abs((said == y)[inside].mean() - sure[inside].mean())
+            each = w[inside]
+            error += each.sum() / w.sum() * abs(np.average((said == y)[inside], weights=each) - np.average(sure[inside], weights=each))
     return error
 
 
-def top3(s, y):
+def top3(s, y, w):
     own = s[np.arange(len(y)), y]
-    return ((s >= own[:, None]).sum(1) - 1 < 3).mean()
+    return np.average((s >= own[:, None]).sum(1) - 1 < 3, weights=w)
 
 
-def classes(kind, s, y):
+def classes(kind, s, y, w=None):
+    if w is None:
+        classes(kind, s, y, np.ones(len(y)))
+        classes(kind, s, y, .1 + np.random.default_rng(len(y)).random(len(y)))
+        return
     width = s.shape[1]
     p = s
     if kind == 'logits':
         e = np.exp(s - s.max(1, keepdims=True))
         p = e / e.sum(1, keepdims=True)
     said = s.argmax(1)
-    v = {'accuracy': m.accuracy_score(y, said),
-         'balancedAccuracy': m.balanced_accuracy_score(y, said),
-         'kappa': m.cohen_kappa_score(y, said),
-         'meanIou': m.jaccard_score(y, said, average='macro', zero_division=0),
-         'auc': by_class(m.roc_auc_score, width, y, p),
-         'averagePrecision': by_class(m.average_precision_score, width, y, p)}
+    by = {'sample_weight': w}
+    v = {'accuracy': m.accuracy_score(y, said, **by),
+         'balancedAccuracy': m.balanced_accuracy_score(y, said, **by),
+         'kappa': m.cohen_kappa_score(y, said, **by),
+         'meanIou': m.jaccard_score(y, said, average='macro', zero_division=0, **by),
+         'auc': by_class(m.roc_auc_score, width, y, p, w),
+         'averagePrecision': by_class(m.average_precision_score, width, y, p, w)}
     for a in AVERAGES:
-        v[averaged('precision', a)] = m.precision_score(y, said, average=a, zero_division=0)
-        v[averaged('recall', a)] = m.recall_score(y, said, average=a, zero_division=0)
-        v['macroF1' if a == 'macro' else averaged('f1', a)] = m.f1_score(y, said, average=a, zero_division=0)
+        v[averaged('precision', a)] = m.precision_score(y, said, average=a, zero_division=0, **by)
+        v[averaged('recall', a)] = m.recall_score(y, said, average=a, zero_division=0, **by)
+        v['macroF1' if a == 'macro' else averaged('f1', a)] = m.f1_score(y, said, average=a, zero_division=0, **by)
     if width > 3:
-        v['top3'] = top3(s, y)
+        v['top3'] = top3(s, y, w)
         if all(len(set(row)) == width for row in s.tolist()):
-            assert v['top3'] == m.top_k_accuracy_score(y, s, k=3, labels=range(width))
+            assert abs(v['top3'] - m.top_k_accuracy_score(y, s, k=3, labels=range(width), **by)) < 1e-12
     if kind == 'logits':
-        v['logLoss'] = v['loss'] = m.log_loss(y, p, labels=range(width), eps=1e-300)
-        v['calibrationError'] = calibration(p, y)
-        if width > 2 and len(set(y)) == width:
+        v['logLoss'] = v['loss'] = m.log_loss(y, p, labels=range(width), eps=1e-300, **by)
+        v['calibrationError'] = calibration(p, y, w)
+        if width > 2 and len(set(y)) == width and (w == 1).all():
             assert abs(v['auc'] - m.roc_auc_score(y, p, multi_class='ovr')) < 1e-12
     else:
-        v['loss'] = (np.square(s - np.eye(width)[y]).sum(1) / 2).mean()
-    write(kind, s, y, v)
+        v['loss'] = np.average(np.square(s - np.eye(width)[y]).sum(1) / 2, weights=w)
+    write(kind, s, y, v, None if (w == 1).all() else w)
 
 
-def values(p, t, counts=False):
-    squares = m.mean_squared_error(t, p, multioutput='raw_values')
-    v = {'mse': m.mean_squared_error(t, p), 'mae': m.mean_absolute_error(t, p),
-         'rmse': m.mean_squared_error(t, p, squared=False), 'loss': np.square(t - p).mean(),
-         'r2': m.r2_score(t, p, multioutput='variance_weighted'),
-         'rse': np.square(t - p).sum() / np.square(t).sum(), 'psnr': 10 * np.log10(1 / np.square(t - p).mean())}
+def values(p, t, counts=False, w=None):
+    if w is None:
+        values(p, t, counts, np.ones(len(t)))
+        values(p, t, counts, .1 + np.random.default_rng(len(t)).random(len(t)))
+        return
+    by = {'sample_weight': w}
+    squares = m.mean_squared_error(t, p, multioutput='raw_values', **by)
+    mean = np.average(np.square(t - p).mean(1), weights=w)
+    v = {'mse': m.mean_squared_error(t, p, **by), 'mae': m.mean_absolute_error(t, p, **by),
+         'rmse': m.mean_squared_error(t, p, squared=False, **by), 'loss': mean,
+         'r2': m.r2_score(t, p, multioutput='variance_weighted', **by),
+         'rse': (w[:, None] * np.square(t - p)).sum() / (w[:, None] * np.square(t)).sum(), 'psnr': 10 * np.log10(1 / mean)}
     for j in range(p.shape[1]):
-        v['mae[%d]' % j] = m.mean_absolute_error(t[:, j], p[:, j])
+        v['mae[%d]' % j] = m.mean_absolute_error(t[:, j], p[:, j], **by)
         v['rmse[%d]' % j] = np.sqrt(squares[j])
-        v['r2[%d]' % j] = m.r2_score(t[:, j], p[:, j])
+        v['r2[%d]' % j] = m.r2_score(t[:, j], p[:, j], **by)
     if counts:
-        v['poissonDeviance'] = m.mean_poisson_deviance(t.ravel(), p.ravel())
-    write('values', p, t, v)
+        v['poissonDeviance'] = m.mean_poisson_deviance(t.ravel(), p.ravel(), sample_weight=np.repeat(w, p.shape[1]))
+    write('values', p, t, v, None if (w == 1).all() else w)
 
 
 def labels(p, t):
-    v = {}
-    for at in (0.5, 0.25):
-        said = p >= at
-        v['hammingLoss@%s' % at] = m.hamming_loss(t, said)
-        v['subsetAccuracy@%s' % at] = m.accuracy_score(t, said)
-        for a in AVERAGES:
-            v['%s@%s' % (averaged('labelF1', a), at)] = m.f1_score(t, said, average=a, zero_division=0)
-    write('values', p, t.astype(float), v)
+    for w in (np.ones(len(t)), .1 + np.random.default_rng(len(t)).random(len(t))):
+        v = {}
+        by = {'sample_weight': w}
+        for at in (0.5, 0.25):
+            said = p >= at
+            v['hammingLoss@%s' % at] = m.hamming_loss(t, said, **by)
+            v['subsetAccuracy@%s' % at] = m.accuracy_score(t, said, **by)
+            for a in AVERAGES:
+                v['%s@%s' % (averaged('labelF1', a), at)] = m.f1_score(t, said, average=a, zero_division=0, **by)
+        write('values', p, t.astype(float), v, None if (w == 1).all() else w)
 
 
 for seed in range(5):

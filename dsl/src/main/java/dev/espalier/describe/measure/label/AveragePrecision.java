@@ -5,9 +5,11 @@ import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.measure.Better;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.measure.Outputs;
+import dev.espalier.describe.measure.WeightedAccumulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The area under precision over recall, {@code sum (R_n - R_(n-1)) P_n} over the different scores
@@ -34,15 +36,18 @@ public record AveragePrecision() implements Measure {
 
   @Override
   public Accumulator over(Outputs outputs) {
-    return new Accumulator() {
+    return new WeightedAccumulator() {
       private final List<double[]> scores = new ArrayList<>();
       private final List<Integer> labels = new ArrayList<>();
+      private final List<Double> counting = new ArrayList<>();
 
       @Override
-      public void add(double[] predictions, double[] targets, int rows) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int rows) {
         for (int row = 0; row < rows; row++) {
           scores.add(outputs.said(predictions, row));
           labels.add((int) targets[row]);
+          counting.add(weights[row]);
         }
       }
 
@@ -52,9 +57,13 @@ public record AveragePrecision() implements Measure {
         int counted = 0;
         for (int c = outputs.width() == 2 ? 1 : 0; c < outputs.width(); c++) {
           int positive = c;
-          long all = labels.stream().filter(label -> label == positive).count();
+          double all =
+              IntStream.range(0, labels.size())
+                  .filter(row -> labels.get(row) == positive)
+                  .mapToDouble(counting::get)
+                  .sum();
           if (all > 0) {
-            sum += area(positive, (double) all);
+            sum += area(positive, all);
             counted++;
           }
         }
@@ -69,15 +78,18 @@ public record AveragePrecision() implements Measure {
         order.sort((a, b) -> Double.compare(scores.get(b)[positive], scores.get(a)[positive]));
         double area = 0;
         double right = 0;
+        double taken = 0;
         for (int from = 0, to; from < order.size(); from = to) {
           to = from;
           double score = scores.get(order.get(from))[positive];
           double before = right;
           while (to < order.size() && scores.get(order.get(to))[positive] == score) {
-            right += labels.get(order.get(to)) == positive ? 1 : 0;
+            double weight = counting.get(order.get(to));
+            right += labels.get(order.get(to)) == positive ? weight : 0;
+            taken += weight;
             to++;
           }
-          area += (right - before) / all * right / to;
+          area += taken == 0 ? 0 : (right - before) / all * right / taken;
         }
         return area;
       }

@@ -38,7 +38,7 @@ public record BalancedAccuracy() implements Measure {
         int counted = 0;
         for (int c = 0; c < outputs.width(); c++) {
           if (actual(c) > 0) {
-            sum += (double) count(c, c) / actual(c);
+            sum += count(c, c) / actual(c);
             counted++;
           }
         }

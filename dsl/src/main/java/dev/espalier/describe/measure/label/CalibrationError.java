@@ -5,6 +5,7 @@ import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.measure.Better;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.measure.Outputs;
+import dev.espalier.describe.measure.WeightedAccumulator;
 import java.util.OptionalDouble;
 
 /**
@@ -32,13 +33,14 @@ public record CalibrationError() implements Measure {
 
   @Override
   public Accumulator over(Outputs outputs) {
-    return new Accumulator() {
+    return new WeightedAccumulator() {
       private final double[] confidence = new double[BINS];
       private final double[] right = new double[BINS];
-      private long samples;
+      private double samples;
 
       @Override
-      public void add(double[] predictions, double[] targets, int rows) {
+      protected void addWeighted(
+          double[] predictions, double[] targets, double[] weights, int rows) {
         for (int row = 0; row < rows; row++) {
           double[] said = outputs.said(predictions, row);
           int best = 0;
@@ -47,10 +49,10 @@ public record CalibrationError() implements Measure {
           }
           // Each bin has its upper end, so that 1 is in the last.
           int bin = Math.max(0, (int) Math.ceil(said[best] * BINS) - 1);
-          confidence[bin] += said[best];
-          right[bin] += best == (int) targets[row] ? 1 : 0;
+          confidence[bin] += weights[row] * said[best];
+          right[bin] += best == (int) targets[row] ? weights[row] : 0;
+          samples += weights[row];
         }
-        samples += rows;
       }
 
       @Override

@@ -37,7 +37,7 @@ abstract class ClassCounts extends Confusion {
       double actual = actual(c);
       double predicted = predicted(c);
       double weight = average == Average.WEIGHTED ? actual : actual + predicted == 0 ? 0 : 1;
-      sum += weight * of((double) count(c, c), actual, predicted);
+      sum += weight * of(count(c, c), actual, predicted);
       weights += weight;
       right += count(c, c);
       samples += actual;

@@ -41,7 +41,7 @@ public record CohenKappa() implements Measure {
         for (int c = 0; c < outputs.width(); c++) {
           samples += actual(c);
           right += count(c, c);
-          chance += (double) actual(c) * predicted(c);
+          chance += actual(c) * predicted(c);
         }
         double expected = chance / (samples * samples);
         return samples == 0 || expected == 1

@@ -43,20 +43,20 @@ public record HammingLoss(double threshold) implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     return new LabelAccumulator(outputs, threshold) {
-      private long wrong;
-      private long all;
+      private double wrong;
+      private double all;
 
       @Override
-      void add(boolean[] said, boolean[] there) {
+      void add(boolean[] said, boolean[] there, double weight) {
         for (int label = 0; label < said.length; label++) {
-          wrong += said[label] == there[label] ? 0 : 1;
+          wrong += said[label] == there[label] ? 0 : weight;
         }
-        all += said.length;
+        all += weight * said.length;
       }
 
       @Override
       public OptionalDouble value() {
-        return OptionalDouble.of((double) wrong / all);
+        return OptionalDouble.of(wrong / all);
       }
     };
   }

@@ -1,10 +1,10 @@
 package dev.espalier.describe.measure.several;
 
-import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.measure.Outputs;
+import dev.espalier.describe.measure.WeightedAccumulator;
 
 /** Takes rows of labels that are said to be there, from a threshold on, and that are. */
-abstract class LabelAccumulator implements Accumulator {
+abstract class LabelAccumulator extends WeightedAccumulator {
   private final int labels;
   private final double threshold;
 
@@ -23,10 +23,11 @@ abstract class LabelAccumulator implements Accumulator {
   }
 
   /** Takes one row. */
-  abstract void add(boolean[] said, boolean[] there);
+  abstract void add(boolean[] said, boolean[] there, double weight);
 
   @Override
-  public final void add(double[] predictions, double[] targets, int rows) {
+  protected final void addWeighted(
+      double[] predictions, double[] targets, double[] weights, int rows) {
     boolean[] said = new boolean[labels];
     boolean[] there = new boolean[labels];
     for (int row = 0; row < rows; row++) {
@@ -34,7 +35,7 @@ abstract class LabelAccumulator implements Accumulator {
         said[label] = predictions[row * labels + label] >= threshold;
         there[label] = targets[row * labels + label] >= 0.5;
       }
-      add(said, there);
+      add(said, there, weights[row]);
     }
   }
 }

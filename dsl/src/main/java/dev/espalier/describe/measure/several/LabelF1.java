@@ -8,7 +8,7 @@ import dev.espalier.describe.measure.Outputs;
 import dev.espalier.describe.measure.label.Average;
 import dev.espalier.describe.problem.Given;
 import java.util.OptionalDouble;
-import java.util.stream.LongStream;
+import java.util.stream.DoubleStream;
 
 /**
  * The harmonic mean of precision and recall of labels of which several may be there; 0 of a label
@@ -51,23 +51,23 @@ public record LabelF1(Average average, double threshold) implements Measure {
   }
 
   private final class Counts extends LabelAccumulator {
-    private final long[] right;
-    private final long[] said;
-    private final long[] there;
+    private final double[] right;
+    private final double[] said;
+    private final double[] there;
 
     Counts(Outputs outputs) {
       super(outputs, threshold);
-      right = new long[outputs.width()];
-      said = new long[outputs.width()];
-      there = new long[outputs.width()];
+      right = new double[outputs.width()];
+      said = new double[outputs.width()];
+      there = new double[outputs.width()];
     }
 
     @Override
-    void add(boolean[] isSaid, boolean[] isThere) {
+    void add(boolean[] isSaid, boolean[] isThere, double weight) {
       for (int label = 0; label < right.length; label++) {
-        right[label] += isSaid[label] && isThere[label] ? 1 : 0;
-        said[label] += isSaid[label] ? 1 : 0;
-        there[label] += isThere[label] ? 1 : 0;
+        right[label] += isSaid[label] && isThere[label] ? weight : 0;
+        said[label] += isSaid[label] ? weight : 0;
+        there[label] += isThere[label] ? weight : 0;
       }
     }
 
@@ -79,18 +79,18 @@ public record LabelF1(Average average, double threshold) implements Measure {
       double sum = 0;
       double weights = 0;
       for (int label = 0; label < right.length; label++) {
-        double weight = average == Average.WEIGHTED ? (double) there[label] : 1;
+        double weight = average == Average.WEIGHTED ? there[label] : 1;
         sum += weight * f1(right[label], said[label], there[label]);
         weights += weight;
       }
       return OptionalDouble.of(weights == 0 ? 0 : sum / weights);
     }
 
-    private static long sum(long[] counts) {
-      return LongStream.of(counts).sum();
+    private static double sum(double[] counts) {
+      return DoubleStream.of(counts).sum();
     }
 
-    private static double f1(long right, long said, long there) {
+    private static double f1(double right, double said, double there) {
       return said + there == 0 ? 0 : 2.0 * right / (said + there);
     }
   }

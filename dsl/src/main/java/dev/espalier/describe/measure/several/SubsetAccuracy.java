@@ -44,18 +44,18 @@ public record SubsetAccuracy(double threshold) implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     return new LabelAccumulator(outputs, threshold) {
-      private long right;
-      private long all;
+      private double right;
+      private double all;
 
       @Override
-      void add(boolean[] said, boolean[] there) {
-        right += Arrays.equals(said, there) ? 1 : 0;
-        all++;
+      void add(boolean[] said, boolean[] there, double weight) {
+        right += Arrays.equals(said, there) ? weight : 0;
+        all += weight;
       }
 
       @Override
       public OptionalDouble value() {
-        return OptionalDouble.of((double) right / all);
+        return OptionalDouble.of(right / all);
       }
     };
   }
