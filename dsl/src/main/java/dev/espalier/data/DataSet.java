@@ -589,7 +589,7 @@ public final class DataSet {
    */
   public DataSet withWeights(String column) {
     Given.all("column", column);
-    return withWeights(tableForSplits(column).times(column, subject()));
+    return withWeights(tableForSplits(column).numbers(column, subject()));
   }
 
   /** Gives how much each row counts, one scalar a row, if that was said. */

@@ -110,6 +110,37 @@ public final class TableRows {
   }
 
   /**
+   * Gives a column's cells as numbers, as the recipe reads them where it does.
+   *
+   * @throws DataException if there is no such column, a cell is missing, or is no number
+   */
+  public double[] numbers(String column, String subject) {
+    TableSource.Cells cells = present(column, subject);
+    Reading text =
+        recipe.columns().stream()
+                .filter(each -> each.name().equals(column))
+                .filter(Numeric.class::isInstance)
+                .map(each -> ((Numeric) each).reading())
+                .anyMatch(each -> each == Reading.COMMA)
+            ? Reading.COMMA
+            : Reading.POINT;
+    double[] numbers = new double[rows.length];
+    CellFaults faults = new CellFaults();
+    for (int i = 0; i < rows.length; i++) {
+      Object cell = Objects.requireNonNull(cells.at(rows[i]));
+      try {
+        numbers[i] = (cell instanceof Number ? Reading.NUMBER : text).read(cell, "");
+      } catch (MisfitException misfit) {
+        faults.wrong(rows[i], misfit);
+      }
+    }
+    Findings findings = new Findings();
+    faults.addTo(findings, column, true, "");
+    findings.throwIfAny(subject);
+    return numbers;
+  }
+
+  /**
    * Gives a column's cells as times: numbers, or dates as days.
    *
    * @throws DataException if there is no such column, a cell is missing, or is no time
