@@ -96,6 +96,9 @@ final class RowChecks {
   }
 
   private static void findFaults(Findings findings, Rows rows, String role) {
+    if (rows.finite()) {
+      return;
+    }
     int width = rows.width();
     for (int from = 0; from < rows.size(); from += CHUNK) {
       double[] values = rows.doubles(from, Math.min(from + CHUNK, rows.size()));

@@ -31,7 +31,7 @@ final class TextIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> TEXTS =
       List.of("Buy cheap pills now", "See you at the meeting", "unheard words only");
-  private static final String TOKENIZER =
+  static final String TOKENIZER =
       """
       {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [
         {"id": 0, "content": "[PAD]", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true},

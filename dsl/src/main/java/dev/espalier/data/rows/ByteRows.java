@@ -16,6 +16,11 @@ final class ByteRows extends LaidRows {
   }
 
   @Override
+  public boolean finite() {
+    return Float.isFinite((float) scaled[scaled.length - 1]);
+  }
+
+  @Override
   void values(long from, int count, float[] into, int offset) {
     int start = (int) from;
     for (int i = 0; i < count; i++) {

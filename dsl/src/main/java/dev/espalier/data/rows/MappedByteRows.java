@@ -47,6 +47,11 @@ final class MappedByteRows extends LaidRows {
   }
 
   @Override
+  public boolean finite() {
+    return Float.isFinite((float) scaled[scaled.length - 1]);
+  }
+
+  @Override
   void values(long from, int count, float[] into, int offset) {
     byte[] bytes = bytes(from, count);
     for (int i = 0; i < count; i++) {

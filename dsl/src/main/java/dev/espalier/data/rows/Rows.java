@@ -37,6 +37,14 @@ public interface Rows {
    */
   void copy(int from, int to, double[] into, int offset);
 
+  /**
+   * Says whether all values are finite by their kind, as bytes are; what is not known to be is
+   * looked at value by value.
+   */
+  default boolean finite() {
+    return false;
+  }
+
   /** Gives the number of values of one row. */
   default int width() {
     return Math.toIntExact(dims().count());

@@ -30,6 +30,11 @@ final class CsvColumn {
     TEXT
   }
 
+  private static final int MOST_DIGITS = 15;
+  private static final double[] TENS = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   private final String name;
   private final char decimal;
   private Kind kind;
@@ -74,11 +79,46 @@ final class CsvColumn {
     }
     if (text == null) {
       numbers[size] = Double.NaN;
+      return;
+    }
+    double plain = plain(text);
+    if (!Double.isNaN(plain)) {
+      numbers[size] = plain;
     } else if (isNumber(text)) {
       numbers[size] = Double.parseDouble(decimal == '.' ? text : text.replace(decimal, '.'));
     } else {
       widen();
     }
+  }
+
+  /**
+   * Gives a number of few digits, without an exponent, and NaN for any other text. Both the digits
+   * and the power of ten are doubles without rounding, so that their quotient is rounded once, as
+   * {@link Double#parseDouble} rounds.
+   */
+  private double plain(String text) {
+    boolean negative = text.charAt(0) == '-';
+    int first = negative ? 1 : 0;
+    int point = -1;
+    long digits = 0;
+    if (text.length() - first > MOST_DIGITS) {
+      return Double.NaN;
+    }
+    for (int at = first; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == decimal && point < 0) {
+        point = at;
+      } else if (c < '0' || c > '9' || (at == first + 1 && point < 0 && digits == 0)) {
+        return Double.NaN;
+      } else {
+        digits = 10 * digits + (c - '0');
+      }
+    }
+    if (text.length() - first - (point < 0 ? 0 : 1) < 1) {
+      return Double.NaN;
+    }
+    double value = point < 0 ? (double) digits : (double) digits / TENS[text.length() - 1 - point];
+    return negative ? -value : value;
   }
 
   private void other(@Nullable String text) {

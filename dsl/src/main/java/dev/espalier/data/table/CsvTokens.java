@@ -60,9 +60,7 @@ final class CsvTokens {
       readQuoted();
       skipBlanks();
     } else {
-      while (!ends(peek())) {
-        append((char) take());
-      }
+      readPlain();
       while (length > 0 && blank(cell[length - 1])) {
         length--;
       }
@@ -86,6 +84,22 @@ final class CsvTokens {
           line, "found '%s' after a closing quote, needed a separator".formatted((char) after));
     }
     return false;
+  }
+
+  /** Reads up to the cell's end, in runs as long as what is buffered. */
+  private void readPlain() throws IOException {
+    do {
+      int from = at;
+      while (at < filled && !ends(buffer[at])) {
+        at++;
+      }
+      int count = at - from;
+      if (length + count > cell.length) {
+        cell = java.util.Arrays.copyOf(cell, 2 * (length + count));
+      }
+      System.arraycopy(buffer, from, cell, length, count);
+      length += count;
+    } while (!ends(peek()));
   }
 
   private void readQuoted() throws IOException, CsvException {

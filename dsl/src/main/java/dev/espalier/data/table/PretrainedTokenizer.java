@@ -1,6 +1,10 @@
 package dev.espalier.data.table;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
@@ -126,10 +130,24 @@ public record PretrainedTokenizer(String json) implements Tokenizer {
               "modelMaxLength", String.valueOf(length));
       try {
         return HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options);
+            new ByteArrayInputStream(withoutDecoder(json).getBytes(StandardCharsets.UTF_8)),
+            options);
       } catch (IOException | RuntimeException e) {
         throw new MisfitException("it is no tokenizer of Hugging Face's", "a whole tokenizer.json");
       }
+    }
+
+    /**
+     * Gives whole JSON without the part that makes texts of tokens, which is not used here: the
+     * library ends the process where it cannot read that part.
+     */
+    private static String withoutDecoder(String json) throws IOException {
+      JsonElement read = new Gson().getAdapter(JsonElement.class).fromJson(json);
+      if (!(read instanceof JsonObject whole)) {
+        throw new IOException("no object");
+      }
+      whole.add("decoder", JsonNull.INSTANCE);
+      return whole.toString();
     }
   }
 }

@@ -55,7 +55,7 @@ public final class TextFiles {
     } else {
       files.findings.add("path", "found neither a folder nor a file", "the path of texts");
     }
-    if (files.texts.isEmpty()) {
+    if (files.texts.isEmpty() && files.findings.isEmpty()) {
       files.findings.add(
           "path",
           "found no text, needed at least 1",

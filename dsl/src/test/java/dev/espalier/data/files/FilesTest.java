@@ -2,12 +2,14 @@ package dev.espalier.data.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.Targets;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.rows.Rows;
+import dev.espalier.describe.problem.ProblemsException;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.weights.StateDict;
 import dev.espalier.weights.TensorData;
@@ -15,7 +17,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +103,41 @@ final class FilesTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("array z: found the arrays [")
         .hasMessageEndingWith("]. Try one of these.");
+  }
+
+  @Test
+  void damagedArraysOfNumpyGiveOneErrorOrData(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("signals.npz");
+    StateDict.of(
+            Map.of(
+                "x", TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2),
+                "y", TensorData.of(new long[] {1, 0, 1}, 3)))
+        .writeTo(file);
+    byte[] sound = Files.readAllBytes(file);
+    int refused = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] bytes = sound.clone();
+      if (seed % 4 == 0) {
+        bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      } else {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(file, bytes);
+
+      Throwable thrown =
+          catchThrowable(() -> Data.fromNpz("signals", file, "x", "y", Targets.classes(2)));
+
+      if (thrown != null) {
+        refused++;
+        assertThat(thrown).as("seed %s", seed).isInstanceOf(ProblemsException.class);
+        assertThat(thrown.getMessage())
+            .as("seed %s", seed)
+            .contains("signals", ": ")
+            .doesNotContain("Exception", "null");
+      }
+    }
+    assertThat(refused).isGreaterThan(100);
   }
 
   @Test

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,39 @@ final class KindsOfColumnsTest {
     assertThatThrownBy(() -> data.splitByTime("day", "oo", 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("splitByTime(day): 'oo' is no pattern of a date. Try \"dd.MM.yyyy\".");
+  }
+
+  @Test
+  void numbersAreRoundedAsJavaRoundsThem() throws Exception {
+    SplittableRandom random = new SplittableRandom(1);
+    List<String> numbers = new ArrayList<>(List.of("-0", "0.1", ".5", "5.", "-.5", "0", "+7"));
+    for (int i = 0; i < 20_000; i++) {
+      long digits = random.nextLong((long) Math.pow(10, 1 + i % 18));
+      String text = String.valueOf(digits);
+      int point = random.nextInt(text.length() + 1);
+      String number = digits == 0 ? "0" : text.substring(0, point) + "." + text.substring(point);
+      numbers.add(
+          (i % 2 == 0 ? "" : "-") + number + (i % 7 == 0 ? "e" + random.nextInt(-9, 9) : ""));
+    }
+    Table table =
+        CsvFile.read(
+            Files.writeString(folder.resolve("n.csv"), "n\n" + String.join("\n", numbers)),
+            CsvFormat.standard());
+
+    assertThat(table.doubleColumn("n").asDoubleArray())
+        .containsExactly(numbers.stream().mapToDouble(Double::parseDouble).toArray());
+  }
+
+  @Test
+  void aTextThatIsNoNumberMakesItsColumnText() throws Exception {
+    for (String text :
+        List.of("-", ".", "-.", "1.2.3", "007", "-01", "00", "1-", "1e", "e1", "٣")) {
+      Table table =
+          CsvFile.read(
+              Files.writeString(folder.resolve("n.csv"), "n\n1\n" + text), CsvFormat.standard());
+
+      assertThat(table.stringColumn("n").asList()).containsExactly("1", text);
+    }
   }
 
   @Test
