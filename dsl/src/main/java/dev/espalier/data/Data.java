@@ -210,7 +210,13 @@ public final class Data {
         table.name(),
         resolved.rows(),
         targets,
-        classes.isEmpty() ? new Targets.Values(targets.dims()) : new Classes(classes));
+        resolved
+            .targets()
+            .outputs()
+            .<Targets>map(Targets::of)
+            .orElseGet(
+                () ->
+                    classes.isEmpty() ? new Targets.Values(targets.dims()) : new Classes(classes)));
   }
 
   /**

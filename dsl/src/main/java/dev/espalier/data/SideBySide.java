@@ -50,6 +50,12 @@ final class SideBySide {
           "found %s as targets, needed one label or values a row, as they are".formatted(kind),
           kind.scaled().isPresent() ? "unscaled(), and scaling them together" : "another output");
     }
+    if (each.recipe().isPresent()) {
+      findings.add(
+          where,
+          "its inputs are a table's, by a recipe that says what is predicted",
+          "Data.fromTable(table, t -> t.label(...).target(...)) for both at once");
+    }
     if (each.unlabelled().isPresent()) {
       findings.add(where, "some rows have no label", "data without withUnlabelled(...)");
     }

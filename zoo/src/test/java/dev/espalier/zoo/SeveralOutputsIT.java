@@ -1,5 +1,10 @@
 package dev.espalier.zoo;
 
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+import dev.espalier.describe.value.Parts;
+import java.util.Map;
 import static dev.espalier.Espalier.concat;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.rmse;
@@ -81,6 +86,44 @@ final class SeveralOutputsIT {
           .hasMessage(
               "best(): found several outputs, quarter 4 classes, metres (1), needed one. Try part(\"quarter\").");
     }
+  }
+
+  @Test
+  void aTablesLabelAndNumbersComeBackByTheirNames(@TempDir Path folder) {
+    double[] ages = new double[200];
+    double[] pays = new double[200];
+    String[] plans = new String[200];
+    for (int row = 0; row < 200; row++) {
+      ages[row] = 20 + row % 50;
+      plans[row] = ages[row] > 45 ? "gold" : "free";
+      pays[row] = 1000 + 20 * ages[row];
+    }
+    Table table =
+        Table.create("people")
+            .addColumns(
+                DoubleColumn.create("age", ages),
+                StringColumn.create("plan", plans),
+                DoubleColumn.create("pays", pays));
+    DataSet data =
+        Data.fromTable(
+            table, t -> t.label("plan").target("pays").standardize().standardizeTargets());
+    try (Run run =
+        train(
+            network("people", n -> n.input(1).dense("h", 16).tanh().output(parts(data))),
+            supervised(),
+            r -> r.multitask(data).batch(20).adam(0.03).epochs(40).seed(1).quiet())) {
+      Zoo.at(folder).publish(run, "people", card -> card);
+      Prediction said = Zoo.open(folder).load("people").predict(Map.of("age", 60));
+
+      assertThat(said.part("plan").bestClass()).isEqualTo("gold");
+      assertThat(said.part("pays").value(0)).isCloseTo(2200, within(60.0));
+      assertThat(run.predict(table).columnNames())
+          .containsExactly("plan=free", "plan=gold", "pays");
+    }
+  }
+
+  private static Parts parts(DataSet data) {
+    return data.kind().outputs().orElseThrow();
   }
 
   @Test

@@ -71,7 +71,10 @@ public final class TableBuilder {
         choices.with(LABEL, Optional.of(column), column).with(CLASSES, List.of(classes)));
   }
 
-  /** Predicts the numbers of columns, in this order. */
+  /**
+   * Predicts the numbers of columns, in this order; beside a label they are further outputs, for
+   * {@code multitask(...)}.
+   */
   public TableBuilder target(String... columns) {
     Given.all("columns", columns);
     return new TableBuilder(choices.with(TARGETS, List.of(columns)));

@@ -1,5 +1,6 @@
 package dev.espalier.data.table;
 
+import java.util.Collection;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.table.TableBuilder.Written;
 import dev.espalier.describe.problem.MisfitException;
@@ -58,7 +59,7 @@ final class TableResolver {
       findings.throwIfAny(subject());
     }
     // What is wrong with the cells is said together with what is wrong with the columns.
-    TableRecipe recipe = new TableRecipe(resolved, target(targets));
+    TableRecipe recipe = new TableRecipe(resolved, target(targets, read));
     TableRows rows =
         TableRows.of(recipe, TableSource.of(table, List.copyOf(columns.keySet())), findings);
     findings.throwIfAny(subject());
@@ -91,12 +92,10 @@ final class TableResolver {
     if (table.rowCount() == 0) {
       findings.add("rows", "found none, needed at least 1", "another table");
     }
-    if (said.labelColumn().isPresent() != said.targetColumns().isEmpty()) {
+    if (targets.isEmpty()) {
       findings.add(
           "targets",
-          targets.isEmpty()
-              ? "found neither label(...) nor target(...), needed one"
-              : "found label(...) and target(...), needed one",
+          "found neither label(...) nor target(...), needed one",
           "label(\"%s\") for a class, target(...) for numbers"
               .formatted(columns.isEmpty() ? "kind" : last()));
     }
@@ -110,6 +109,14 @@ final class TableResolver {
     if (new LinkedHashSet<>(said.targetColumns()).size() < said.targetColumns().size()) {
       findings.add("targets", "found a column twice in target(...)", "each once");
     }
+    said.labelColumn()
+        .filter(said.targetColumns()::contains)
+        .ifPresent(
+            column ->
+                findings.add(
+                    "column " + Shown.name(column),
+                    "it is the label and among the numbers to predict",
+                    "one of both"));
     for (String target : targets) {
       if (said.dropped().contains(target)
           || said.categories().contains(target)
@@ -270,7 +277,10 @@ final class TableResolver {
         : Optional.empty();
   }
 
-  private TableTarget target(Set<String> targets) {
+  private TableTarget target(Set<String> targets, TableTargets read) {
+    if (read.outputs().isPresent()) {
+      return new TableTarget.Amounts(read.valueNames(), said.targetScaling());
+    }
     return said.labelColumn().isPresent()
         ? new TableTarget.Label(said.labelColumn().get())
         : new TableTarget.Amounts(List.copyOf(targets), said.targetScaling());
@@ -279,9 +289,19 @@ final class TableResolver {
   private TableTargets targets(Set<String> names) {
     if (said.labelColumn().isPresent()) {
       String name = said.labelColumn().get();
-      return TableTargets.labels(
-          name, TableSource.cells(column(name)), table.rowCount(), said.classes(), findings);
+      TableTargets labels =
+          TableTargets.labels(
+              name, TableSource.cells(column(name)), table.rowCount(), said.classes(), findings);
+      if (said.targetColumns().isEmpty()) {
+        return labels;
+      }
+      TableTargets numbers = amounts(said.targetColumns());
+      return findings.isEmpty() ? labels.beside(name, numbers, said.targetColumns()) : labels;
     }
+    return amounts(names);
+  }
+
+  private TableTargets amounts(Collection<String> names) {
     Map<String, TableSource.Cells> cells = new LinkedHashMap<>();
     Map<String, Written> readings = new LinkedHashMap<>();
     for (String name : names) {

@@ -1,5 +1,8 @@
 package dev.espalier.data.table;
 
+import java.util.Optional;
+import java.util.ArrayList;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.problem.Given;
@@ -18,16 +21,48 @@ import java.util.TreeSet;
  * What a table's rows are to be predicted as.
  *
  * @param rows class numbers as scalars, or numbers
- * @param classes the classes' names, by number; empty for numbers
+ * @param classes the classes' names, by number; empty for numbers, and for a label beside them
+ * @param outputs the label and the numbers beside it, if there are both
  */
-public record TableTargets(Rows rows, List<String> classes) {
+public record TableTargets(Rows rows, List<String> classes, Optional<Parts> outputs) {
   private static final double LARGEST_LABEL = 1L << 53;
   private static final Comparator<String> BY_NUMBER = Comparator.comparingLong(Long::parseLong);
 
   /** Copies the names. */
   public TableTargets {
-    Given.all("rows", rows, "classes", classes);
+    Given.all("rows", rows, "classes", classes, "outputs", outputs);
     classes = List.copyOf(classes);
+  }
+
+  /** Gives a label, or numbers. */
+  TableTargets(Rows rows, List<String> classes) {
+    this(rows, classes, Optional.empty());
+  }
+
+  /** Gives this label and numbers side by side. */
+  TableTargets beside(String label, TableTargets numbers, List<String> columns) {
+    Parts outputs = Parts.ofClasses(label, classes.toArray(String[]::new));
+    Parts sides = Parts.of("label", classes.size()).and("numbers", columns.size());
+    for (String column : columns) {
+      outputs = outputs.and(column, 1);
+    }
+    Rows both =
+        Rows.ofParts(
+            sides, Map.of("label", rows.oneHot(classes.size()), "numbers", numbers.rows));
+    return new TableTargets(both, List.of(), Optional.of(outputs));
+  }
+
+  /** Gives the names of the values of a row of several outputs, such as {@code plan=free}. */
+  List<String> valueNames() {
+    List<String> names = new ArrayList<>();
+    for (Parts.Part part : outputs.orElseThrow().list()) {
+      if (part.ofClasses()) {
+        part.classes().forEach(each -> names.add(part.name() + "=" + each));
+      } else {
+        names.add(part.name());
+      }
+    }
+    return names;
   }
 
   /** Reads labels: text in alphabetical order, whole numbers in theirs, false before true. */

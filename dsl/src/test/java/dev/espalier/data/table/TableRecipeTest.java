@@ -1,5 +1,6 @@
 package dev.espalier.data.table;
 
+import dev.espalier.describe.value.Parts;
 import static dev.espalier.Espalier.mean;
 import static dev.espalier.Espalier.median;
 import static dev.espalier.Espalier.mostFrequent;
@@ -233,5 +234,28 @@ final class TableRecipeTest {
             "data set 'people (training)' has a problem:\n"
                 + "  normalized(...): the table's recipe says how its columns are scaled. Try"
                 + " standardize() or scaleToUnit() in the recipe.");
+  }
+
+  @Test
+  void aLabelAndNumbersAreSeveralOutputs() {
+    Table table =
+        Table.create("people")
+            .addColumns(
+                DoubleColumn.create("age", 30, 40, 50),
+                StringColumn.create("plan", "gold", "free", "gold"),
+                DoubleColumn.create("pays", 9, 0, 12));
+
+    DataSet data = Data.fromTable(table, t -> t.label("plan").target("pays"));
+
+    assertThat(data.kind().outputs())
+        .contains(Parts.ofClasses("plan", "free", "gold").and("pays", 1));
+    assertThat(data.targets().doubles(0, 3)).containsExactly(0, 1, 9, 1, 0, 0, 0, 1, 12);
+    assertThat(data.recipe().orElseThrow().target().columns())
+        .containsExactly("plan=free", "plan=gold", "pays");
+    assertThatThrownBy(() -> Data.fromTable(table, t -> t.label("plan").target("pays", "plan")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("column plan: it is the label and among the numbers to predict.");
+    assertThatThrownBy(() -> Data.ofOutputs("both", data.named("a"), data.named("b")))
+        .hasMessageContaining("a recipe that says what is predicted");
   }
 }

@@ -21,6 +21,7 @@ final class MessagesIT {
           new SizesMessages(),
           new TwiceMessages(),
           new DataMessages(),
+          new OutputsMessages(),
           new InputsMessages(),
           new GuidesMessages(),
           new GivenMessages(),
