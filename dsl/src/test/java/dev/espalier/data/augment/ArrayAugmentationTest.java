@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.espalier.describe.value.Dims;
 import dev.espalier.describe.value.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
@@ -136,6 +137,36 @@ final class ArrayAugmentationTest {
     assertThat(found[1]).isCloseTo(up + 5 * middle, within(1e-12));
   }
 
+  /** By {@code torchvision.transforms.functional.rotate(x, 17.720654448397617, BILINEAR)}. */
+  @Test
+  void rotationHasTorchvisionsValues() {
+    double[] squares = IntStream.range(0, 12).mapToDouble(i -> i * i).toArray();
+
+    double[] found = changed(Augmentation.rotation(40), Dims.of(1, 3, 4), 7, squares);
+
+    assertThat(40 * (2 * Seeds.random(7).nextDouble() - 1)).isEqualTo(17.720654448397617);
+    double[] wanted = {
+      0.221905546, 1.776465806, 12.239854555, 22.36016071, 9.075557327, 21.579563204,
+      45.450197644, 80.687460646, 30.52413352, 65.497497976, 83.945024448, 66.836885165
+    };
+    assertThat(found).containsExactly(wanted, within(1e-9));
+  }
+
+  /** By {@code torchvision.transforms.functional.resized_crop(x, 0, 0, 4, 3, [5, 6])}. */
+  @Test
+  void resizedCropHasTorchvisionsValues() {
+    double[] squares = IntStream.range(0, 30).mapToDouble(i -> i * i).toArray();
+
+    double[] found = changed(new RandomResizedCrop(0.3, 0.5, 1.3), Dims.of(1, 5, 6), 2, squares);
+
+    double[] wanted = {
+      0, 0.25, 0.75, 1.75, 3.25, 4, 25.2, 27.55, 32.25, 37.45, 43.15, 46, 90, 94.75, 104.25, 114.25,
+      124.75, 130, 198, 205.15, 219.45, 234.25, 249.55, 257.2, 324, 333.25, 351.75, 370.75, 390.25,
+      400
+    };
+    assertThat(found).containsExactly(wanted, within(1e-9));
+  }
+
   @Test
   void rotationTurnsPixelsOfImagesThatAreNoSquares() {
     double[] line = new double[5 * 9];
@@ -259,7 +290,7 @@ final class ArrayAugmentationTest {
     Dims dims = Dims.of(1, 8, 6);
     Mix mix = new CutMix(1).draw(dims, 2, Seeds.random(seed));
     double[] two = new double[96];
-    java.util.Arrays.fill(two, 48, 96, 1);
+    Arrays.fill(two, 48, 96, 1);
 
     double[] found = changed(new CutMix(1), dims, seed, two);
 

@@ -14,6 +14,7 @@ import dev.espalier.data.DataSet;
 import dev.espalier.data.Normalization;
 import dev.espalier.data.Sample;
 import dev.espalier.data.Split;
+import dev.espalier.data.augment.Augmentation;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.value.Dims;
 import java.util.List;
@@ -61,6 +62,28 @@ final class InputsMessages implements Chapter {
         new Message(
             "`constructivePerturbation()` of a network that reads tokens",
             () -> train(READER, constructivePerturbation(p -> p), r -> r.classify(WORDS))),
+        new Message(
+            "`r.augment(Augmentation.flip())` of rows that are no pictures",
+            () ->
+                train(NETWORK, supervised(), r -> r.classify(TREES).augment(Augmentation.flip()))),
+        new Message(
+            "`r.augment(Augmentation.mixup(0.2)).augment(Augmentation.noise(0.1))`",
+            () ->
+                train(
+                    NETWORK,
+                    supervised(),
+                    r ->
+                        r.classify(TREES)
+                            .augment(Augmentation.mixup(0.2))
+                            .augment(Augmentation.noise(0.1)))),
+        new Message(
+            "`constructivePerturbation()` with `r.augment(Augmentation.mixup(0.2))`",
+            () ->
+                train(
+                    NETWORK,
+                    constructivePerturbation(p -> p),
+                    r -> r.classify(TREES).augment(Augmentation.mixup(0.2)))),
+        new Message("`Augmentation.rotation(200)`", () -> Augmentation.rotation(200)),
         new Message(
             "`new Normalization(offsets, scales)` with an infinite scale",
             () -> new Normalization(List.of(1.0), List.of(Double.POSITIVE_INFINITY))),
