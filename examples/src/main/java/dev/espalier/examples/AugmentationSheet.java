@@ -114,7 +114,7 @@ public final class AugmentationSheet {
         for (int channel = 0; channel < CHANNELS; channel++) {
           float value = pictures[(each * CHANNELS + channel) * SIDE * SIDE + pixel];
           int shade = Math.round(Math.max(0, Math.min(1, value)) * SHADES);
-          color = color << 8 | shade * 255 / SHADES;
+          color = (color << 8) | (shade * 255 / SHADES);
         }
         picture.setRGB(pixel % SIDE, pixel / SIDE, color);
       }
@@ -134,7 +134,7 @@ public final class AugmentationSheet {
       BufferedImage digit = new BufferedImage(DIGIT, DIGIT, BufferedImage.TYPE_INT_RGB);
       for (int pixel = 0; pixel < DIGIT * DIGIT; pixel++) {
         int shade = Math.round(255 * digits[each * DIGIT * DIGIT + pixel]);
-        digit.setRGB(pixel % DIGIT, pixel / DIGIT, shade << 16 | shade << 8 | shade);
+        digit.setRGB(pixel % DIGIT, pixel / DIGIT, (shade << 16) | (shade << 8) | shade);
       }
       put(Pictures.scaled(digit, SIDE, SIDE), values, FLOWERS + each);
     }
@@ -145,7 +145,7 @@ public final class AugmentationSheet {
     for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
       int color = picture.getRGB(pixel % SIDE, pixel / SIDE);
       for (int channel = 0; channel < CHANNELS; channel++) {
-        int shade = color >> (8 * (CHANNELS - 1 - channel)) & 255;
+        int shade = (color >> (8 * (CHANNELS - 1 - channel))) & 255;
         values[(place * CHANNELS + channel) * SIDE * SIDE + pixel] = shade / 255f;
       }
     }
