@@ -150,7 +150,8 @@ final class SplitsTest {
         "splitByTime(...): found one time alone, needed at least 2. Try split(0.8, 1).");
     refused(
         () -> data.splitByTime("patient", 0.5),
-        "column patient: row 0: found 'p0', needed a date, and 59 more like it. Try another value.");
+        "column patient: row 0: found 'p0', needed a date, and 59 more like it."
+            + " Try splitByTime(\"patient\", \"dd.MM.yyyy\", 0.8) by how dates are written.");
   }
 
   private static void refused(
