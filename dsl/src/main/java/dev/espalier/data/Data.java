@@ -5,6 +5,7 @@ import dev.espalier.data.Targets.Classes;
 import dev.espalier.data.files.ArrayFile;
 import dev.espalier.data.files.CifarFiles;
 import dev.espalier.data.files.CifarNames;
+import dev.espalier.data.files.ParquetFile;
 import dev.espalier.data.image.PictureBuilder;
 import dev.espalier.data.problem.DataException;
 import dev.espalier.data.problem.Findings;
@@ -238,6 +239,15 @@ public final class Data {
     built.requireReadable(format, "file '" + file.getFileName() + "'");
     List<String> texts = built.columnsReadAsText();
     return fromTable(CsvFile.read(file, format, texts.toArray(String[]::new)), recipe);
+  }
+
+  /**
+   * Gives a Parquet file's rows by a recipe, as {@link #fromCsv(Path, UnaryOperator)} does; {@link
+   * ParquetFile} says what is read and what it needs.
+   */
+  public static DataSet fromParquet(Path file, UnaryOperator<TableBuilder> recipe) {
+    Given.all("file", file, "recipe", recipe);
+    return fromTable(ParquetFile.read(file), recipe);
   }
 
   /**

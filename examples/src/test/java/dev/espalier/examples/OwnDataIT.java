@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,14 @@ final class OwnDataIT {
     return Files.write(folder.resolve("customers.csv"), lines);
   }
 
+  /** Gives the published model's card. */
+  private static String page(Path zoo) throws Exception {
+    try (Stream<Path> files = Files.walk(zoo)) {
+      return Files.readString(
+          files.filter(file -> file.endsWith("README.md")).findFirst().orElseThrow());
+    }
+  }
+
   @Test
   void thePageRunsAsItStands(@TempDir Path folder) throws Exception {
     Path file = customers(folder);
@@ -47,9 +56,8 @@ final class OwnDataIT {
     var data = Data.fromCsv(file, t -> t.label("leaves").drop("household").fillMissing(median()).oneHot("city").rare(5).standardize());
     var split = data.splitByGroup("household", 0.8, 1);
     var run = train(network("leavers", n -> n.input(data.inputDims()).dense("h", 16).relu().output(2)), supervised(), r -> r
-        .classify(split.train()).validate(split.test())
-        .loss(crossEntropy().balanced()).measure(recall()).measure(averagePrecision())
-        .adam(1e-2).epochs(10));
+        .classify(split.train()).validate(split.test()).loss(crossEntropy().balanced()).measure(recall())
+        .measure(averagePrecision()).adam(1e-2).epochs(10));
     run.result().print();
     var one = run.predict(Map.of("age", 64, "pays", 5.0, "city", "Bonn"));
     var all = run.predict(CsvFile.read(file, CsvFormat.standard()));           // a table: class, probability of no, probability of yes
@@ -60,13 +68,8 @@ final class OwnDataIT {
     assertThat(one.bestClass()).isEqualTo("yes");
     assertThat(all.rowCount()).isEqualTo(1_000);
     assertThat(same.value(1)).isCloseTo(one.value(1), within(1e-6));
-    String source = Files.readString(Path.of("src/test/java/dev/espalier/examples/OwnDataIT.java"));
-    String region =
-        source
-            .substring(
-                source.indexOf("// spotless:off\n") + 16, source.indexOf("    // spotless:on"))
-            .stripTrailing()
-            .stripIndent();
-    assertThat(Files.readString(PAGE)).contains("```java\n" + region + "\n```\n");
+    assertThat(page(zoo)).contains("## What it takes", "| city | one of Bonn, Kiel, Ulm");
+    String block = "```java\n" + Readme.ownData().get(0) + "\n```\n";
+    assertThat(Files.readString(PAGE)).contains(block);
   }
 }

@@ -85,15 +85,7 @@ final class OwnPicturesIT {
     assertThat(one.bestClass()).isEqualTo("round");
     assertThat(same.value(0)).isCloseTo(one.value(0), within(1e-6));
     requireSame(zoo, "shapes", run, folder);
-    String source =
-        Files.readString(Path.of("src/test/java/dev/espalier/examples/OwnPicturesIT.java"));
-    String region =
-        source
-            .substring(
-                source.indexOf("// spotless:off\n") + 16, source.indexOf("    // spotless:on"))
-            .stripTrailing()
-            .stripIndent();
-    assertThat(Files.readString(PAGE)).contains("```java\n" + region + "\n```\n");
+    assertThat(Files.readString(PAGE)).contains("```java\n" + Readme.ownData().get(1) + "\n```\n");
   }
 
   @Test

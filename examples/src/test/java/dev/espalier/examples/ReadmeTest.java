@@ -14,6 +14,12 @@ final class ReadmeTest {
   }
 
   @Test
+  void ownDataTakesTenLinesForATableAndForPictures() {
+    assertThat(Readme.all()).containsAll(Readme.ownData());
+    assertThat(Readme.ownData()).hasSize(2).allMatch(block -> block.lines().count() <= 10);
+  }
+
+  @Test
   void theFirstBlockIsTheContractsImports() {
     List<String> imports = Readme.blocks().get(0).lines().toList();
 

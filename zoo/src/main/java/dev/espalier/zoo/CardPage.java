@@ -39,6 +39,7 @@ final class CardPage {
       page.parts.add(new Part.Paragraph(card.description()));
     }
     page.facts(trained, card);
+    page.inputs(trained);
     page.heading("How it is built").block("", trained.checked().summary());
     page.block("mermaid", trained.checked().diagram().mermaid());
     page.story(trained.story());
@@ -64,6 +65,31 @@ final class CardPage {
       rows.add(List.of("author", card.author()));
     }
     parts.add(new Part.Rows(rows));
+  }
+
+  /** Says what is made of raw rows and of files of pictures, where the model takes such. */
+  private void inputs(Trained trained) {
+    if (trained.recipe().isEmpty() && trained.pictures().isEmpty()) {
+      return;
+    }
+    heading("What it takes");
+    trained
+        .pictures()
+        .ifPresent(
+            pictures ->
+                parts.add(
+                    new Part.Paragraph(
+                        "Pictures of any size; they become %s.".formatted(pictures))));
+    trained
+        .recipe()
+        .ifPresent(
+            recipe -> {
+              parts.add(
+                  new Part.Paragraph(
+                      "Raw rows by the columns' names. What was learned of them, it learned on the"
+                          + " training rows alone; a category that is not listed is none of them."));
+              parts.add(new Part.Rows(RecipeRows.of(recipe)));
+            });
   }
 
   private void story(Provenance story) {
