@@ -8,16 +8,23 @@ import blue.strategic.parquet.ParquetWriter;
 import dev.espalier.data.Data;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.problem.DataException;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.jspecify.annotations.Nullable;
@@ -167,10 +174,32 @@ final class ParquetFileIT {
   }
 
   @Test
+  void namesTheDependencyWhereItIsAbsent() throws Exception {
+    Path file = write("some.parquet", "required double age;", List.of(row("age", 1.0)));
+    List<URL> others = new ArrayList<>();
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (!each.contains("parquet-floor")) {
+        others.add(Path.of(each).toUri().toURL());
+      }
+    }
+    try (URLClassLoader without =
+        new URLClassLoader(others.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Method read = without.loadClass(ParquetFile.class.getName()).getMethod("read", Path.class);
+
+      assertThatThrownBy(() -> read.invoke(null, file))
+          .hasRootCauseMessage(
+              """
+              file 'some.parquet' has 1 problem:
+                library: found no reader of Parquet. Try the dependency blue.strategic.parquet:parquet-floor, with which Parquet files are read.\
+              """);
+    }
+  }
+
+  @Test
   void givesOneErrorOrTheTableForEveryDamage() throws Exception {
     SplittableRandom random = new SplittableRandom(16);
     List<Map<String, @Nullable Object>> rows =
-        java.util.stream.IntStream.range(0, 50)
+        IntStream.range(0, 50)
             .mapToObj(i -> row("age", (double) i, "plan", i % 3 == 0 ? "a" : "b"))
             .toList();
     Path whole =
@@ -179,8 +208,7 @@ final class ParquetFileIT {
     Path file = folder.resolve("damaged.parquet");
     int refused = 0;
     for (int i = 0; i < 60; i++) {
-      byte[] bytes =
-          i % 2 == 0 ? good.clone() : java.util.Arrays.copyOf(good, random.nextInt(good.length));
+      byte[] bytes = i % 2 == 0 ? good.clone() : Arrays.copyOf(good, random.nextInt(good.length));
       for (int k = 0; k < 4 && i % 2 == 0; k++) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
