@@ -189,7 +189,7 @@ final class ParquetFileIT {
       assertThatThrownBy(() -> read.invoke(null, file))
           .hasRootCauseMessage(
               """
-              file 'some.parquet' has 1 problem:
+              file 'some.parquet' has a problem:
                 library: found no reader of Parquet. Try the dependency blue.strategic.parquet:parquet-floor, with which Parquet files are read.\
               """);
     }
