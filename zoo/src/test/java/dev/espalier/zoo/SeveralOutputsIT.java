@@ -1,10 +1,5 @@
 package dev.espalier.zoo;
 
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.Table;
-import dev.espalier.describe.value.Parts;
-import java.util.Map;
 import static dev.espalier.Espalier.concat;
 import static dev.espalier.Espalier.network;
 import static dev.espalier.Espalier.rmse;
@@ -21,15 +16,20 @@ import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.describe.Network;
 import dev.espalier.describe.measure.Accuracy;
+import dev.espalier.describe.value.Parts;
 import dev.espalier.train.log.Evaluation;
 import dev.espalier.train.log.Prediction;
 import dev.espalier.train.plan.PlanException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** One network tells the quarter that a point lies in, and its distance in metres. */
 final class SeveralOutputsIT {

@@ -1,11 +1,11 @@
 package dev.espalier.data.table;
 
-import java.util.Collection;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.table.TableBuilder.Written;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

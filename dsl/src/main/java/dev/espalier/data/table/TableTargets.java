@@ -1,19 +1,19 @@
 package dev.espalier.data.table;
 
-import java.util.Optional;
-import java.util.ArrayList;
-import dev.espalier.describe.value.Parts;
 import dev.espalier.data.problem.Findings;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.MisfitException;
 import dev.espalier.describe.problem.Shown;
 import dev.espalier.describe.value.Dims;
+import dev.espalier.describe.value.Parts;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,8 +47,7 @@ public record TableTargets(Rows rows, List<String> classes, Optional<Parts> outp
       outputs = outputs.and(column, 1);
     }
     Rows both =
-        Rows.ofParts(
-            sides, Map.of("label", rows.oneHot(classes.size()), "numbers", numbers.rows));
+        Rows.ofParts(sides, Map.of("label", rows.oneHot(classes.size()), "numbers", numbers.rows));
     return new TableTargets(both, List.of(), Optional.of(outputs));
   }
 

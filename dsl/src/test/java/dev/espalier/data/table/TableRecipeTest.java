@@ -1,6 +1,5 @@
 package dev.espalier.data.table;
 
-import dev.espalier.describe.value.Parts;
 import static dev.espalier.Espalier.mean;
 import static dev.espalier.Espalier.median;
 import static dev.espalier.Espalier.mostFrequent;
@@ -12,6 +11,7 @@ import dev.espalier.data.Data;
 import dev.espalier.data.DataForm;
 import dev.espalier.data.DataSet;
 import dev.espalier.data.problem.DataException;
+import dev.espalier.describe.value.Parts;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
