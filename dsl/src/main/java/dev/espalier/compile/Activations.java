@@ -17,19 +17,13 @@ final class Activations {
 
   static {
     TABLE.put(Kind.RELU, (x, parameter) -> x.getNDArrayInternal().relu());
-    TABLE.put(Kind.RELU6, (x, parameter) -> relu6(x));
     TABLE.put(Kind.LEAKY_RELU, Functional::leakyRelu);
     TABLE.put(Kind.ELU, Functional::elu);
     TABLE.put(Kind.GELU, (x, parameter) -> x.getNDArrayInternal().gelu());
-    TABLE.put(Kind.SILU, (x, parameter) -> x.mul(x.getNDArrayInternal().sigmoid()));
     TABLE.put(Kind.SIGMOID, (x, parameter) -> x.getNDArrayInternal().sigmoid());
     TABLE.put(Kind.TANH, (x, parameter) -> x.tanh());
     TABLE.put(Kind.EXP, (x, parameter) -> x.exp());
     TABLE.put(Kind.SINE, Activations::sine);
-    TABLE.put(
-        Kind.HARD_TANH, (x, parameter) -> x.maximum(Scalars.of(x, -1)).minimum(Scalars.of(x, 1)));
-    TABLE.put(Kind.HARD_SIGMOID, (x, parameter) -> hardSigmoid(x));
-    TABLE.put(Kind.HARD_SWISH, (x, parameter) -> x.mul(hardSigmoid(x)));
     TABLE.put(Kind.SOFTMAX, (x, parameter) -> x.softmax(-1));
   }
 
@@ -47,14 +41,6 @@ final class Activations {
     }
     CompiledFormula formula = CompiledFormula.of(activation.formula());
     return (input, call) -> formula.call(input);
-  }
-
-  private static NDArray relu6(NDArray x) {
-    return x.getNDArrayInternal().relu().minimum(Scalars.of(x, 6));
-  }
-
-  private static NDArray hardSigmoid(NDArray x) {
-    return relu6(x.add(Scalars.of(x, 3))).div(Scalars.of(x, 6));
   }
 
   private static NDArray sine(NDArray x, double frequency) {

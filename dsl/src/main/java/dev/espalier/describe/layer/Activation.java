@@ -114,7 +114,7 @@ public record Activation(Kind kind, double parameter) {
         switch (kind) {
           case IDENTITY -> "x";
           case RELU -> "torch.relu(x)";
-          case RELU6 -> "torch.clamp_max(torch.relu(x), 6.0)";
+          case RELU6 -> "torch.hardtanh(x, 0.0, 6.0)";
           case LEAKY_RELU -> "torch.leaky_relu(x, " + parameter + ")";
           case ELU -> "torch.elu(x, " + parameter + ")";
           case GELU -> "torch.gelu(x)";
@@ -122,7 +122,7 @@ public record Activation(Kind kind, double parameter) {
           case SELU -> "torch.selu(x)";
           case CELU -> "torch.celu(x, " + parameter + ")";
           case MISH -> "torch.mish(x)";
-          case SILU -> "x * torch.sigmoid(x)";
+          case SILU -> "torch.silu(x)";
           case SIGMOID -> "torch.sigmoid(x)";
           case TANH -> "torch.tanh(x)";
           case EXP -> "torch.exp(x)";
@@ -133,9 +133,9 @@ public record Activation(Kind kind, double parameter) {
           case HARD_SHRINK -> "torch.hardshrink(x, " + parameter + ")";
           case SOFT_SHRINK -> "torch.softshrink(x, " + parameter + ")";
           case SINE -> parameter == 1 ? "torch.sin(x)" : "torch.sin(x * " + parameter + ")";
-          case HARD_TANH -> "torch.clamp(x, -1.0, 1.0)";
-          case HARD_SIGMOID -> "torch.clamp_max(torch.relu(x + 3.0), 6.0) / 6.0";
-          case HARD_SWISH -> "x * (torch.clamp_max(torch.relu(x + 3.0), 6.0) / 6.0)";
+          case HARD_TANH -> "torch.hardtanh(x, -1.0, 1.0)";
+          case HARD_SIGMOID -> "torch.hardsigmoid(x)";
+          case HARD_SWISH -> "torch.hardswish(x)";
           case SOFTMAX -> "torch.softmax(x, -1)";
           case LOG_SOFTMAX -> "torch.log_softmax(x, -1)";
         });
