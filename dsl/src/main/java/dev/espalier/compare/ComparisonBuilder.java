@@ -1,5 +1,6 @@
 package dev.espalier.compare;
 
+import dev.espalier.data.Split;
 import dev.espalier.describe.Description;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.problem.Problem;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,7 @@ public final class ComparisonBuilder {
   private static final Setting<List<Contender>> CANDIDATES = new Setting<>("candidates", List.of());
   private static final Setting<List<Long>> SEEDS =
       new Setting<>("seeds", List.of(1L, 2L, 3L, 4L, 5L));
+  private static final Setting<List<Split>> FOLDS = new Setting<>("folds", List.of());
   private static final Setting<UnaryOperator<RecipeBuilder>> RECIPE =
       new Setting<>("the recipe", UnaryOperator.identity());
   private static final Setting<Budget> BUDGET = new Setting<>("the budget", Budget.EQUAL_EPOCHS);
@@ -57,6 +60,31 @@ public final class ComparisonBuilder {
     return new ComparisonBuilder(choices.with(SEEDS, Arrays.stream(values).boxed().toList()));
   }
 
+  /**
+   * Trains every contender once with each fold, on its training rows, and compares on its test
+   * rows; all with the recipe's one seed. Differences are paired by fold, and their interval allows
+   * for training rows that folds share (Nadeau and Bengio 2003).
+   *
+   * <pre>{@code
+   * c.folds(data.folds(5, 7)).recipe(r -> r.classify(data).adam(1e-3))
+   * }</pre>
+   *
+   * @param splits at least two
+   */
+  public ComparisonBuilder folds(List<Split> splits) {
+    Given.all("splits", splits);
+    if (splits.size() < 2) {
+      throw new IllegalArgumentException(
+          "compare: folds(...) of %s, needed at least 2. Try folds(data.folds(5, 7))."
+              .formatted(splits.size()));
+    }
+    List<Long> numbers = LongStream.rangeClosed(1, splits.size()).boxed().toList();
+    return new ComparisonBuilder(
+        choices
+            .with(FOLDS, List.copyOf(splits), splits.size() + " folds")
+            .with(SEEDS, numbers, splits.size() + " folds"));
+  }
+
   /** Sets what the others are compared with; it comes first. */
   public ComparisonBuilder baseline(String name, Description description, TrainingMethod method) {
     Contender first = new Contender(name, description, method);
@@ -70,10 +98,10 @@ public final class ComparisonBuilder {
   }
 
   /**
-   * Sets the recipe of all; its seed is replaced, its epochs by the budget. Where it says {@code
-   * checkpoint(folder, every)}, each training gets a folder of its own in that one, and a
-   * comparison that was killed goes on when it is run again: trainings that are done are not run
-   * again.
+   * Sets the recipe of all; its seed is replaced, or by folds its data, its epochs by the budget.
+   * Where it says {@code checkpoint(folder, every)}, each training gets a folder of its own in that
+   * one, and a comparison that was killed goes on when it is run again: trainings that are done are
+   * not run again.
    */
   public ComparisonBuilder recipe(UnaryOperator<RecipeBuilder> value) {
     Given.all("value", value);
@@ -143,10 +171,16 @@ public final class ComparisonBuilder {
             .asDefaults()
             .quiet()
             .build();
+    List<Split> folds = choices.get(FOLDS);
+    if (!folds.isEmpty() && settled.validation().isPresent()) {
+      Problem twice =
+          new Problem("folds", "each has its own, and the recipe has some", "no validate(...)");
+      throw new PlanException("validation data of comparison '" + name + "'", List.of(twice));
+    }
     Budget budget = choices.get(BUDGET);
-    Trials trials = new Trials(contenders, seeds, settled, budget, choices.get(CANCELLED));
+    Trials trials = new Trials(contenders, seeds, folds, settled, budget, choices.get(CANCELLED));
     List<Trial> done = trials.run(choices.get(PARALLEL));
-    return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment());
+    return new Verdict(name, contenders, seeds, done, settled, budget, trials.environment(), folds);
   }
 
   /** Gives all, the baseline first. */
@@ -156,6 +190,8 @@ public final class ComparisonBuilder {
 
   @Override
   public String toString() {
-    return contenders() + " with seeds " + choices.get(SEEDS);
+    return contenders()
+        + (choices.get(FOLDS).isEmpty() ? " with seeds " : " with folds ")
+        + choices.get(SEEDS);
   }
 }

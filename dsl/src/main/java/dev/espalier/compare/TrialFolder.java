@@ -17,8 +17,8 @@ final class TrialFolder {
 
   private TrialFolder() {}
 
-  static Checkpoints of(Checkpoints comparison, String contender, long seed) {
-    Path folder = comparison.folder().resolve(nameOf(contender)).resolve("seed-" + seed);
+  static Checkpoints of(Checkpoints comparison, String contender, String training) {
+    Path folder = comparison.folder().resolve(nameOf(contender)).resolve(training);
     return comparison.in(folder, comparison.found());
   }
 

@@ -2,6 +2,7 @@ package dev.espalier.compare;
 
 import dev.espalier.check.CheckedHierarchy;
 import dev.espalier.check.Checker;
+import dev.espalier.data.Split;
 import dev.espalier.train.engine.Outcome;
 import dev.espalier.train.engine.TrainingEngine;
 import dev.espalier.train.log.RunLog;
@@ -12,6 +13,7 @@ import dev.espalier.train.recipe.RecipeBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,10 +21,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** Runs contenders with seeds, several at once; one that fails does not take the others down. */
+/**
+ * Runs contenders with seeds or folds, several at once; one that fails does not take the others
+ * down.
+ */
 final class Trials {
   private final List<Contender> contenders;
   private final List<Long> seeds;
+  private final List<Split> folds;
   private final Recipe recipe;
   private final Budget budget;
   private final BooleanSupplier cancelled;
@@ -31,11 +37,13 @@ final class Trials {
   Trials(
       List<Contender> contenders,
       List<Long> seeds,
+      List<Split> folds,
       Recipe recipe,
       Budget budget,
       BooleanSupplier cancelled) {
     this.contenders = contenders;
     this.seeds = seeds;
+    this.folds = folds;
     this.recipe = recipe;
     this.budget = budget;
     this.cancelled = cancelled;
@@ -49,7 +57,7 @@ final class Trials {
     List<Integer> stages = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
       int count =
-          TrainingEngine.plan(checked.get(i), contenders.get(i).method(), recipe)
+          TrainingEngine.plan(checked.get(i), contenders.get(i).method(), of(seeds.get(0)))
               .gradientStages()
               .size();
       stages.add(Math.max(1, count));
@@ -98,18 +106,33 @@ final class Trials {
     return trials;
   }
 
+  /** Gives the recipe with a seed, or with the data of a fold, which is numbered from 1. */
+  private Recipe of(long seed) {
+    if (folds.isEmpty()) {
+      return recipe.withSeed(seed);
+    }
+    Split fold = folds.get((int) seed - 1);
+    return recipe.withData(fold.train(), Optional.of(fold.test()));
+  }
+
+  private String place(long seed) {
+    return (folds.isEmpty() ? "seed-" : "fold-") + seed;
+  }
+
   private Trial trial(Contender contender, CheckedHierarchy hierarchy, int epochs, long seed) {
     BooleanSupplier own = recipe.conditions().cancelled();
     Optimization optimization = recipe.optimization().with(Settings.fromRecipe().epochs(epochs));
     Recipe stoppable =
-        RecipeBuilder.of(recipe.withOptimization(optimization).withSeed(seed))
+        RecipeBuilder.of(of(seed).withOptimization(optimization))
             .cancelWhen(() -> own.getAsBoolean() || cancelled.getAsBoolean())
             .build();
     Recipe seeded =
         recipe
             .conditions()
             .checkpoints()
-            .map(all -> stoppable.withCheckpoints(TrialFolder.of(all, contender.name(), seed)))
+            .map(
+                all ->
+                    stoppable.withCheckpoints(TrialFolder.of(all, contender.name(), place(seed))))
             .orElse(stoppable);
     try (Outcome outcome = TrainingEngine.train(hierarchy, contender.method(), seeded)) {
       environment.putAll(outcome.environment());

@@ -1,8 +1,10 @@
 package dev.espalier.compare;
 
+import dev.espalier.data.Split;
 import dev.espalier.describe.measure.Better;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.problem.Given;
+import dev.espalier.describe.problem.Shown;
 import dev.espalier.report.chart.Chart;
 import dev.espalier.report.chart.Spread;
 import dev.espalier.report.chart.SpreadChart;
@@ -27,11 +29,13 @@ import tech.tablesaw.api.Table;
  *
  * @param name the comparison's name
  * @param contenders who was compared, the baseline first
- * @param seeds the seeds
- * @param trials every training, by contender, then by seed
- * @param recipe the recipe of all; seeds and budget replace its seed and its epochs
+ * @param seeds the seeds, or the folds' numbers from 1
+ * @param trials every training, by contender, then by seed or fold
+ * @param recipe the recipe of all; seeds or folds, and the budget, replace its seed, its data and
+ *     its epochs
  * @param budget what the contenders have in common
  * @param environment what the trainings ran on; empty if all failed
+ * @param folds the folds; empty where the data were the same and seeds differed
  */
 public record Verdict(
     String name,
@@ -40,7 +44,8 @@ public record Verdict(
     List<Trial> trials,
     Recipe recipe,
     Budget budget,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    List<Split> folds) {
 
   /** Copies the lists and the map. */
   public Verdict {
@@ -58,11 +63,27 @@ public record Verdict(
         "budget",
         budget,
         "environment",
-        environment);
+        environment,
+        "folds",
+        folds);
+    folds = List.copyOf(folds);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     contenders = List.copyOf(contenders);
     seeds = List.copyOf(seeds);
     trials = List.copyOf(trials);
+  }
+
+  /** Gives what differs between a contender's trainings. */
+  String unit() {
+    return folds.isEmpty() ? "seed" : "fold";
+  }
+
+  /** Gives how many test rows folds have for each training row, on average; 0 for seeds. */
+  private double overlap() {
+    return folds.stream()
+        .mapToDouble(fold -> (double) fold.test().size() / fold.train().size())
+        .average()
+        .orElse(0);
   }
 
   /** Gives the name of the metric that is compared. */
@@ -99,7 +120,7 @@ public record Verdict(
       rows.add(row);
     }
     List<Grid.Header> columns =
-        new ArrayList<>(List.of(Grid.Header.text("contender"), Grid.Header.whole("seed")));
+        new ArrayList<>(List.of(Grid.Header.text("contender"), Grid.Header.whole(unit())));
     columns.add(Grid.Header.number(metric()));
     added().forEach(name -> columns.add(Grid.Header.number(name)));
     columns.addAll(
@@ -163,18 +184,22 @@ public record Verdict(
 
   /** Gives what the seeds say of each candidate. */
   List<Judgement> judgements() {
-    String baseline = contenders.get(0).name();
-    return contenders.stream()
-        .skip(1)
-        .map(
-            one ->
-                new Judgement(
-                    one.name(),
-                    baseline,
-                    metric(),
-                    measure().better() == Better.LARGER,
-                    differences(one)))
-        .toList();
+    return contenders.stream().skip(1).map(one -> judgement(one, differences(one))).toList();
+  }
+
+  private Judgement judgement(Contender one, List<Double> differences) {
+    return new Judgement(
+        one.name(),
+        contenders.get(0).name(),
+        metric(),
+        measure().better() == Better.LARGER,
+        differences,
+        unit(),
+        overlap());
+  }
+
+  private double halfWidth(Contender one, List<Double> differences) {
+    return differences.isEmpty() ? Double.NaN : judgement(one, differences).halfWidth();
   }
 
   Grid grid() {
@@ -191,7 +216,7 @@ public record Verdict(
       row.add(present(spread.mean()));
       row.add(present(spread.deviation()));
       row.add(baseline ? "" : present(difference.mean()));
-      row.add(baseline ? "" : present(difference.halfWidth()));
+      row.add(baseline ? "" : present(halfWidth(contender, differences)));
       added().forEach(name -> row.add(present(spread(name, values(contender, name)).mean())));
       row.addAll(
           List.of(
@@ -233,13 +258,14 @@ public record Verdict(
       List<Trial> done = trialsOf(contender).stream().filter(Trial::succeeded).toList();
       if (!done.isEmpty() && done.stream().allMatch(Trial::guesses)) {
         sentences.add(
-            "%s has learned nothing: with seed %s it %s, and with %s of %s seeds it is no better than a guess."
+            "%s has learned nothing: with %s %s it %s, and with %s of %s it is no better than a guess."
                 .formatted(
                     contender.name(),
+                    unit(),
                     done.get(0).seed(),
                     done.get(0).guessing(),
                     done.size(),
-                    done.size()));
+                    Shown.count(done.size(), unit())));
       }
     }
     return sentences;

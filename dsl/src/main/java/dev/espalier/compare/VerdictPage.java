@@ -47,12 +47,13 @@ final class VerdictPage {
         "comparison",
         failed == 0 ? "completed" : "%s of %s runs failed".formatted(failed, runs),
         failed > 0,
-        "%s beside %s by %s on %s, seeds %s"
+        "%s beside %s by %s on %s, %ss %s"
             .formatted(
                 candidates,
                 verdict.contenders().get(0).name(),
                 verdict.metric(),
                 measured(),
+                verdict.unit(),
                 seeds()),
         headlines());
   }
@@ -107,7 +108,7 @@ final class VerdictPage {
                 "failed runs",
                 List.of(
                     Grid.Header.text("contender"),
-                    Grid.Header.whole("seed"),
+                    Grid.Header.whole(verdict.unit()),
                     Grid.Header.text("failure")),
                 rows));
   }
@@ -120,7 +121,7 @@ final class VerdictPage {
             one ->
                 comparison.put(
                     one.name(), one.description().name() + " by " + one.method().name()));
-    comparison.put("seeds", seeds());
+    comparison.put(verdict.unit() + "s", seeds());
     comparison.put(
         "budget",
         verdict.budget() == Budget.EQUAL_EPOCHS

@@ -1,6 +1,7 @@
 package dev.espalier.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,20 @@ final class JudgementTest {
             "sal and alone have one seed in common, which cannot tell them apart:"
                 + " score differs by +0.5.");
     assertThat(judgement.interval()).isEqualTo("no interval from 1 seed");
+  }
+
+  @Test
+  void foldsThatShareTrainingRowsHaveAWiderInterval() {
+    // Four folds of a quarter each: the variance is (1/4 + 1/3) s^2 in place of s^2 / 4.
+    Judgement folds =
+        new Judgement(
+            "sal", "alone", "score", true, List.of(0.01, 0.02, 0.03, 0.02), "fold", 1 / 3.0);
+
+    assertThat(folds.halfWidth())
+        .isCloseTo(3.182446 * Math.sqrt(0.0002 / 3 * (1 / 4.0 + 1 / 3.0)), within(1e-8));
+    assertThat(folds.sentence())
+        .startsWith("sal is better than alone: score differs by +0.02, 95 % interval +0.00015")
+        .endsWith(" over 4 folds.");
   }
 
   @Test

@@ -189,7 +189,8 @@ final class VerdictTest {
         trials,
         told.recipe(),
         told.budget(),
-        told.environment());
+        told.environment(),
+        told.folds());
   }
 
   /** Gives three contenders over three seeds; on demand the last run failed. */
@@ -212,7 +213,8 @@ final class VerdictTest {
         trials,
         RecipeBuilder.empty().classify(data).batch(16).build(),
         Budget.EQUAL_EPOCHS,
-        Map.of("device", "made up"));
+        Map.of("device", "made up"),
+        List.of());
   }
 
   private static List<Trial> trials(String contender, double... values) {

@@ -1,5 +1,7 @@
 package dev.espalier.examples;
 
+import java.util.Collections;
+import dev.espalier.data.Split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.describe.NetworkBuilder;
@@ -83,6 +85,7 @@ final class SettersTest {
       Map.of(
           "Card.version", List.of("1.0.0"),
           "Card.pixels", List.of(0.0, 255.0),
+          "ComparisonBuilder.folds", List.of(Collections.nCopies(2, new Sane().of(Split.class))),
           "Multigrade.blurred", List.of(1.0, 9, 9),
           "NetworkBuilder.from", List.of("other.h"),
           "RecipeBuilder.measure", List.of(Registry.named(Measure.class, "auc")),

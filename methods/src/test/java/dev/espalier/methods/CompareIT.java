@@ -2,16 +2,19 @@ package dev.espalier.methods;
 
 import static dev.espalier.Espalier.compare;
 import static dev.espalier.Espalier.network;
+import static dev.espalier.Espalier.train;
 import static dev.espalier.methods.Methods.selfAbstraction;
 import static dev.espalier.methods.Methods.supervised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Espalier;
+import dev.espalier.Run;
 import dev.espalier.compare.ComparisonBuilder;
 import dev.espalier.compare.Trial;
 import dev.espalier.compare.Verdict;
 import dev.espalier.data.DataSet;
+import dev.espalier.data.Split;
 import dev.espalier.data.Targets;
 import dev.espalier.data.rows.Rows;
 import dev.espalier.describe.Hierarchy;
@@ -23,10 +26,14 @@ import dev.espalier.train.log.RunListener;
 import dev.espalier.train.plan.PlanException;
 import dev.espalier.train.plan.Settings;
 import dev.espalier.train.recipe.RecipeBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +66,59 @@ class CompareIT {
 
     assertThat(equal.trials()).extracting(Trial::epochs).containsOnly(6L);
     assertThat(same.trials()).extracting(Trial::epochs).containsExactly(3L, 3L, 3L, 6L, 6L, 6L);
+  }
+
+  @Test
+  void comparesOverFoldsEachOnItsOwnTestRows(@TempDir Path folder) throws IOException {
+    List<Split> folds = data().folds(4, 7);
+    UnaryOperator<ComparisonBuilder> overFolds =
+        c ->
+            c.folds(folds)
+                .sameRecipe()
+                .baseline("plain", PLAIN, supervised())
+                .candidate("chain", CHAIN, selfAbstraction())
+                .recipe(r -> r.classify(data()).epochs(3).seed(5).checkpoint(folder, 1));
+
+    Verdict verdict = compare("folds", overFolds);
+
+    assertThat(verdict.trials()).hasSize(8).allMatch(Trial::succeeded);
+    try (Run second =
+        train(
+            PLAIN,
+            supervised(),
+            r ->
+                r.classify(folds.get(1).train())
+                    .validate(folds.get(1).test())
+                    .epochs(3)
+                    .seed(5)
+                    .quiet())) {
+      assertThat(second.result().metric("loss"))
+          .isEqualTo(verdict.trials().get(1).metrics().get("loss"));
+    }
+    assertThat(verdict.trialTable().columnNames()).contains("fold").doesNotContain("seed");
+    try (Stream<Path> folders = Files.walk(folder, 2)) {
+      assertThat(folders.filter(each -> each.endsWith("fold-4"))).hasSize(2);
+    }
+    assertThat(compare("folds", overFolds).trials().stream().map(Trial::metrics).toList())
+        .isEqualTo(verdict.trials().stream().map(Trial::metrics).toList());
+  }
+
+  @Test
+  void foldsAreNeitherSeedsNorValidationDataNorOneAlone() {
+    assertThatThrownBy(() -> compare("twice", c -> c.folds(data().folds(4, 7)).seeds(1, 2)))
+        .hasMessageContaining("was already given as 4 folds");
+    assertThatThrownBy(() -> compare("one", c -> c.folds(List.of(data().split(0.5, 1)))))
+        .hasMessage("compare: folds(...) of 1, needed at least 2. Try folds(data.folds(5, 7)).");
+    assertThatThrownBy(
+            () ->
+                compare(
+                    "validated",
+                    c ->
+                        c.folds(data().folds(4, 7))
+                            .baseline("plain", PLAIN, supervised())
+                            .candidate("chain", CHAIN, selfAbstraction())
+                            .recipe(r -> r.classify(data()).validate(data()))))
+        .hasMessageContaining("folds: each has its own, and the recipe has some.");
   }
 
   @Test

@@ -47,13 +47,7 @@ final class SeveralInputsCases {
             "several inputs reversed",
             network("both", n -> sides(n.input(17)).dense("h", 6).tanh().output(2)),
             supervised().then(reversePropagation(p -> p.to("h"))),
-            r ->
-                r.classify(DATA)
-                    .validate(data(40, 4))
-                    .batch(20)
-                    .adam(0.02)
-                    .epochs(2)
-                    .seed(5)));
+            r -> r.classify(DATA).validate(data(40, 4)).batch(20).adam(0.02).epochs(2).seed(5)));
   }
 
   private static NetworkBuilder sides(NetworkBuilder n) {
@@ -84,7 +78,10 @@ final class SeveralInputsCases {
         Rows.ofParts(
             INPUTS,
             Map.of(
-                "picture", Rows.of(pictures, Dims.of(1, 4, 4)), "sign", Rows.of(signs, Dims.of(1)))),
+                "picture",
+                Rows.of(pictures, Dims.of(1, 4, 4)),
+                "sign",
+                Rows.of(signs, Dims.of(1)))),
         Rows.of(labels, Dims.of()),
         Targets.classes("other", "same"));
   }

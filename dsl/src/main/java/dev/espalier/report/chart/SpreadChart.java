@@ -12,8 +12,8 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Candidates beside each other: a dot for each seed, a diamond for the mean and a bar for its 95 %
- * interval.
+ * Candidates beside each other: a dot for each training, a diamond for the mean and a bar for its
+ * 95 % interval.
  *
  * @param title the title
  * @param axis what is measured
@@ -23,7 +23,7 @@ public record SpreadChart(String title, String axis, List<Spread> spreads) imple
   private static final int WIDTH = 560;
   private static final int LINE = 44;
   private static final String LEGEND =
-      " (dots: seeds; diamond and bar: mean and its 95 % interval)";
+      " (dots: trainings; diamond and bar: mean and its 95 % interval)";
 
   /** Copies the list. */
   public SpreadChart {
