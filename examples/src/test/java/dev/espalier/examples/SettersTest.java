@@ -1,9 +1,8 @@
 package dev.espalier.examples;
 
-import java.util.Collections;
-import dev.espalier.data.Split;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.espalier.data.Split;
 import dev.espalier.describe.NetworkBuilder;
 import dev.espalier.describe.measure.Measure;
 import dev.espalier.describe.value.Registry;
@@ -13,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
