@@ -72,7 +72,7 @@ final class SeveralOutputsIT {
           .isGreaterThan(0.95)
           .isEqualTo(rightQuarters(said));
       assertThat(evaluation.metric("metres rmse")).isLessThan(40);
-      assertThat(evaluation.metrics()).doesNotContainKeys("mse", "accuracy");
+      assertThat(evaluation.metrics()).doesNotContainKeys("mse", "accuracy", "metres psnr");
       assertThat(said.get(0).part("quarter").values().stream().mapToDouble(v -> v).sum())
           .isCloseTo(1, within(1e-6));
       assertThat(loaded.predict(POINTS.test()).get(3).part("metres").value(0))

@@ -26,7 +26,8 @@ public final class Measures {
     List<Measure> measures = new ArrayList<>(List.of(new MeanLoss()));
     for (Parts.Part part : outputs.parts().get().list()) {
       standard(outputs.of(part)).stream()
-          .filter(one -> !(one instanceof MeanLoss))
+          // The loss is that of all, and a ratio to a peak of 1 is for pictures.
+          .filter(one -> !(one instanceof MeanLoss || one instanceof PeakSignalToNoise))
           .forEach(one -> measures.add(one.of(part.name())));
     }
     return List.copyOf(measures);
