@@ -44,7 +44,8 @@ public record Reversal(WantedOutput output, boolean refine, ReverseRules rules) 
         problems.add(
             new Problem(
                 "refine()",
-                "it goes on from features that miss their label, and the task is " + task,
+                "it goes on from features that miss their label, and "
+                    + (task == Task.REGRESSION ? "a regression has none" : "there are several"),
                 "no refine()"));
       }
     }
