@@ -5,6 +5,7 @@ import dev.espalier.data.*
 import dev.espalier.data.augment.*
 import dev.espalier.data.table.*
 import dev.espalier.describe.measure.label.*
+import dev.espalier.describe.value.*
 import dev.espalier.models.*
 import dev.espalier.zoo.*
 import tech.tablesaw.api.*
