@@ -87,7 +87,7 @@ final class SoundnessTest {
     assertRefused(
         "\"task\" : \"CLASSIFICATION\"",
         "\"task\" : \"GUESSING\"",
-        "task: found 'GUESSING', needed one of [CLASSIFICATION, REGRESSION]");
+        "task: found 'GUESSING', needed one of [CLASSIFICATION, SEVERAL, REGRESSION]");
     assertRefused(
         "\"task\" : \"CLASSIFICATION\"",
         "\"more\" : 1, \"task\" : \"CLASSIFICATION\"",
