@@ -44,6 +44,7 @@ import dev.espalier.describe.layer.sequence.RecurrentStart;
 import dev.espalier.describe.likeness.Likeness;
 import dev.espalier.describe.loss.CrossEntropy;
 import dev.espalier.describe.loss.OutputsLoss;
+import dev.espalier.describe.measure.Accumulator;
 import dev.espalier.describe.optimizer.Optimizer;
 import dev.espalier.describe.schedule.Schedule;
 import dev.espalier.describe.value.Dims;
@@ -105,6 +106,17 @@ final class Sane {
     put(Object.class, "a");
     put(Parts.class, Parts.of("a", 2));
     put(Parts.Part.class, Parts.of("a", 2).part("a"));
+    put(
+        Accumulator.class,
+        new Accumulator() {
+          @Override
+          public void add(double[] predictions, double[] targets, int rows) {}
+
+          @Override
+          public OptionalDouble value() {
+            return OptionalDouble.empty();
+          }
+        });
     put(OutputsLoss.class, OutputsLoss.of(Parts.of("a", 2)));
     put(Class.class, Layer.class);
     put(int.class, 2);
