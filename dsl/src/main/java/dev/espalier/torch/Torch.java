@@ -107,7 +107,12 @@ public final class Torch {
    * array's manager, and to the open {@code NDScope} if there is one.
    */
   public static NDArray slice(NDArray array, long from, long to) {
-    return JniUtils.slice((PtNDArray) array, 0, from, to, 1);
+    return slice(array, 0, from, to);
+  }
+
+  /** Gives a part along an axis as {@link #slice(NDArray, long, long)} gives rows, as a view. */
+  public static NDArray slice(NDArray array, int axis, long from, long to) {
+    return JniUtils.slice((PtNDArray) array, axis, from, to, 1);
   }
 
   /**

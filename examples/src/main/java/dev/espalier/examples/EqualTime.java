@@ -37,8 +37,7 @@ final class EqualTime {
    */
   static double secondsOfEpoch(Training training) {
     seconds(training, LONG);
-    double many = seconds(training, LONG);
-    return (many - seconds(training, SHORT)) / (LONG - SHORT);
+    return secondsMore(training) / (LONG - SHORT);
   }
 
   /**
@@ -50,11 +49,15 @@ final class EqualTime {
     seconds(other, LONG);
     double[] ratios = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      double own = seconds(training, LONG) - seconds(training, SHORT);
-      ratios[round] = own / (seconds(other, LONG) - seconds(other, SHORT));
+      ratios[round] = secondsMore(training) / secondsMore(other);
     }
     Arrays.sort(ratios);
     return ratios[ROUNDS / 2];
+  }
+
+  /** Gives what a long training takes more than a short one. */
+  private static double secondsMore(Training training) {
+    return seconds(training, LONG) - seconds(training, SHORT);
   }
 
   private static double seconds(Training training, int epochs) {

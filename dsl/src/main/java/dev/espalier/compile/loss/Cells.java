@@ -63,8 +63,7 @@ public record Cells(
 
   /** Says whether there are logits of classes, so that {@link #said} gives other numbers. */
   public boolean scores() {
-    return classes
-        || parts.map(all -> all.list().stream().anyMatch(Parts.Part::ofClasses)).orElse(false);
+    return classes || parts.map(Parts::haveClasses).orElse(false);
   }
 
   /** Gives targets in the shape of outputs: classes as 1 for the label and 0 for others. */
@@ -74,7 +73,7 @@ public record Cells(
 
   /** Gives one part of a batch of rows, {@code (batch, width)}. */
   public static NDArray of(Parts.Part part, NDArray rows) {
-    return rows.get(":, %s:%s".formatted(part.from(), part.to()));
+    return Torch.slice(rows, 1, part.from(), part.to());
   }
 
   /** Gives the axis of the classes in a batch of outputs. */

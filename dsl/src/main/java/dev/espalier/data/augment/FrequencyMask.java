@@ -31,12 +31,7 @@ public record FrequencyMask(int most) implements ArrayAugmentation {
 
   @Override
   public void requireFit(Dims dims) {
-    if (dims.rank() != 2 && dims.rank() != 3) {
-      throw Images.misfit(this, dims, "(steps x features) or (channels x frequencies x steps)");
-    }
-    if (most > dims.size(1)) {
-      throw Images.misfit(this, dims, "at least %s frequencies".formatted(most));
-    }
+    Images.requireMask(this, dims, most, 1, "frequencies");
   }
 
   @Override

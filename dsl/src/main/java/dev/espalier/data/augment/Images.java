@@ -23,6 +23,16 @@ final class Images {
     }
   }
 
+  /** Refuses what is no sequence and no spectrogram, and fewer places along an axis than masked. */
+  static void requireMask(Augmentation augmentation, Dims dims, int most, int axis, String places) {
+    if (dims.rank() != 2 && dims.rank() != 3) {
+      throw misfit(augmentation, dims, "(steps x features) or (channels x frequencies x steps)");
+    }
+    if (most > dims.size(axis)) {
+      throw misfit(augmentation, dims, "at least %s %s".formatted(most, places));
+    }
+  }
+
   static MisfitException misfit(Augmentation augmentation, Dims dims, String needed) {
     return new MisfitException(
         "%s: found inputs of shape %s, needed %s".formatted(augmentation, dims, needed),

@@ -31,12 +31,7 @@ public record TimeMask(int most) implements ArrayAugmentation {
 
   @Override
   public void requireFit(Dims dims) {
-    if (dims.rank() != 2 && dims.rank() != 3) {
-      throw Images.misfit(this, dims, "(steps x features) or (channels x frequencies x steps)");
-    }
-    if (most > dims.size(axis(dims))) {
-      throw Images.misfit(this, dims, "at least %s steps".formatted(most));
-    }
+    Images.requireMask(this, dims, most, axis(dims), "steps");
   }
 
   @Override

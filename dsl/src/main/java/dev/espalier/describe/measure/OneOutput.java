@@ -1,7 +1,7 @@
 package dev.espalier.describe.measure;
 
 import dev.espalier.describe.problem.Given;
-import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
  * A measure of one of several predicted values, such as {@code mae().ofOutput(1)}: named {@code
@@ -44,35 +44,6 @@ public record OneOutput(Measure measure, int output) implements Measure {
   @Override
   public Accumulator over(Outputs outputs) {
     Accumulator one = measure.over(Outputs.ofValues(1));
-    int width = outputs.width();
-    return new Accumulator() {
-      @Override
-      public void add(double[] predictions, double[] targets, int rows) {
-        one.add(column(predictions, rows), column(targets, rows), rows);
-      }
-
-      @Override
-      public void add(double[] predictions, double[] targets, double[] weights, int rows) {
-        one.add(column(predictions, rows), column(targets, rows), weights, rows);
-      }
-
-      @Override
-      public boolean weighs() {
-        return one.weighs();
-      }
-
-      private double[] column(double[] values, int rows) {
-        double[] column = new double[rows];
-        for (int row = 0; row < rows; row++) {
-          column[row] = values[row * width + output];
-        }
-        return column;
-      }
-
-      @Override
-      public OptionalDouble value() {
-        return one.value();
-      }
-    };
+    return new OnePart.Slice(one, outputs.width(), output, 1, UnaryOperator.identity());
   }
 }

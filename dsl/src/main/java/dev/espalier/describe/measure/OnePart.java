@@ -3,6 +3,7 @@ package dev.espalier.describe.measure;
 import dev.espalier.describe.problem.Given;
 import dev.espalier.describe.value.Parts;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
  * A measure of one of several outputs that lie side by side, such as {@code accuracy().of("kind")}:
@@ -45,52 +46,64 @@ public record OnePart(Measure measure, String output) implements Measure {
   public Accumulator over(Outputs outputs) {
     Parts.Part part = outputs.parts().orElseThrow().part(output);
     Accumulator one = measure.over(outputs.of(part));
-    int width = outputs.width();
-    return new Accumulator() {
-      @Override
-      public void add(double[] predictions, double[] targets, int rows) {
-        double[] own = slice(predictions, rows);
-        double[] wanted = slice(targets, rows);
-        one.add(own, part.ofClasses() ? labels(wanted, rows) : wanted, rows);
-      }
+    return new Slice(
+        one,
+        outputs.width(),
+        part.from(),
+        part.width(),
+        part.ofClasses() ? ones -> labels(ones, part.width()) : UnaryOperator.identity());
+  }
 
-      @Override
-      public void add(double[] predictions, double[] targets, double[] weights, int rows) {
-        double[] own = slice(predictions, rows);
-        double[] wanted = slice(targets, rows);
-        one.add(own, part.ofClasses() ? labels(wanted, rows) : wanted, weights, rows);
-      }
-
-      @Override
-      public boolean weighs() {
-        return one.weighs();
-      }
-
-      private double[] slice(double[] values, int rows) {
-        double[] slice = new double[rows * part.width()];
-        for (int row = 0; row < rows; row++) {
-          System.arraycopy(
-              values, row * width + part.from(), slice, row * part.width(), part.width());
+  /** Gives the place of the 1 in each row. */
+  private static double[] labels(double[] ones, int width) {
+    double[] labels = new double[ones.length / width];
+    for (int row = 0; row < labels.length; row++) {
+      for (int c = 1; c < width; c++) {
+        if (ones[row * width + c] > ones[row * width + (int) labels[row]]) {
+          labels[row] = c;
         }
-        return slice;
       }
+    }
+    return labels;
+  }
 
-      private double[] labels(double[] ones, int rows) {
-        double[] labels = new double[rows];
-        for (int row = 0; row < rows; row++) {
-          for (int c = 1; c < part.width(); c++) {
-            if (ones[row * part.width() + c] > ones[row * part.width() + (int) labels[row]]) {
-              labels[row] = c;
-            }
-          }
-        }
-        return labels;
-      }
+  /**
+   * Adds up a measure of some of the values that lie side by side in a row.
+   *
+   * @param one adds up those values
+   * @param width how many values a row has
+   * @param from the place of the first of them
+   * @param count how many they are
+   * @param targets makes the measure's targets of theirs, rows one after the other
+   */
+  record Slice(Accumulator one, int width, int from, int count, UnaryOperator<double[]> targets)
+      implements Accumulator {
+    @Override
+    public void add(double[] predictions, double[] wanted, int rows) {
+      one.add(slice(predictions, rows), targets.apply(slice(wanted, rows)), rows);
+    }
 
-      @Override
-      public OptionalDouble value() {
-        return one.value();
+    @Override
+    public void add(double[] predictions, double[] wanted, double[] weights, int rows) {
+      one.add(slice(predictions, rows), targets.apply(slice(wanted, rows)), weights, rows);
+    }
+
+    @Override
+    public boolean weighs() {
+      return one.weighs();
+    }
+
+    @Override
+    public OptionalDouble value() {
+      return one.value();
+    }
+
+    private double[] slice(double[] values, int rows) {
+      double[] slice = new double[rows * count];
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(values, row * width + from, slice, row * count, count);
       }
-    };
+      return slice;
+    }
   }
 }

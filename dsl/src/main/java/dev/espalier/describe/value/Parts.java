@@ -133,6 +133,11 @@ public record Parts(List<Part> list) {
     return Dims.of(next());
   }
 
+  /** Says whether some of them are scores of classes. */
+  public boolean haveClasses() {
+    return list.stream().anyMatch(Part::ofClasses);
+  }
+
   /** Gives the names, in order. */
   public List<String> names() {
     return list.stream().map(Part::name).toList();

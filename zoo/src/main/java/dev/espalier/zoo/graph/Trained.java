@@ -159,10 +159,7 @@ public record Trained(
 
   /** Says whether its output has logits of classes, which a softmax makes probabilities of. */
   public boolean scores() {
-    return classifies()
-        || outputs
-            .map(parts -> parts.list().stream().anyMatch(Parts.Part::ofClasses))
-            .orElse(false);
+    return classifies() || outputs.map(Parts::haveClasses).orElse(false);
   }
 
   /** Gives the shape of one prediction. */
